@@ -1,0 +1,8 @@
+/** FactoryReset returns the CPE to its factory state after the session (A.4.1.6). */
+export interface FactoryReset {
+  readonly method: 'FactoryReset';
+}
+
+export interface FactoryResetResponse {
+  readonly method: 'FactoryResetResponse';
+}

@@ -1,0 +1,153 @@
+import type {
+  AcsRequest,
+  CpeFault,
+  CpeResponse,
+  CwmpVersion,
+  DeviceIdentity,
+  DuOperationResult,
+  FaultStruct,
+  FileTypeArg,
+  InformEvent,
+  ParameterValue,
+} from '#libs/cwmp';
+import type { Command, CommandKind, CommandOutcome } from '../command/command.ts';
+import type { Timestamp } from '../device/device.ts';
+import type { DeviceId } from '../device/device-id.ts';
+import type { ValueChange } from '../device/reported.ts';
+
+/** Every event Muster publishes, by name. All are keyed by device: everything about one device is in order. */
+export interface Events {
+  /** A session was opened. Of a settled device only identity and event codes are kept: nothing else changed. */
+  'device.informed': DeviceInformed;
+  /** First contact. */
+  'device.registered': { readonly identity: DeviceIdentity };
+  /** `0 BOOTSTRAP`: first contact, factory reset or a changed ACS URL; what was known of the device is void. */
+  'device.bootstrapped': { readonly sessionId: string };
+  'device.booted': { readonly sessionId: string; readonly commandKeys: readonly string[] };
+  'version.changed': { readonly from: string; readonly to: string };
+  /** Values that differ from the last known ones. Values of secret parameters are left out (`value` empty). */
+  'values.changed': { readonly changes: readonly ValueChange[]; readonly cause: 'inform' | 'read' };
+  'discovery.completed': { readonly parameters: number; readonly objects: number; readonly unreadable: number };
+  /** An RPC is about to go to the CPE. For one that must not run twice, this is durable before it is sent. */
+  'rpc.sent': RpcSent;
+  'rpc.answered': RpcAnswered;
+  'transfer.completed': TransferCompleted;
+  'du.changed': DuChanged;
+  'download.requested': {
+    readonly sessionId: string;
+    readonly fileType: string;
+    readonly args: readonly FileTypeArg[];
+  };
+  'device.kicked': {
+    readonly sessionId: string;
+    readonly command: string;
+    readonly referer: string;
+    readonly arg: string;
+  };
+  /** Not published for a settled session that ended as it should. */
+  'session.ended': SessionEnded;
+  'command.queued': CommandEvent;
+  'command.sent': CommandEvent & { readonly method: AcsRequest['method'] };
+  'command.completed': CommandEvent & { readonly outcome: CommandOutcome };
+  'command.failed': CommandEvent & { readonly outcome: CommandOutcome };
+  'command.expired': CommandEvent;
+  'command.cancelled': CommandEvent;
+}
+
+export type EventType = keyof Events;
+
+export interface DeviceInformed {
+  readonly sessionId: string;
+  /** Where to signal the decision. */
+  readonly gateway: string;
+  readonly identity: DeviceIdentity;
+  readonly events: readonly InformEvent[];
+  readonly retryCount: number;
+  readonly settled: boolean;
+  /** The rest is there only when the device is not settled. */
+  readonly version?: CwmpVersion;
+  readonly currentTime?: string;
+  /** See `informFingerprint`. */
+  readonly fingerprint?: string;
+  readonly parameters?: readonly ParameterValue[];
+}
+
+export interface RpcSent {
+  readonly sessionId: string;
+  readonly commandId: string;
+  readonly step: number;
+  readonly method: AcsRequest['method'];
+}
+
+export interface RpcAnswered extends RpcSent {
+  readonly gateway: string;
+  readonly answer: RpcAnswer;
+  /** Size of the CPE's message in bytes. */
+  readonly bytes: number;
+  readonly durationMs: number;
+}
+
+export type RpcAnswer =
+  | { readonly kind: 'response'; readonly response: CpeResponse }
+  | { readonly kind: 'fault'; readonly fault: CpeFault }
+  /** An empty POST in reply: the CPE does not do this RPC. */
+  | { readonly kind: 'declined' };
+
+export interface TransferCompleted {
+  readonly sessionId: string;
+  /** Absent for an autonomous transfer. */
+  readonly commandKey?: string;
+  readonly fault: FaultStruct;
+  readonly startTime: string;
+  readonly completeTime: string;
+  readonly autonomous?: {
+    readonly announceUrl: string;
+    readonly transferUrl: string;
+    readonly isDownload: boolean;
+    readonly fileType: string;
+    readonly fileSize: number;
+    readonly targetFileName: string;
+  };
+}
+
+export interface DuChanged {
+  readonly sessionId: string;
+  /** Absent when the change was autonomous. */
+  readonly commandKey?: string;
+  readonly results: readonly (DuOperationResult & { readonly operationPerformed?: string })[];
+}
+
+export type SessionEndReason = 'done' | 'timeout' | 'superseded' | 'protocol_error' | 'shutdown';
+
+export interface SessionEnded {
+  readonly sessionId: string;
+  readonly reason: SessionEndReason;
+  /** What the protocol error was. */
+  readonly detail?: string;
+  readonly durationMs: number;
+  readonly rpcs: number;
+  /** The RPC whose answer never came. */
+  readonly inFlight?: RpcSent;
+}
+
+export interface CommandEvent {
+  readonly commandId: string;
+  readonly commandKey: string;
+  readonly kind: CommandKind;
+  readonly origin: Command['origin'];
+}
+
+export interface NewEvent<T extends EventType = EventType> {
+  /** Deterministic: the same fact published twice has the same id. */
+  readonly id: string;
+  readonly type: T;
+  readonly deviceId: DeviceId;
+  readonly time: Timestamp;
+  readonly data: Events[T];
+}
+
+/** A NewEvent of any type, as a union that narrows by `type`. */
+export type AnyNewEvent = { [T in EventType]: NewEvent<T> }[EventType];
+
+/** A published event. `position` grows along each device's events; only positions of one device may be compared. */
+export type EventRecord = { [T in EventType]: NewEvent<T> & { readonly position: number } }[EventType];
