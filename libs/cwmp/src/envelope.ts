@@ -1,4 +1,4 @@
-import type { CpeFault, AcsFault } from './fault.ts';
+import type { AcsFault, CpeFault } from './fault.ts';
 import type { AcsMessage, CpeMessage } from './message.ts';
 import type { CwmpNamespace, CwmpVersion } from './version.ts';
 

@@ -28,3 +28,16 @@ export interface InformEvent {
   readonly eventCode: string;
   readonly commandKey: string;
 }
+
+const KNOWN_EVENTS: ReadonlySet<string> = new Set(Object.values(EVENT));
+
+/** Whether TR-069 defines the code; vendor codes (`X …`, `M X_…`) and later ones are not known, but legal. */
+export function isKnownEvent(code: string): boolean {
+  return KNOWN_EVENTS.has(code);
+}
+
+/** The number a code begins with (`4 VALUE CHANGE` → 4); undefined for `M …` and `X …`. */
+export function eventNumber(code: string): number | undefined {
+  const digits = /^(\d{1,4})(?: |$)/.exec(code)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,6 +1,12 @@
 import type { AddObject, AddObjectResponse } from './rpc/add-object.ts';
-import type { AutonomousDuStateChangeComplete, AutonomousDuStateChangeCompleteResponse } from './rpc/autonomous-du-state-change-complete.ts';
-import type { AutonomousTransferComplete, AutonomousTransferCompleteResponse } from './rpc/autonomous-transfer-complete.ts';
+import type {
+  AutonomousDuStateChangeComplete,
+  AutonomousDuStateChangeCompleteResponse,
+} from './rpc/autonomous-du-state-change-complete.ts';
+import type {
+  AutonomousTransferComplete,
+  AutonomousTransferCompleteResponse,
+} from './rpc/autonomous-transfer-complete.ts';
 import type { CancelTransfer, CancelTransferResponse } from './rpc/cancel-transfer.ts';
 import type { ChangeDuState, ChangeDuStateResponse } from './rpc/change-du-state.ts';
 import type { DeleteObject, DeleteObjectResponse } from './rpc/delete-object.ts';

@@ -31,3 +31,8 @@ export class RevisionConflict extends MusterError {
   readonly code = 'revision_conflict';
   override readonly retriable = true;
 }
+
+/** A page cursor that no page ever returned, or that belongs to another order. */
+export class InvalidCursor extends MusterError {
+  readonly code = 'invalid_cursor';
+}

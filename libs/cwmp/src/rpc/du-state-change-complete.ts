@@ -1,4 +1,8 @@
 import type { FaultStruct } from '../fault.ts';
+import { readRepeated, readText } from '../fields/read-field.ts';
+import { writeText } from '../fields/write-field.ts';
+import type { RpcCodec } from '../rpc-codec.ts';
+import { readDuOperationResult, writeDuOperationResult } from '../structs/du-operation-result.ts';
 
 /** OpResultStruct and AutonOpResultStruct, one per operation. */
 export interface DuOperationResult {
@@ -24,3 +28,17 @@ export interface DuStateChangeComplete {
 export interface DuStateChangeCompleteResponse {
   readonly method: 'DUStateChangeCompleteResponse';
 }
+
+export const duStateChangeComplete: RpcCodec<DuStateChangeComplete, DuStateChangeCompleteResponse> = {
+  method: 'DUStateChangeComplete',
+  encodeRequest: (request) =>
+    request.results.map((result) => `<Results>${writeDuOperationResult(result)}</Results>`).join('') +
+    writeText('CommandKey', request.commandKey),
+  decodeRequest: (element, limits) => ({
+    method: 'DUStateChangeComplete',
+    results: readRepeated(element, 'Results', ['OpResultStruct'], limits.maxParameters).map(readDuOperationResult),
+    commandKey: readText(element, 'CommandKey'),
+  }),
+  encodeResponse: () => '',
+  decodeResponse: () => ({ method: 'DUStateChangeCompleteResponse' }),
+};

@@ -1,3 +1,8 @@
+import { readFlag, readItems, readNumber, readText } from '../fields/read-field.ts';
+import { writeArray, writeFlag, writeNumber, writeText } from '../fields/write-field.ts';
+import type { RpcCodec } from '../rpc-codec.ts';
+import type { XmlElement } from '../xml/element.ts';
+
 /** AllQueuedTransferStruct: state 1 not started, 2 in progress, 3 completed. */
 export interface AllQueuedTransfer {
   readonly commandKey: string;
@@ -16,4 +21,39 @@ export interface GetAllQueuedTransfers {
 export interface GetAllQueuedTransfersResponse {
   readonly method: 'GetAllQueuedTransfersResponse';
   readonly transferList: readonly AllQueuedTransfer[];
+}
+
+export const getAllQueuedTransfers: RpcCodec<GetAllQueuedTransfers, GetAllQueuedTransfersResponse> = {
+  method: 'GetAllQueuedTransfers',
+  encodeRequest: () => '',
+  decodeRequest: () => ({ method: 'GetAllQueuedTransfers' }),
+  encodeResponse: (response) =>
+    writeArray('TransferList', 'cwmp:AllQueuedTransferStruct', response.transferList.map(writeTransfer)),
+  decodeResponse: (element, limits) => ({
+    method: 'GetAllQueuedTransfersResponse',
+    transferList: readItems(element, 'TransferList', limits.maxParameters).map(readTransfer),
+  }),
+};
+
+function writeTransfer(transfer: AllQueuedTransfer): string {
+  const members = [
+    writeText('CommandKey', transfer.commandKey),
+    writeNumber('State', transfer.state),
+    writeFlag('IsDownload', transfer.isDownload),
+    writeText('FileType', transfer.fileType),
+    writeNumber('FileSize', transfer.fileSize),
+    writeText('TargetFileName', transfer.targetFileName),
+  ];
+  return `<AllQueuedTransferStruct>${members.join('')}</AllQueuedTransferStruct>`;
+}
+
+function readTransfer(struct: XmlElement): AllQueuedTransfer {
+  return {
+    commandKey: readText(struct, 'CommandKey'),
+    state: readNumber(struct, 'State'),
+    isDownload: readFlag(struct, 'IsDownload'),
+    fileType: readText(struct, 'FileType'),
+    fileSize: readNumber(struct, 'FileSize'),
+    targetFileName: readText(struct, 'TargetFileName'),
+  };
 }

@@ -38,6 +38,17 @@ export function isXmlCodePoint(code: number): boolean {
   return isXmlChar(code) && (code < 0xd800 || code > 0xdfff);
 }
 
+/** The first lone surrogate, which no encoding can carry; -1 when there is none. */
+export function loneSurrogateAt(text: string): number {
+  if (text.isWellFormed()) return -1;
+  let at = 0;
+  for (const character of text) {
+    if (!character.isWellFormed()) break;
+    at += character.length;
+  }
+  return at;
+}
+
 const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 

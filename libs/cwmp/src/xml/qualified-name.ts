@@ -9,5 +9,5 @@ export function colonOf(name: string): number | undefined {
     const code = name.charCodeAt(i);
     if (!isNameChar(code) || (code === COLON && i !== colon)) return undefined;
   }
-  return name.charCodeAt(localStart) === COLON ? undefined : colon;
+  return colon;
 }

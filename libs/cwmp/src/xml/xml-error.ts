@@ -8,8 +8,8 @@ export class XmlError extends Error {
   /** UTF-16 code units from the start of the text. */
   readonly offset: number;
 
-  constructor(reason: XmlError['reason'], what: string, offset: number) {
-    super(`${what} at offset ${offset}`);
+  constructor(reason: XmlError['reason'], what: string, offset: number, options?: ErrorOptions) {
+    super(`${what} at offset ${offset}`, options);
     this.reason = reason;
     this.offset = offset;
   }

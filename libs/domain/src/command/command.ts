@@ -69,8 +69,9 @@ export interface Command {
   readonly progress: CommandProgress;
   readonly onWire?: OnWire;
   readonly awaiting?: Awaiting;
-  /** How often an RPC of the command was sent again after a failure. */
+  /** How often the present RPC was tried without success. */
   readonly attempts: number;
+  /** RPCs answered so far: the number of the next one, which tells its answer from a stale one. */
   readonly rpcs: number;
   readonly createdAt: Timestamp;
   /** Not sent before. */
@@ -98,6 +99,8 @@ export interface OnWire {
 export interface Awaiting {
   readonly what: 'transferComplete' | 'boot' | 'bootstrap' | 'scheduledInform' | 'duStateChange';
   readonly since: Timestamp;
+  /** The session in which it was asked for. */
+  readonly sessionId: string;
 }
 
 export type CommandOutcome =

@@ -56,7 +56,11 @@ export interface DeviceAttribute {
 /** Enough of the last handled Inform to recognise that it was sent again. */
 export interface LastInform {
   readonly sessionId: string;
+  /** The gateway that had the session. */
+  readonly gateway: string;
   readonly eventCodes: readonly string[];
-  /** Events with their CommandKeys, and the stable parameters. */
+  /** Of the events with their CommandKeys. */
+  readonly eventsFingerprint: string;
+  /** Of the stable parameters: what the settled mark is made of. */
   readonly fingerprint: string;
 }

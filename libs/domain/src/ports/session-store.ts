@@ -5,7 +5,7 @@ export interface OpenedSession {
   readonly session: Session;
   /** The device's older session, if one was still open: it is gone now. */
   readonly superseded?: Session;
-  /** The device's settled mark. */
+  /** The device's settled mark, of whatever epoch. */
   readonly settled?: SettledMark;
 }
 
@@ -19,7 +19,10 @@ export abstract class SessionStore {
   abstract load(sessionId: string): Promise<Session | undefined>;
   /** Saves, if nobody did since `session` was loaded. Undefined: it was superseded, removed or saved meanwhile. */
   abstract save(session: Session): Promise<Session | undefined>;
-  /** As `save`, and in the same step takes the device's ready command and puts it in flight under `rpcId`, if there is one. */
+  /**
+   * As `save`, and in the same step takes the device's ready command and puts it in flight under `rpcId`, if there is one
+   * and it was decided at or after `session.lastPosition`: an older decision does not know what happened since.
+   */
   abstract claim(session: Session, rpcId: string, nowMs: number): Promise<Session | undefined>;
   abstract remove(sessionId: string): Promise<void>;
   /** Takes out sessions that were idle for longer than their own timeout, at most `limit`. */

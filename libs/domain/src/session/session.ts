@@ -52,11 +52,13 @@ export interface Session {
   /** Position of the last event of this session; provisioning must have decided up to here before a 204. */
   readonly lastPosition: number;
   readonly inFlight?: InFlight;
-  /** The request in flight was sent a second time, because its first answer may have been lost. */
-  readonly resent: boolean;
+  /** The TCP connection the request in flight was sent to; a connection's name is unique over all gateways. */
+  readonly sentTo?: string;
+  /** The request in flight was sent a second time, here, because the first may have been lost. */
+  readonly resentTo?: string;
   readonly lastRequestHash: string;
   readonly lastReply: Reply;
-  /** The TCP connection the last reply went to; unique over all gateways. */
+  /** The TCP connection of the last POST. */
   readonly connection: string;
   readonly openedAtMs: number;
   readonly touchedAtMs: number;

@@ -1,0 +1,6 @@
+import { run } from '#libs/platform';
+import { apiRole } from '#libs/services/api';
+import { gatewayRole } from '#libs/services/gateway';
+import { provisioningRole } from '#libs/services/provisioning';
+
+void run('muster', [gatewayRole, provisioningRole, apiRole]);

@@ -1,0 +1,203 @@
+import {
+  type Clock,
+  type Decision,
+  type DeviceId,
+  type OpenedSession,
+  ReadyCommands,
+  type Session,
+  SessionStore,
+  type SettledMark,
+  SettledMarks,
+} from '#libs/domain';
+import { ExpiryQueue } from './expiry-queue.ts';
+
+/** Decisions are copies that may be lost: beyond this many, the oldest go. */
+const MAX_DECISIONS = 100_000;
+/** Leaves room for a thousand sessions a millisecond before a fence could come again after a restart. */
+const FENCES_PER_MS = 1_000;
+
+/** What the three ports share, since a turn of a session touches all of it in one step. */
+export class SessionState {
+  readonly sessions = new Map<string, Session>();
+  readonly sessionOf = new Map<DeviceId, Session>();
+  readonly expiry = new ExpiryQueue();
+  /** Oldest first. */
+  readonly decisions = new Map<DeviceId, Decision>();
+  /** About 200 bytes per known device, its id and fingerprint included. */
+  readonly marks = new Map<DeviceId, SettledMark>();
+  epoch = 0;
+  /** Sessions that have not had their 204. */
+  open = 0;
+  #fence: number;
+
+  constructor(clock: Clock) {
+    this.#fence = clock.now() * FENCES_PER_MS;
+  }
+
+  /** One count for all devices: it grows for each, and nothing has to be kept per device. */
+  nextFence(): number {
+    return ++this.#fence;
+  }
+
+  put(session: Session): void {
+    const before = this.sessions.get(session.id);
+    if (before !== undefined) this.forget(before);
+    this.sessions.set(session.id, session);
+    if (session.phase === 'open') this.open++;
+    this.sessionOf.set(session.deviceId, session);
+    this.expiry.add(session);
+  }
+
+  forget(session: Session): void {
+    if (this.sessions.delete(session.id) && session.phase === 'open') this.open--;
+    this.expiry.remove(session);
+  }
+
+  drop(session: Session): void {
+    this.forget(session);
+    if (this.sessionOf.get(session.deviceId)?.id !== session.id) return;
+    this.sessionOf.delete(session.deviceId);
+    this.forgetEmptyDecision(session.deviceId);
+  }
+
+  /** Without a session nobody waits for a decision that holds no command. */
+  forgetEmptyDecision(deviceId: DeviceId): void {
+    if (this.decisions.get(deviceId)?.command === undefined) this.decisions.delete(deviceId);
+  }
+
+  decide(deviceId: DeviceId, decision: Decision): void {
+    this.decisions.delete(deviceId);
+    this.decisions.set(deviceId, decision);
+    if (this.decisions.size <= MAX_DECISIONS) return;
+    for (const oldest of this.decisions.keys()) {
+      this.decisions.delete(oldest);
+      return;
+    }
+  }
+}
+
+export class InProcessSessionStore extends SessionStore {
+  readonly #state: SessionState;
+
+  constructor(state: SessionState) {
+    super();
+    this.#state = state;
+  }
+
+  async open(session: Session): Promise<OpenedSession> {
+    const state = this.#state;
+    const older = state.sessionOf.get(session.deviceId);
+    if (older !== undefined) state.forget(older);
+    const opened = { ...session, fence: state.nextFence(), revision: session.revision + 1 };
+    state.put(opened);
+    const mark = state.marks.get(session.deviceId);
+    return {
+      session: opened,
+      ...(older?.phase === 'open' && { superseded: older }),
+      ...(mark?.epoch === state.epoch && { settled: mark }),
+    };
+  }
+
+  async load(sessionId: string): Promise<Session | undefined> {
+    return this.#state.sessions.get(sessionId);
+  }
+
+  async save(session: Session): Promise<Session | undefined> {
+    return this.#isCurrent(session) ? this.#store({ ...session, revision: session.revision + 1 }) : undefined;
+  }
+
+  async claim(session: Session, rpcId: string, nowMs: number): Promise<Session | undefined> {
+    if (!this.#isCurrent(session)) return undefined;
+    const { decisions } = this.#state;
+    const decision = decisions.get(session.deviceId);
+    const revision = session.revision + 1;
+    // A decision from before the session's last event does not know what happened since.
+    if (decision?.command === undefined || decision.upTo < session.lastPosition) {
+      return this.#store({ ...session, revision });
+    }
+    decisions.set(session.deviceId, { upTo: decision.upTo });
+    return this.#store({ ...session, revision, inFlight: { ...decision.command, rpcId, sentAtMs: nowMs } });
+  }
+
+  async remove(sessionId: string): Promise<void> {
+    const session = this.#state.sessions.get(sessionId);
+    if (session !== undefined) this.#state.drop(session);
+  }
+
+  async takeExpired(nowMs: number, limit: number): Promise<readonly Session[]> {
+    const expired = this.#state.expiry.expired(nowMs, limit);
+    for (const session of expired) this.#state.drop(session);
+    return expired;
+  }
+
+  async count(): Promise<number> {
+    return this.#state.open;
+  }
+
+  /** A superseded session is not there any more, and a session id never comes again. */
+  #isCurrent(session: Session): boolean {
+    const stored = this.#state.sessions.get(session.id);
+    return stored !== undefined && stored.revision === session.revision && stored.fence === session.fence;
+  }
+
+  #store(session: Session): Session {
+    this.#state.put(session);
+    return session;
+  }
+}
+
+export class InProcessReadyCommands extends ReadyCommands {
+  readonly #state: SessionState;
+
+  constructor(state: SessionState) {
+    super();
+    this.#state = state;
+  }
+
+  async decide(deviceId: DeviceId, decision: Decision): Promise<void> {
+    const known = this.#state.decisions.get(deviceId);
+    if (known !== undefined && known.upTo > decision.upTo) return;
+    this.#state.decide(deviceId, decision);
+    if (!this.#state.sessionOf.has(deviceId)) this.#state.forgetEmptyDecision(deviceId);
+  }
+
+  async read(deviceId: DeviceId): Promise<Decision | undefined> {
+    return this.#state.decisions.get(deviceId);
+  }
+
+  async withdraw(deviceId: DeviceId, commandId: string): Promise<boolean> {
+    const { decisions, sessionOf } = this.#state;
+    const decision = decisions.get(deviceId);
+    if (decision?.command?.commandId !== commandId) return false;
+    decisions.set(deviceId, { upTo: decision.upTo });
+    if (!sessionOf.has(deviceId)) this.#state.forgetEmptyDecision(deviceId);
+    return true;
+  }
+}
+
+export class InProcessSettledMarks extends SettledMarks {
+  readonly #state: SessionState;
+
+  constructor(state: SessionState) {
+    super();
+    this.#state = state;
+  }
+
+  async mark(deviceId: DeviceId, mark: SettledMark): Promise<void> {
+    this.#state.marks.set(deviceId, mark);
+  }
+
+  async clear(deviceId: DeviceId): Promise<void> {
+    this.#state.marks.delete(deviceId);
+  }
+
+  async epoch(): Promise<number> {
+    return this.#state.epoch;
+  }
+
+  async raiseEpoch(): Promise<number> {
+    // Every mark is of an older epoch now.
+    this.#state.marks.clear();
+    return ++this.#state.epoch;
+  }
+}

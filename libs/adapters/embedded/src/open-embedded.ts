@@ -1,0 +1,81 @@
+import type {
+  Clock,
+  CommandStore,
+  DeviceHistory,
+  DeviceStore,
+  EventBus,
+  ModelStore,
+  Presence,
+  ReadyCommands,
+  ReportedStore,
+  SessionStore,
+  SettledMarks,
+  Signals,
+} from '#libs/domain';
+import { InProcessPresence } from './in-process-presence.ts';
+import {
+  InProcessReadyCommands,
+  InProcessSessionStore,
+  InProcessSettledMarks,
+  SessionState,
+} from './in-process-sessions.ts';
+import { InProcessSignals } from './in-process-signals.ts';
+import { SqliteCommandStore } from './sqlite-command-store.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteDeviceHistory } from './sqlite-device-history.ts';
+import { SqliteDeviceStore } from './sqlite-device-store.ts';
+import { SqliteEventBus } from './sqlite-event-bus.ts';
+import { SqliteModelStore } from './sqlite-model-store.ts';
+import { SqliteReportedStore } from './sqlite-reported-store.ts';
+import { SystemClock } from './system-clock.ts';
+
+export interface EmbeddedOptions {
+  /** Folder of the database, created where needed; `:memory:` keeps nothing. */
+  readonly dataDir: string;
+  readonly clock?: Clock;
+  /** How long events are kept at least. Default 24 hours. */
+  readonly retentionMs?: number;
+}
+
+export interface EmbeddedAdapters {
+  readonly clock: Clock;
+  readonly eventBus: EventBus;
+  readonly signals: Signals;
+  readonly sessionStore: SessionStore;
+  readonly readyCommands: ReadyCommands;
+  readonly settledMarks: SettledMarks;
+  readonly presence: Presence;
+  readonly deviceStore: DeviceStore;
+  readonly reportedStore: ReportedStore;
+  readonly commandStore: CommandStore;
+  readonly modelStore: ModelStore;
+  readonly deviceHistory: DeviceHistory;
+  /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
+  close(): Promise<void>;
+}
+
+/** Every port in this process, on one SQLite file. Rejects with DataFolderUnusable. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAdapters> {
+  const { dataDir, clock = new SystemClock(), retentionMs } = options;
+  const database = SqliteDatabase.open(dataDir);
+  const sessions = new SessionState(clock);
+  const eventBus = new SqliteEventBus(database, clock, { ...(retentionMs !== undefined && { retentionMs }) });
+  return {
+    clock,
+    eventBus,
+    signals: new InProcessSignals(),
+    sessionStore: new InProcessSessionStore(sessions),
+    readyCommands: new InProcessReadyCommands(sessions),
+    settledMarks: new InProcessSettledMarks(sessions),
+    presence: new InProcessPresence(),
+    deviceStore: new SqliteDeviceStore(database),
+    reportedStore: new SqliteReportedStore(database),
+    commandStore: new SqliteCommandStore(database),
+    modelStore: new SqliteModelStore(database),
+    deviceHistory: new SqliteDeviceHistory(database),
+    async close() {
+      await eventBus.close();
+      database.close();
+    },
+  };
+}

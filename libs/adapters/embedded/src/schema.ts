@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { DataFolderUnusable } from './data-folder.ts';
+import { DEVICE_SORT_EXPRESSIONS } from './device-columns.ts';
+
+/** Step n takes a database of `user_version` n to n + 1. A step that was released is never changed. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, device_id TEXT NOT NULL, time TEXT NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE consumer_groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL, saved_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE dead_letters (
+    id TEXT PRIMARY KEY, consumer_group TEXT NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+    error TEXT NOT NULL, failed_at TEXT NOT NULL, replaying INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX dead_letters_of_group ON dead_letters (consumer_group, position);
+
+  CREATE TABLE devices (
+    id TEXT PRIMARY KEY, revision INTEGER NOT NULL, last_inform_at TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT;
+  ${Object.values(DEVICE_SORT_EXPRESSIONS)
+    .filter((expression) => expression !== 'id')
+    .map((expression, index) => `CREATE INDEX devices_sorted_${index} ON devices (${expression}, id);`)
+    .join('\n')}
+
+  CREATE TABLE commands (
+    id TEXT PRIMARY KEY, device_id TEXT NOT NULL, revision INTEGER NOT NULL, state TEXT NOT NULL, idempotency_key TEXT,
+    deadline_at TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX commands_idempotent ON commands (device_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX commands_of_device ON commands (device_id, id);
+  CREATE INDEX commands_open ON commands (device_id, id) WHERE state IN ('queued', 'sent');
+  CREATE INDEX commands_due ON commands (deadline_at) WHERE state IN ('queued', 'sent');
+
+  CREATE TABLE reported (
+    device_id TEXT NOT NULL, chunk TEXT NOT NULL, parameters INTEGER NOT NULL, objects INTEGER NOT NULL,
+    document TEXT NOT NULL, PRIMARY KEY (device_id, chunk)
+  ) STRICT;
+
+  CREATE TABLE models (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
+
+  CREATE TABLE history (
+    device_id TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (device_id, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX history_event ON history (device_id, id);
+  `,
+];
+
+/** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */
+export function migrate(db: DatabaseSync): void {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new DataFolderUnusable(
+      `The database was written by a newer version (schema ${version}; this one knows ${MIGRATIONS.length}). ` +
+        'Run that version again, or start with another data folder.',
+    );
+  }
+  for (const [step, sql] of MIGRATIONS.entries()) {
+    if (step < version) continue;
+    db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${step + 1}; COMMIT`);
+  }
+}

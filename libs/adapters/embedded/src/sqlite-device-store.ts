@@ -1,0 +1,112 @@
+import {
+  DEVICE_FIELDS,
+  type Device,
+  type DeviceId,
+  type DevicePage,
+  type DeviceQuery,
+  DeviceStore,
+  type Filter,
+  RevisionConflict,
+  type Timestamp,
+} from '#libs/domain';
+import { DEVICE_SORT_EXPRESSIONS, deviceColumn } from './device-columns.ts';
+import { filterSql, type SqlFields } from './filter-sql.ts';
+import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+interface Row {
+  readonly document: string;
+  readonly last_inform_at: string;
+}
+
+interface PageRow extends Row {
+  readonly id: string;
+  readonly sort_value: string;
+}
+
+const SOURCE: SqlFields = { fields: DEVICE_FIELDS, column: deviceColumn };
+const INSERT =
+  'INSERT INTO devices (id, revision, last_inform_at, document) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const UPDATE =
+  'UPDATE devices SET revision = ?, last_inform_at = max(last_inform_at, ?), document = ? WHERE id = ? AND revision = ?';
+
+/** JSON documents. The time of the last Inform has a column of its own, since `touch` moves it without a new revision. */
+export class SqliteDeviceStore extends DeviceStore {
+  readonly #db: SqliteDatabase;
+
+  constructor(db: SqliteDatabase) {
+    super();
+    this.#db = db;
+  }
+
+  async get(id: DeviceId): Promise<Device | undefined> {
+    return this.#db.read(() => {
+      const row = this.#db.statement('SELECT document, last_inform_at FROM devices WHERE id = ?').get(id);
+      return row === undefined ? undefined : toDevice(row as unknown as Row);
+    });
+  }
+
+  save(device: Device): Promise<Device> {
+    const saved = { ...device, revision: device.revision + 1 };
+    const { id, lastInformAt } = device;
+    return this.#db.write(() => {
+      const document = JSON.stringify(saved);
+      const { changes } =
+        device.revision === 0
+          ? this.#db.statement(INSERT).run(id, saved.revision, lastInformAt, document)
+          : this.#db.statement(UPDATE).run(saved.revision, lastInformAt, document, id, device.revision);
+      if (changes === 0) throw new RevisionConflict(`Device ${id} was saved by somebody else.`);
+      return saved;
+    });
+  }
+
+  async list({ filter, sort, limit, cursor }: DeviceQuery): Promise<DevicePage> {
+    const { expression, direction, after } = order(sort);
+    const where = filterSql(filter, SOURCE);
+    const from = cursor === undefined ? [] : decodeCursor(cursor, sort, 2);
+    const sql =
+      `SELECT id, document, last_inform_at, ${expression} AS sort_value FROM devices WHERE ${where.sql} ` +
+      (cursor === undefined ? '' : `AND (${expression}, id) ${after} (?, ?) `) +
+      `ORDER BY ${expression} ${direction}, id ${direction} LIMIT ?`;
+    return this.#db.read(() => {
+      // One more than asked for tells whether there is a next page.
+      const rows = this.#db.prepare(sql).all(...where.parameters, ...from, limit + 1) as unknown as PageRow[];
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return {
+        devices: rows.slice(0, limit).map(toDevice),
+        ...(last !== undefined && { next: encodeCursor(sort, [last.sort_value, last.id]) }),
+      };
+    });
+  }
+
+  async count(filter: Filter): Promise<number> {
+    const where = filterSql(filter, SOURCE);
+    return this.#db.read(() => {
+      const row = this.#db.prepare(`SELECT count(*) AS count FROM devices WHERE ${where.sql}`).get(...where.parameters);
+      return Number(row?.count);
+    });
+  }
+
+  touch(lastInformAt: ReadonlyMap<DeviceId, Timestamp>): Promise<void> {
+    return this.#db.writeAll(() => {
+      const update = this.#db.statement('UPDATE devices SET last_inform_at = ?2 WHERE id = ?1 AND last_inform_at < ?2');
+      for (const [id, at] of lastInformAt) update.run(id, at);
+    });
+  }
+
+  remove(id: DeviceId): Promise<boolean> {
+    return this.#db.write(() => this.#db.statement('DELETE FROM devices WHERE id = ?').run(id).changes !== 0);
+  }
+}
+
+function toDevice(row: Row): Device {
+  return { ...(JSON.parse(row.document) as Device), lastInformAt: row.last_inform_at };
+}
+
+function order(sort: string): { readonly expression: string; readonly direction: string; readonly after: string } {
+  const descending = sort.startsWith('-');
+  const field = descending ? sort.slice(1) : sort;
+  const expression = new Map(Object.entries(DEVICE_SORT_EXPRESSIONS)).get(field);
+  if (expression === undefined) throw new TypeError(`Devices can't be sorted by ${field}.`);
+  return descending ? { expression, direction: 'DESC', after: '<' } : { expression, direction: 'ASC', after: '>' };
+}

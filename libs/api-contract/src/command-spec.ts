@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { SetParameterAttribute } from './attributes.ts';
+import { API_LIMITS, LIMITS } from './limits.ts';
+import { named } from './named.ts';
+import { AnyPath, RowPath, TablePath } from './parameter-path.ts';
+import { RpcRequest } from './rpc-request.ts';
+import {
+  DelaySeconds,
+  FileSize,
+  FileType,
+  FileUrl,
+  ParameterKey,
+  Password,
+  TargetFileName,
+  UserName,
+} from './transfer.ts';
+import { uniquelyNamed, WantedValue } from './wanted-value.ts';
+import { unsignedInt } from './wire-text.ts';
+
+const expiresInS = z
+  .int()
+  .min(1)
+  .max(API_LIMITS.expiresInS)
+  .default(86_400)
+  .describe('Seconds after which a command that was not sent expires.');
+
+const Paths = z.array(AnyPath).min(1).max(API_LIMITS.parameters);
+
+function kind<const Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape, description: string) {
+  return named(
+    `${name.charAt(0).toUpperCase()}${name.slice(1)}Command`,
+    z.strictObject({ kind: z.literal(name), ...shape, expiresInS }).meta({ description }),
+  );
+}
+
+/** What can be asked of a device: the body that queues a command. */
+export const NewCommand = named(
+  'NewCommand',
+  z
+    .discriminatedUnion('kind', [
+      kind('get', { paths: Paths }, 'Reads values now.'),
+      kind('set', { values: uniquelyNamed(WantedValue), parameterKey: ParameterKey.exactOptional() }, 'Sets values.'),
+      kind('setAttributes', { attributes: uniquelyNamed(SetParameterAttribute) }, 'Sets notification and access.'),
+      kind(
+        'add',
+        { objectName: TablePath, values: uniquelyNamed(WantedValue).exactOptional() },
+        'Adds a row to a table, then sets values in it; their names are relative to the new row.',
+      ),
+      kind('delete', { objectName: RowPath }, 'Deletes a row and all below it.'),
+      kind('refresh', { paths: Paths }, 'Learns again what exists below the paths and reads it.'),
+      kind('reboot', {}, 'Reboots the CPE. Completed when it is back.'),
+      kind('factoryReset', {}, 'Returns the CPE to its factory state. Completed when it is back.'),
+      kind(
+        'download',
+        {
+          fileType: FileType,
+          url: FileUrl,
+          username: UserName.exactOptional(),
+          password: Password.exactOptional(),
+          fileSize: FileSize.exactOptional(),
+          targetFileName: TargetFileName.exactOptional(),
+          delaySeconds: DelaySeconds.exactOptional(),
+        },
+        'Has the CPE fetch a file. Completed when it has said so.',
+      ),
+      kind(
+        'upload',
+        {
+          fileType: FileType,
+          url: FileUrl,
+          username: UserName.exactOptional(),
+          password: Password.exactOptional(),
+          delaySeconds: DelaySeconds.exactOptional(),
+        },
+        'Has the CPE send a file. Completed when it has said so.',
+      ),
+      kind(
+        'scheduleInform',
+        { delaySeconds: unsignedInt(LIMITS.unsignedInt).min(1).describe('Seconds.') },
+        'Asks for an Inform after a delay. Completed when it has come.',
+      ),
+      kind('getRpcMethods', {}, 'Asks which methods the CPE has.'),
+      kind('rpc', { request: RpcRequest }, 'Any RPC as it is; the answer is kept as it came.'),
+    ])
+    .meta({
+      description: 'What to do.',
+      examples: [
+        { kind: 'reboot' },
+        { kind: 'get', paths: ['Device.DeviceInfo.'] },
+        { kind: 'set', values: [{ name: 'Device.ManagementServer.PeriodicInformInterval', value: '3600' }] },
+      ],
+    }),
+);
+
+export type NewCommand = z.output<typeof NewCommand>;

@@ -1,0 +1,15 @@
+export * from './command.ts';
+export { NewCommand } from './command-spec.ts';
+export type { DeepReadonly } from './deep-readonly.ts';
+export * from './device.ts';
+export * from './event.ts';
+export { API_LIMITS, LIMITS } from './limits.ts';
+export { type DocumentFacts, type OpenApiDocument, openApiDocument } from './openapi-document.ts';
+export * from './parameter.ts';
+export * from './problem.ts';
+export { isProblemCode, PROBLEMS, type ProblemCode } from './problem-codes.ts';
+export type { HttpMethod, Route, RouteResponse } from './route.ts';
+export { allRoutes, methodsOf, type Operation, routes } from './routes.ts';
+export { RpcRequest } from './rpc-request.ts';
+export { Summary } from './summary.ts';
+export { isValueOf, VALUE_TYPES, ValueType } from './wanted-value.ts';

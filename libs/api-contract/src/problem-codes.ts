@@ -1,0 +1,95 @@
+/** Every problem this API answers with. `help` is what its page says. */
+export const PROBLEMS = {
+  malformed_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    help: 'Send a JSON document with the header Content-Type: application/json.',
+  },
+  bad_request: { status: 400, title: 'The request cannot be read', help: 'The detail says what could not be read.' },
+  invalid_query: {
+    status: 400,
+    title: 'The query is not valid',
+    help: 'The member errors lists each query parameter, path part or header that is wrong, and why.',
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'The cursor is not valid',
+    help: 'Give a cursor exactly as it came with the page before, together with the same sort order; or begin without one.',
+  },
+  forbidden_origin: {
+    status: 403,
+    title: 'Requests of other web sites are refused',
+    help: 'This API serves this machine only as long as it has no users: call it as localhost, 127.0.0.1 or [::1], and not from a page of another origin.',
+  },
+  not_found: { status: 404, title: 'There is nothing here', help: 'The paths that exist are listed in /api/docs.' },
+  device_not_found: {
+    status: 404,
+    title: 'There is no such device',
+    help: 'A device appears with its first Inform. An id that holds a percent sign must have it written %25 in a URL.',
+  },
+  command_not_found: { status: 404, title: 'There is no such command', help: 'The id may be of another device.' },
+  method_not_allowed: {
+    status: 405,
+    title: 'This path does not take that method',
+    help: 'The header Allow lists the methods that it takes.',
+  },
+  idempotency_conflict: {
+    status: 409,
+    title: 'The Idempotency-Key was used for something else',
+    help: 'A key stands for one command of one device: use a new key for a new command, and the same body for a repeat.',
+  },
+  command_not_cancellable: {
+    status: 409,
+    title: 'The command cannot be cancelled',
+    help: 'Only a command that still waits for a session can be cancelled: what was sent to a CPE cannot be taken back.',
+  },
+  revision_mismatch: {
+    status: 412,
+    title: 'The device was changed meanwhile',
+    help: 'Get the device again, decide again, and send the new ETag with If-Match.',
+  },
+  body_too_large: { status: 413, title: 'The body is too large', help: 'A body may have at most 1 MiB.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body must be JSON',
+    help: 'Send the header Content-Type: application/json.',
+  },
+  invalid_request: {
+    status: 422,
+    title: 'The request is not valid',
+    help: 'The member errors lists what is wrong where.',
+  },
+  method_not_supported: {
+    status: 422,
+    title: 'The device does not support this',
+    help: 'The command needs an RPC that the device did not list when it was asked for its methods. Queue a command of kind getRpcMethods if its software was changed since.',
+  },
+  too_many_waiting: {
+    status: 503,
+    title: 'Too many requests are waiting',
+    help: 'Ask again without wait, or after the seconds of Retry-After.',
+  },
+  too_many_streams: {
+    status: 503,
+    title: 'Too many event streams are open',
+    help: 'Close one, share one, or raise MUSTER_API_MAX_STREAMS.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Something this needs is not available',
+    help: 'Try again after the seconds of Retry-After. With the same Idempotency-Key a repeat does nothing twice.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong here',
+    help: 'This is a fault of Muster. The log has an entry with the errorId of the answer.',
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly status: number; readonly title: string; readonly help: string }>
+>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(PROBLEMS, text);
+}

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { ProblemCode } from './problem-codes.ts';
+
+export type HttpMethod = 'get' | 'post' | 'patch' | 'delete';
+
+export interface RouteResponse {
+  readonly description: string;
+  /** Of a JSON body. */
+  readonly schema?: z.ZodType;
+  /** Content type of a body that is not JSON. */
+  readonly contentType?: string;
+  /** Name to meaning. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One row of the route table: what the API reference, the checks of requests and the tests are made from. */
+export interface Route {
+  readonly method: HttpMethod;
+  /** With its parameters in braces. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** Names in lower case. */
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly responses: Readonly<Record<number, RouteResponse>>;
+  readonly problems: readonly ProblemCode[];
+}

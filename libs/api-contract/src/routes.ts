@@ -1,0 +1,26 @@
+import { commandRoutes } from './command-routes.ts';
+import { deviceRoutes } from './device-routes.ts';
+import { otherRoutes } from './other-routes.ts';
+import type { HttpMethod, Route } from './route.ts';
+
+/** Every route of the API, by operation. */
+export const routes = { ...deviceRoutes, ...commandRoutes, ...otherRoutes } as const;
+
+export type Operation = keyof typeof routes;
+
+/** The table as a list, without the types of each row. */
+export const allRoutes: readonly (readonly [Operation, Route])[] = Object.entries(routes) as [Operation, Route][];
+
+/** The methods that a path takes; none where there is no such path. The query does not belong to the path. */
+export function methodsOf(path: string): readonly HttpMethod[] {
+  return allRoutes.filter(([, route]) => isPathOf(route.path, path)).map(([, route]) => route.method);
+}
+
+function isPathOf(template: string, path: string): boolean {
+  const wanted = template.split('/');
+  const given = path.split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]))
+  );
+}

@@ -1,0 +1,201 @@
+import type { ParameterInfo } from '#libs/cwmp';
+import type { WantedValue } from '../command.ts';
+import {
+  type After,
+  type CommandOf,
+  type CommandProgram,
+  completed,
+  failed,
+  finish,
+  goOn,
+  type Learnt,
+  MAX_ATTEMPTS,
+  type Next,
+  refused,
+  sendAgain,
+} from '../program.ts';
+import { type SetProgress, setRequest } from './set.ts';
+
+interface Progress {
+  /** rows: which rows are there. add: create one. found: after a lost answer, which rows are there now. */
+  readonly phase: 'rows' | 'add' | 'found' | 'names' | 'values' | 'set' | 'verify';
+  readonly before: readonly number[];
+  readonly row?: number;
+  readonly types: SetProgress['types'];
+  readonly status: number;
+  readonly note?: string;
+  /** How often the answer to AddObject was lost. */
+  readonly lost: number;
+}
+
+const START: Progress = { phase: 'rows', before: [], types: {}, status: 0, lost: 0 };
+
+function progressOf(command: CommandOf<'add'>): Progress {
+  return 'phase' in command.progress ? (command.progress as unknown as Progress) : START;
+}
+
+/**
+ * Creates a row, sets its values and reads it back. AddObject must not run twice: the rows there are counted first, so
+ * that after a lost answer a new one is recognised and adopted instead of making another.
+ */
+export const add: CommandProgram<'add'> = {
+  next(command, { device }) {
+    const progress = progressOf(command);
+    const table = command.spec.objectName;
+    const row = `${table}${progress.row}.`;
+    const read = (parameterNames: readonly string[]): Next => ({
+      do: 'send',
+      request: { method: 'GetParameterValues', parameterNames },
+      idempotent: true,
+    });
+    const list = (parameterPath: string, nextLevel: boolean): Next => ({
+      do: 'send',
+      request: { method: 'GetParameterNames', parameterPath, nextLevel },
+      idempotent: true,
+    });
+    switch (progress.phase) {
+      case 'rows':
+      case 'found':
+        return list(table, true);
+      case 'add': {
+        const request = { method: 'AddObject', objectName: table, parameterKey: device.parameterKey } as const;
+        return { do: 'send', request, idempotent: false };
+      }
+      case 'names':
+        return list(row, false);
+      case 'values':
+      case 'verify':
+        return read([row]);
+      case 'set': {
+        const values = wanted(command, row);
+        const request = setRequest(
+          values,
+          { phase: 'set', types: progress.types, retyped: false },
+          device.parameterKey,
+        );
+        return { do: 'send', request, idempotent: true };
+      }
+    }
+  },
+
+  answered(command, answer) {
+    const progress = progressOf(command);
+    if (answer.kind !== 'response') return notDone(command, progress, answer);
+    const { response } = answer;
+    switch (response.method) {
+      case 'GetParameterNamesResponse':
+        return listed(command, progress, response.parameterList);
+      case 'AddObjectResponse':
+        return created(command, progress, response.instanceNumber, response.status);
+      case 'GetParameterValuesResponse':
+        return valuesRead(command, progress, response.parameterList);
+      case 'SetParameterValuesResponse': {
+        const status = Math.max(progress.status, response.status);
+        return go({ ...progress, phase: 'verify', status }, ...pending(response.status));
+      }
+      default:
+        return finish(failed('internal', 'The answer does not belong to the request.'));
+    }
+  },
+
+  lost(command) {
+    const progress = progressOf(command);
+    if (progress.phase !== 'add') return sendAgain(command);
+    if (progress.lost + 1 >= MAX_ATTEMPTS) {
+      return finish(failed('outcome_unknown', `The answer to AddObject was lost ${MAX_ATTEMPTS} times.`));
+    }
+    return go({ ...progress, phase: 'found', lost: progress.lost + 1 });
+  },
+};
+
+function listed(command: CommandOf<'add'>, progress: Progress, names: readonly ParameterInfo[]): After {
+  const table = command.spec.objectName;
+  if (progress.phase === 'names') {
+    return go(
+      { ...progress, phase: 'values' },
+      { what: 'names', path: `${table}${progress.row}.`, names, nextLevel: false },
+    );
+  }
+  const learnt: Learnt = { what: 'names', path: table, names, nextLevel: true };
+  const rows = rowsOf(table, names);
+  if (progress.phase === 'rows') return go({ ...progress, phase: 'add', before: rows }, learnt);
+  const fresh = rows.filter((row) => !progress.before.includes(row));
+  const [row] = fresh;
+  if (row === undefined) return go({ ...progress, phase: 'add' }, learnt);
+  if (fresh.length > 1) {
+    const why = `The answer to AddObject was lost, and since then rows ${fresh.join(', ')} are new: which one is ours cannot be told.`;
+    return finish(failed('outcome_unknown', why), learnt);
+  }
+  return go(
+    { ...progress, phase: 'names', row, note: 'The answer to AddObject was lost; the new row was found again.' },
+    learnt,
+  );
+}
+
+function created(command: CommandOf<'add'>, progress: Progress, row: number, status: number): After {
+  // An answer without a usable number: the table tells which row is new.
+  if (row < 1) return go({ ...progress, phase: 'found', status });
+  const names = [{ name: `${command.spec.objectName}${row}.`, writable: true }];
+  const learnt: Learnt = { what: 'names', path: names[0]?.name ?? '', names, nextLevel: true };
+  return go({ ...progress, phase: 'names', row, status }, learnt, ...pending(status));
+}
+
+function valuesRead(
+  command: CommandOf<'add'>,
+  progress: Progress,
+  values: Extract<Learnt, { what: 'values' }>['values'],
+): After {
+  const learnt: Learnt = { what: 'values', values };
+  if (progress.phase === 'verify' || !command.spec.values?.length) {
+    return finish(completed({ ...resultOf(progress), values }), learnt);
+  }
+  return go(
+    { ...progress, phase: 'set', types: Object.fromEntries(values.map(({ name, type }) => [name, type])) },
+    learnt,
+  );
+}
+
+/** A refusal before the row exists ends the command; after that, it says what became of the row. */
+function notDone(command: CommandOf<'add'>, progress: Progress, answer: Parameters<typeof refused>[1]): After {
+  if (progress.phase === 'rows' && answer.kind === 'fault') {
+    // Some CPEs list a table only once it has a row: nothing is there then.
+    return answer.fault.faultCode === 9005 ? go({ ...progress, phase: 'add', before: [] }) : refused(command, answer);
+  }
+  if (progress.phase === 'names' || progress.phase === 'values' || progress.phase === 'verify') {
+    const outcome = completed({ ...resultOf(progress), note: 'The row was created, but could not be read back.' });
+    return progress.phase === 'verify' || !command.spec.values?.length
+      ? finish(outcome)
+      : go({ ...progress, phase: 'set' });
+  }
+  const after = refused(command, answer);
+  if (progress.phase === 'set' && after.outcome?.status === 'failed') {
+    const detail = `Row ${progress.row} was created, but its values were refused. ${after.outcome.detail}`;
+    return { ...after, outcome: { ...after.outcome, detail } };
+  }
+  return after;
+}
+
+function resultOf({ row, status, note }: Progress) {
+  return { status, ...(row === undefined ? {} : { instanceNumber: row }), ...(note === undefined ? {} : { note }) };
+}
+
+function pending(status: number): Learnt[] {
+  return status === 1 ? [{ what: 'rebootPending' }] : [];
+}
+
+function wanted(command: CommandOf<'add'>, row: string): WantedValue[] {
+  return (command.spec.values ?? []).map((value) => ({ ...value, name: row + value.name }));
+}
+
+function rowsOf(table: string, names: readonly ParameterInfo[]): number[] {
+  const rows: number[] = [];
+  for (const { name } of names) {
+    const row = name.startsWith(table) ? /^(\d+)\.$/.exec(name.slice(table.length)) : null;
+    if (row) rows.push(Number(row[1]));
+  }
+  return rows;
+}
+
+function go(progress: Progress, ...learnt: Learnt[]): After {
+  return goOn({ ...progress }, ...learnt);
+}

@@ -1,0 +1,28 @@
+import type { DeviceAttribute } from '../../device/device.ts';
+import { type CommandProgram, completed, failed, finish, refused } from '../program.ts';
+
+/** Sets notification and access list of parameters, all or none. */
+export const setAttributes: CommandProgram<'setAttributes'> = {
+  next(command, { device }) {
+    const { attributes } = command.spec;
+    // TR-069 A.3.2.4: 3 to 6 (lightweight notification) came with CWMP 1.4.
+    const lightweight = attributes.find(
+      ({ notificationChange, notification }) => notificationChange && notification > 2,
+    );
+    if (lightweight && device.cwmpVersion !== '1.4') {
+      const why = `Notification ${lightweight.notification} needs CWMP 1.4, the CPE speaks ${device.cwmpVersion}.`;
+      return { do: 'finish', outcome: failed('invalid', why) };
+    }
+    return { do: 'send', request: { method: 'SetParameterAttributes', parameterList: attributes }, idempotent: true };
+  },
+
+  answered(command, answer) {
+    if (answer.kind !== 'response') return refused(command, answer);
+    const attributes: DeviceAttribute[] = command.spec.attributes.map((attribute) => ({
+      path: attribute.name,
+      notification: attribute.notificationChange ? attribute.notification : 0,
+      ...(attribute.accessListChange ? { accessList: attribute.accessList } : {}),
+    }));
+    return finish(completed(), { what: 'attributes', attributes });
+  },
+};

@@ -1,0 +1,215 @@
+import type { ParameterInfo } from '#libs/cwmp';
+import { MAX_UNREADABLE, type ModelKnowledge } from '../device/model.ts';
+
+/** Something to read: a parameter, or an object (final dot) with the number of parameters known below it. */
+export type ReadItem = readonly [path: string, parameters: number];
+
+/** What is still to be read, in batches of one GetParameterValues each; the first batch is the one in flight. */
+export interface Reading {
+  readonly batches: readonly (readonly ReadItem[])[];
+  /** Parameters one request may ask for. */
+  readonly limit: number;
+  readonly unreadable: readonly string[];
+  /** Objects that were refused as a whole and are read piece by piece, with the refusals among their pieces so far. */
+  readonly suspects: readonly (readonly [path: string, refusals: number])[];
+}
+
+/** Pieces of an object that may be refused in a row before all of it is taken for unreadable. */
+const MAX_REFUSALS = 3;
+/** Larger answers make the next batches smaller. */
+const LARGE_ANSWER_BYTES = 512 * 1024;
+
+export function startReading(items: readonly ReadItem[], limit: number): Reading {
+  return { batches: pack(items, limit), limit, unreadable: [], suspects: [] };
+}
+
+/** The paths of the next GetParameterValues; undefined when all is read. */
+export function nextRead(reading: Reading): readonly string[] | undefined {
+  return reading.batches[0]?.map(([path]) => path);
+}
+
+/**
+ * What to ask for to get all parameters of a GetParameterNames answer: whole objects as long as they fit into a request,
+ * their pieces otherwise, leaving out what is known to be unreadable.
+ */
+export function itemsOf(
+  names: readonly ParameterInfo[],
+  model: Pick<ModelKnowledge, 'readBatch' | 'unreadable'>,
+): ReadItem[] {
+  const tree = new PathTree();
+  for (const { name } of names) if (!name.endsWith('.')) tree.add(name);
+  for (const path of model.unreadable) tree.taint(path);
+  return tree.items(model.readBatch);
+}
+
+/** The first batch was answered. */
+export function readDone(reading: Reading, bytes: number): Reading {
+  const [done = [], ...batches] = reading.batches;
+  const limit = bytes > LARGE_ANSWER_BYTES ? halved(reading.limit) : reading.limit;
+  const suspects = reading.suspects.filter(([path]) => !done.some(([read]) => read.startsWith(path)));
+  return { ...reading, batches: fitted(batches, limit), limit, suspects };
+}
+
+/**
+ * The first batch was refused, or its answer never came. It is asked for in halves; an object by its pieces (`below`:
+ * what is known below it); a single parameter is unreadable. `tooLarge`: later batches are made smaller, too.
+ */
+export function readRefused(reading: Reading, tooLarge: boolean, below: readonly string[]): Reading {
+  const [batch = [], ...rest] = reading.batches;
+  const limit = tooLarge ? halved(Math.min(reading.limit, size(batch))) : reading.limit;
+  const [first] = batch;
+  if (first === undefined) return reading;
+  const suspects = reading.suspects.map(
+    ([path, refusals]) => [path, refusals + (inside(batch, path) ? 1 : 0)] as const,
+  );
+  const hopeless = suspects.find(([, refusals]) => refusals >= MAX_REFUSALS);
+  if (hopeless) return dropped({ ...reading, batches: reading.batches, suspects, limit }, hopeless[0]);
+  if (batch.length > 1) {
+    const middle = Math.ceil(batch.length / 2);
+    return {
+      ...reading,
+      batches: [batch.slice(0, middle), batch.slice(middle), ...fitted(rest, limit)],
+      limit,
+      suspects,
+    };
+  }
+  const [path] = first;
+  const pieces = path.endsWith('.') ? piecesOf(path, below, limit) : [];
+  if (pieces.length === 0) return { ...markUnreadable(reading, path), batches: fitted(rest, limit), limit, suspects };
+  return {
+    ...reading,
+    batches: [...pieces, ...fitted(rest, limit)],
+    limit,
+    suspects: tooLarge ? suspects : [...suspects, [path, 0]],
+  };
+}
+
+/** The paths that `readRefused` needs to know more about: the object that was refused alone. */
+export function refusedObject(reading: Reading): string | undefined {
+  const [batch] = reading.batches;
+  const path = batch?.length === 1 ? batch[0]?.[0] : undefined;
+  return path?.endsWith('.') ? path : undefined;
+}
+
+function dropped(reading: Reading, path: string): Reading {
+  const batches = reading.batches.map((batch) => batch.filter(([read]) => !read.startsWith(path)));
+  return {
+    ...markUnreadable(reading, path),
+    batches: batches.filter((batch) => batch.length > 0),
+    suspects: reading.suspects.filter(([suspect]) => !suspect.startsWith(path)),
+  };
+}
+
+function markUnreadable(reading: Reading, path: string): Reading {
+  if (reading.unreadable.length >= MAX_UNREADABLE) return reading;
+  return { ...reading, unreadable: [...reading.unreadable.filter((known) => !known.startsWith(path)), path] };
+}
+
+/** The parameters directly in the object as one batch, and each object in it as one item. */
+function piecesOf(path: string, below: readonly string[], limit: number): ReadItem[][] {
+  const leaves: ReadItem[] = [];
+  const objects = new Map<string, number>();
+  for (const name of below) {
+    if (!name.startsWith(path) || name.endsWith('.')) continue;
+    const dot = name.indexOf('.', path.length);
+    if (dot < 0) leaves.push([name, 1]);
+    else objects.set(name.slice(0, dot + 1), (objects.get(name.slice(0, dot + 1)) ?? 0) + 1);
+  }
+  return [...pack(leaves, limit), ...pack([...objects], limit)];
+}
+
+function inside(batch: readonly ReadItem[], path: string): boolean {
+  return batch.every(([read]) => read.startsWith(path));
+}
+
+function halved(limit: number): number {
+  return Math.max(1, Math.floor(limit / 2));
+}
+
+function size(batch: readonly ReadItem[]): number {
+  return batch.reduce((sum, [, parameters]) => sum + parameters, 0);
+}
+
+function fitted(batches: readonly (readonly ReadItem[])[], limit: number): (readonly ReadItem[])[] {
+  return batches.flatMap((batch) => (batch.length > 1 && size(batch) > limit ? pack(batch, limit) : [batch]));
+}
+
+function pack(items: readonly ReadItem[], limit: number): ReadItem[][] {
+  const batches: ReadItem[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const last = batches.at(-1);
+    if (last === undefined || item[1] > room) {
+      batches.push([item]);
+      room = limit - item[1];
+    } else {
+      last.push(item);
+      room -= item[1];
+    }
+  }
+  return batches;
+}
+
+/** The names as a tree, to see how many parameters each object holds. */
+class PathTree {
+  private readonly children = new Map<string, PathTree>();
+  private readonly leaves: string[] = [];
+  private count = 0;
+  /** Something below is unreadable: the object must not be asked for as a whole. */
+  private tainted = false;
+  private readonly banned = new Set<string>();
+
+  add(name: string): void {
+    let node: PathTree = this;
+    let from = 0;
+    for (;;) {
+      node.count++;
+      const dot = name.indexOf('.', from);
+      if (dot < 0) {
+        node.leaves.push(name);
+        return;
+      }
+      node = node.child(name.slice(from, dot));
+      from = dot + 1;
+    }
+  }
+
+  taint(path: string): void {
+    let node: PathTree = this;
+    const segments = path.split('.');
+    const last = segments.pop() ?? '';
+    for (const segment of segments) {
+      node.tainted = true;
+      const next = node.children.get(segment);
+      if (next === undefined) return;
+      node = next;
+    }
+    node.tainted = true;
+    // `Device.X.` ends in an empty segment: all of it is unreadable.
+    if (last === '') node.clear();
+    else node.banned.add(path);
+  }
+
+  items(limit: number, path = ''): ReadItem[] {
+    if (this.count === 0) return [];
+    if (path !== '' && !this.tainted && this.count <= limit) return [[path, this.count]];
+    const items: ReadItem[] = this.leaves.filter((leaf) => !this.banned.has(leaf)).map((leaf) => [leaf, 1]);
+    for (const [segment, child] of this.children) items.push(...child.items(limit, `${path}${segment}.`));
+    return items;
+  }
+
+  private child(segment: string): PathTree {
+    let child = this.children.get(segment);
+    if (child === undefined) {
+      child = new PathTree();
+      this.children.set(segment, child);
+    }
+    return child;
+  }
+
+  private clear(): void {
+    this.children.clear();
+    this.leaves.length = 0;
+    this.count = 0;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Field, FieldTable } from './field-table.ts';
+
+/** The fields of a Device document that may be filtered by. */
+export const DEVICE_FIELDS: FieldTable = new Map<string, Field>([
+  ['id', { type: 'string', description: 'Device id: OUI-ProductClass-SerialNumber.' }],
+  ['identity.manufacturer', { type: 'string', description: 'Manufacturer as the CPE names itself.' }],
+  ['identity.oui', { type: 'string', description: 'OUI of the manufacturer, six upper-case hexadecimal digits.' }],
+  ['identity.productClass', { type: 'string', description: 'Product class; empty when the CPE has none.' }],
+  ['identity.serialNumber', { type: 'string', description: 'Serial number.' }],
+  ['tags', { type: 'string[]', description: 'Tags given by operators; one value matches any of them.' }],
+  ['dataModel.kind', { type: 'string', description: 'Data model: tr098, tr181, device1 or unknown.' }],
+  ['cwmpVersion', { type: 'string', description: 'CWMP version spoken in the last session, such as 1.2.' }],
+  ['softwareVersion', { type: 'string', description: 'Firmware version the CPE reports.' }],
+  ['hardwareVersion', { type: 'string', description: 'Hardware version the CPE reports.' }],
+  ['provisioningCode', { type: 'string', description: 'ProvisioningCode the CPE reports.' }],
+  ['parameterKey', { type: 'string', description: 'ParameterKey the CPE reports: the key the ACS set last.' }],
+  ['connectionRequestUrl', { type: 'string', description: 'Where the CPE listens for connection requests.' }],
+  ['discovery.state', { type: 'string', description: 'Discovery of the tree: none, running, complete or partial.' }],
+  ['discovery.parameters', { type: 'number', description: 'Parameters found by the last discovery.' }],
+  ['rebootPending', { type: 'boolean', description: 'A change was committed that takes effect after a reboot.' }],
+  ['registeredAt', { type: 'string', description: 'First contact (RFC 3339, UTC).' }],
+  ['lastInformAt', { type: 'string', description: 'Last Inform (RFC 3339, UTC); may lag while nothing changes.' }],
+  ['lastBootAt', { type: 'string', optional: true, description: 'Last boot (RFC 3339, UTC).' }],
+  ['lastBootstrapAt', { type: 'string', optional: true, description: 'Last bootstrap (RFC 3339, UTC).' }],
+  ['lastInform.eventCodes', { type: 'string[]', description: 'Event codes of the last Inform, such as 1 BOOT.' }],
+  ['aliasBasedAddressing', { type: 'boolean', description: 'The CPE takes paths with aliases.' }],
+]);
+
+/** The fields a list of devices may be sorted by; every store has an index on each. */
+export const SORTABLE_DEVICE_FIELDS = [
+  'id',
+  'identity.manufacturer',
+  'identity.productClass',
+  'identity.serialNumber',
+  'softwareVersion',
+  'registeredAt',
+  'lastInformAt',
+  'lastBootAt',
+] as const;

@@ -1,0 +1,52 @@
+import type { Abstract } from '@nestjs/common';
+import {
+  type Clock,
+  CommandStore,
+  DeviceHistory,
+  DeviceStore,
+  EventBus,
+  ModelStore,
+  Presence,
+  ReadyCommands,
+  ReportedStore,
+  SessionStore,
+  SettledMarks,
+  Signals,
+} from '#libs/domain';
+
+/** One implementation of every port of the domain, opened together and closed together. */
+export interface Adapters {
+  readonly eventBus: EventBus;
+  readonly signals: Signals;
+  readonly sessionStore: SessionStore;
+  readonly readyCommands: ReadyCommands;
+  readonly settledMarks: SettledMarks;
+  readonly presence: Presence;
+  readonly deviceStore: DeviceStore;
+  readonly reportedStore: ReportedStore;
+  readonly commandStore: CommandStore;
+  readonly modelStore: ModelStore;
+  readonly deviceHistory: DeviceHistory;
+  /** Called when nothing uses the ports any more. */
+  close(): Promise<void>;
+}
+
+export interface AdapterOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+}
+
+/** Which port each adapter is injected as. */
+export const ports = {
+  eventBus: EventBus,
+  signals: Signals,
+  sessionStore: SessionStore,
+  readyCommands: ReadyCommands,
+  settledMarks: SettledMarks,
+  presence: Presence,
+  deviceStore: DeviceStore,
+  reportedStore: ReportedStore,
+  commandStore: CommandStore,
+  modelStore: ModelStore,
+  deviceHistory: DeviceHistory,
+} as const satisfies { readonly [Name in keyof Omit<Adapters, 'close'>]: Abstract<Adapters[Name]> };

@@ -1,0 +1,80 @@
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Clock } from '#libs/domain';
+import type { Adapters } from '../adapters.ts';
+import type { Config } from '../config/load-config.ts';
+import { fastifyAdapter } from '../http/fastify-adapter.ts';
+import { Health } from '../lifecycle/health.ts';
+import { Shutdown } from '../lifecycle/shutdown.ts';
+import type { Logger } from '../logging/logger.ts';
+import { nestLogger } from '../logging/nest-logger.ts';
+import { openAdapters } from '../open-adapters.ts';
+import { platformConfig } from '../platform.config.ts';
+import { SystemClock } from '../system-clock.ts';
+import { listeningUrl } from './listening-url.ts';
+import { platformModule } from './platform.module.ts';
+import type { Role, RunningParts } from './role.ts';
+
+export interface StartOptions {
+  /** Of all roles and of the platform. */
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** Already open; by default those that the configuration chooses are opened. They are closed with the application. */
+  readonly adapters?: Adapters;
+}
+
+/** An application of which every part listens. */
+export interface RunningApp extends RunningParts {
+  readonly app: NestFastifyApplication;
+  readonly adapters: Adapters;
+  readonly shutdown: Shutdown;
+  /** Drains and closes everything; false when something had to be cut. */
+  stop(): Promise<boolean>;
+}
+
+/** Opens the adapters, wires the roles into one Nest application and listens. What was opened is closed if that fails. */
+export async function start(roles: readonly Role[], options: StartOptions): Promise<RunningApp> {
+  const { config, logger, clock = new SystemClock() } = options;
+  const platform = config.of(platformConfig);
+  const health = new Health();
+  const shutdown = new Shutdown({
+    logger,
+    timeoutMs: platform.MUSTER_SHUTDOWN_TIMEOUT_MS,
+    onBegin: () => health.stopping(),
+  });
+  const adapters = options.adapters ?? (await openAdapters({ dataDir: platform.MUSTER_DATA_DIR, clock }));
+  shutdown.register('close', 'adapters', () => adapters.close());
+  try {
+    const modules = roles.map((role) =>
+      role.module(config, { platform, logger: logger.child({ role: role.name }), health, shutdown }),
+    );
+    const imports = [platformModule({ adapters, clock, logger, health, shutdown }), ...modules];
+    const app = await createApp({ module: RootModule, imports }, logger);
+    shutdown.register('close', 'application', () => app.close());
+    await app.listen(platform.MUSTER_HTTP_PORT, platform.MUSTER_HTTP_HOST);
+    health.started();
+    return {
+      app,
+      adapters,
+      shutdown,
+      httpUrl: listeningUrl(app.getHttpServer().address(), platform.MUSTER_HTTP_HOST),
+      get: (token) => app.get(token, { strict: false }),
+      stop: () => shutdown.begin(),
+    };
+  } catch (error) {
+    await shutdown.begin();
+    throw error;
+  }
+}
+
+function createApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  // Errors are thrown rather than ending the process: run() says what they mean.
+  return NestFactory.create<NestFastifyApplication>(root, fastifyAdapter(), {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+}
+
+class RootModule {}

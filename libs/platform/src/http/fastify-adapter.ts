@@ -1,0 +1,15 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+
+/** The HTTP server of operators, with limits that hold before any controller is asked. */
+export function fastifyAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: 1 << 20,
+    requestTimeout: 30_000,
+    // Longer than the 60 s after which common load balancers drop an idle connection: the server must not be first.
+    keepAliveTimeout: 65_000,
+    // Addresses in X-Forwarded-For are what the client claims.
+    trustProxy: false,
+    // A device id may be escaped to several hundred characters; the default of 100 answers 404.
+    routerOptions: { maxParamLength: 1_024 },
+  });
+}

@@ -1,0 +1,12 @@
+import { type ConfigOf, defineConfig, integer } from '#libs/platform';
+
+export const apiConfig = defineConfig('api', {
+  MUSTER_API_MAX_STREAMS: integer(1, 10_000)
+    .default(100)
+    .describe('Event streams (GET /api/v1/events) that may be open at once; more are answered with 503.'),
+  MUSTER_API_MAX_WAITERS: integer(1, 100_000)
+    .default(1_000)
+    .describe('Requests that may wait for a command (`wait=`) at once; more are answered with 503.'),
+});
+
+export type ApiConfig = ConfigOf<typeof apiConfig>;

@@ -1,0 +1,103 @@
+import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import {
+  Clock,
+  CommandStore,
+  DeviceHistory,
+  DeviceStore,
+  EventBus,
+  Presence,
+  ReadyCommands,
+  ReportedStore,
+  SettledMarks,
+} from '#libs/domain';
+import { constant, Logger, provide } from '#libs/platform';
+import type { ApiConfig } from './api.config.ts';
+import { CancelCommand } from './cancel-command.ts';
+import { ChangeDevice } from './change-device.ts';
+import { CommandIds } from './command-ids.ts';
+import { CommandWatch } from './command-watch.ts';
+import { CommandsController } from './commands.controller.ts';
+import { DevicesController } from './devices.controller.ts';
+import { DocumentationController } from './documentation.controller.ts';
+import { DocumentationFiles } from './documentation-files.ts';
+import { Entropy, SystemEntropy } from './entropy.ts';
+import { EventStreams } from './event-streams.ts';
+import { EventsController } from './events.controller.ts';
+import { ForgetDevice, type ForgetPorts } from './forget-device.ts';
+import { ListDevices } from './list-devices.ts';
+import { ParametersController } from './parameters.controller.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { QueueCommand } from './queue-command.ts';
+import { ReadParameters } from './read-parameters.ts';
+import { SummariseDevices } from './summarise-devices.ts';
+import { SummaryController } from './summary.controller.ts';
+
+/** REST, server-sent events and their documentation. The ports come from the platform's global module. */
+@Module({})
+export class ApiModule implements OnModuleDestroy {
+  constructor(
+    @Inject(EventStreams) private readonly streams: EventStreams,
+    @Inject(CommandWatch) private readonly watch: CommandWatch,
+  ) {}
+
+  /** Before the server closes: it waits for requests, and these would not end by themselves. */
+  onModuleDestroy(): void {
+    this.streams.close();
+    this.watch.close();
+  }
+
+  static with(config: ApiConfig): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        DevicesController,
+        ParametersController,
+        CommandsController,
+        EventsController,
+        SummaryController,
+        DocumentationController,
+      ],
+      providers: [
+        { provide: Entropy, useValue: new SystemEntropy() },
+        { ...provide(ProblemFilter, Entropy, Logger), provide: APP_FILTER },
+        provide(DocumentationFiles),
+        provide(CommandIds, Clock, Entropy),
+        provide(ListDevices, DeviceStore, Presence),
+        provide(ChangeDevice, DeviceStore),
+        provide(ReadParameters, DeviceStore, ReportedStore),
+        provide(SummariseDevices, DeviceStore, Clock),
+        provide(QueueCommand, DeviceStore, CommandStore, EventBus, Clock, CommandIds),
+        provide(CancelCommand, CommandStore, ReadyCommands, EventBus, Clock),
+        forgetDevice,
+        provide(CommandWatch, EventBus, CommandStore, Clock, Logger, constant(config.MUSTER_API_MAX_WAITERS)),
+        provide(EventStreams, EventBus, Clock, constant(config.MUSTER_API_MAX_STREAMS)),
+      ],
+    };
+  }
+}
+
+const forgetPorts = [
+  DeviceStore,
+  CommandStore,
+  ReadyCommands,
+  ReportedStore,
+  DeviceHistory,
+  SettledMarks,
+  EventBus,
+] as const;
+
+const forgetDevice = {
+  provide: ForgetDevice,
+  inject: [Clock, ...forgetPorts],
+  useFactory: (
+    clock: Clock,
+    devices: DeviceStore,
+    commands: CommandStore,
+    ready: ReadyCommands,
+    reported: ReportedStore,
+    history: DeviceHistory,
+    settled: SettledMarks,
+    bus: EventBus,
+  ) => new ForgetDevice({ devices, commands, ready, reported, history, settled, bus } satisfies ForgetPorts, clock),
+};

@@ -1,0 +1,19 @@
+import { ProblemError } from './problem-error.ts';
+import type { Refusal } from './refuse-command.ts';
+
+/** Why a command was refused, for who asked for it. */
+export function refusalProblem(refusal: Refusal): ProblemError {
+  switch (refusal.reason) {
+    case 'methodNotSupported':
+      return new ProblemError(
+        'method_not_supported',
+        `The device does not list ${refusal.method} among its methods. If its software was changed since, queue a command of kind getRpcMethods first.`,
+      );
+    case 'notificationNotSupported':
+      return new ProblemError('invalid_request', undefined, {
+        errors: [
+          { in: 'body', path: refusal.path, message: 'must be 0, 1 or 2: the device does not speak CWMP 1.4 (3 to 6)' },
+        ],
+      });
+  }
+}

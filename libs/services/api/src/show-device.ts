@@ -1,0 +1,19 @@
+import type { DeepReadonly, Device as ShownDevice } from '#libs/api-contract';
+import { type Device, timestamp } from '#libs/domain';
+
+/** A device as operators see it. `lastSeenMs` is what presence knows; the document may lag behind it. */
+export function showDevice(device: Device, lastSeenMs: number | undefined): DeepReadonly<ShownDevice> {
+  const { fingerprint: _, ...lastInform } = device.lastInform;
+  const seenAt = lastSeenMs === undefined ? '' : timestamp(lastSeenMs);
+  return { ...device, lastInform, lastInformAt: seenAt > device.lastInformAt ? seenAt : device.lastInformAt };
+}
+
+/** The members asked for, and always the id. */
+export function pickMembers<T extends { readonly id: string }>(
+  device: T,
+  members: readonly (keyof T & string)[] | undefined,
+): Partial<T> & Pick<T, 'id'> {
+  if (members === undefined) return device;
+  const picked = Object.entries(device).filter(([key]) => key === 'id' || members.some((member) => member === key));
+  return Object.fromEntries(picked) as Partial<T> & Pick<T, 'id'>;
+}

@@ -1,0 +1,99 @@
+import type { Clock, DeviceId, EventBus, ReadyCommands, Session, Signals } from '#libs/domain';
+
+const LAG_CHECK_MS = 1_000;
+
+/** Lets a session wait until provisioning has decided about everything the session said, for a bounded time. */
+export class AwaitDecision {
+  private readonly waiting = new Map<DeviceId, Set<() => void>>();
+  private stopListening: () => Promise<void> = async () => undefined;
+  private stopChecking: () => void = () => undefined;
+  private behind = false;
+
+  constructor(
+    private readonly ready: ReadyCommands,
+    private readonly signals: Signals,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    private readonly options: {
+      readonly gateway: string;
+      readonly group: string;
+      readonly waitMs: number;
+      readonly maxLag: number;
+    },
+  ) {}
+
+  async start(): Promise<void> {
+    this.stopListening = await this.signals.listen(`gateway.${this.options.gateway}`, (deviceId) => {
+      const waiters = this.waiting.get(deviceId as DeviceId);
+      if (waiters) for (const wake of waiters) wake();
+    });
+    this.checkLag();
+  }
+
+  async stop(): Promise<void> {
+    this.stopChecking();
+    for (const waiters of this.waiting.values()) for (const wake of waiters) wake();
+    await this.stopListening();
+  }
+
+  /** Whether it was decided in time. */
+  async decided(session: Session): Promise<boolean> {
+    if (await this.isDecided(session)) return true;
+    if (this.behind || this.options.waitMs === 0) return false;
+    return this.wait(session);
+  }
+
+  private async isDecided({ deviceId, lastPosition }: Session): Promise<boolean> {
+    const decision = await this.ready.read(deviceId);
+    return decision !== undefined && decision.upTo >= lastPosition;
+  }
+
+  private async wait(session: Session): Promise<boolean> {
+    const { deviceId } = session;
+    const deadline = this.clock.now() + this.options.waitMs;
+    for (;;) {
+      const left = deadline - this.clock.now();
+      if (left <= 0) return false;
+      const signal = this.nextSignal(deviceId, left);
+      // After having started to listen, so that no signal falls in between.
+      if (await this.isDecided(session)) {
+        signal.cancel();
+        return true;
+      }
+      if (!(await signal.came)) return this.isDecided(session);
+    }
+  }
+
+  private nextSignal(deviceId: DeviceId, waitMs: number): { readonly came: Promise<boolean>; cancel(): void } {
+    let finish: (came: boolean) => void = () => undefined;
+    const came = new Promise<boolean>((resolve) => {
+      const waiters = this.waiting.get(deviceId) ?? new Set();
+      this.waiting.set(deviceId, waiters);
+      const wake = () => finish(true);
+      const cancelTimer = this.clock.after(waitMs, () => finish(false));
+      finish = (value) => {
+        cancelTimer();
+        waiters.delete(wake);
+        if (waiters.size === 0 && this.waiting.get(deviceId) === waiters) this.waiting.delete(deviceId);
+        resolve(value);
+      };
+      waiters.add(wake);
+    });
+    return { came, cancel: () => finish(false) };
+  }
+
+  /** A consumer that is far behind will not decide in time: then nobody is kept waiting for it. */
+  private checkLag(): void {
+    this.stopChecking = this.clock.after(LAG_CHECK_MS, () => {
+      void this.bus
+        .lag(this.options.group)
+        .then((lag) => {
+          this.behind = lag > this.options.maxLag;
+        })
+        .catch(() => {
+          this.behind = true;
+        })
+        .finally(() => this.checkLag());
+    });
+  }
+}

@@ -1,0 +1,24 @@
+const NAME = 'muster';
+/** 128 bits in base64url. */
+const ID = /^[\w-]{22}$/;
+
+/** Session ids in a Cookie header, last first: CPEs were seen to send stale ones along, and to echo attributes. */
+export function sessionIdsIn(header: string | undefined): readonly string[] {
+  if (header === undefined) return [];
+  const ids: string[] = [];
+  for (const part of header.split(/[;,]/, 20)) {
+    const equals = part.indexOf('=');
+    if (equals < 0 || part.slice(0, equals).trim() !== NAME) continue;
+    const id = part
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
+    if (ID.test(id)) ids.unshift(id);
+  }
+  return ids;
+}
+
+/** The Set-Cookie of a session: short, without expiry or domain, for any path. */
+export function sessionCookie(sessionId: string): string {
+  return `${NAME}=${sessionId}; Path=/; HttpOnly`;
+}

@@ -1,0 +1,40 @@
+import { encodeAcsEnvelope } from '#libs/cwmp';
+import type { Reply, Session } from '#libs/domain';
+
+/** What goes back over HTTP. */
+export interface CwmpReply {
+  readonly status: 200 | 204 | 400 | 413 | 415 | 503;
+  readonly body?: string;
+  readonly cookie?: string;
+  /** The CPE can't be understood any more on this connection. */
+  readonly close?: boolean;
+  readonly retryAfterS?: number;
+}
+
+export const EMPTY: CwmpReply = { status: 204 };
+
+export function envelopeReply(body: string): CwmpReply {
+  return { status: 200, body };
+}
+
+/** No usable message: there is no envelope to answer in. The text is for whoever debugs the CPE. */
+export function refuse(status: 400 | 413 | 415, why: string): CwmpReply {
+  return { status, body: why, close: true };
+}
+
+/** The session's reply as it goes on the wire; the same bytes however often it is asked for. */
+export function renderReply(session: Session, reply: Reply): CwmpReply {
+  switch (reply.kind) {
+    case 'empty':
+      return EMPTY;
+    case 'envelope':
+      return envelopeReply(encodeAcsEnvelope(reply.envelope));
+    case 'inFlight': {
+      const { inFlight, namespace, holdRequests } = session;
+      if (inFlight === undefined) return EMPTY;
+      const { rpcId: id, request: message } = inFlight;
+      const hold = holdRequests ? { holdRequests: true } : {};
+      return envelopeReply(encodeAcsEnvelope({ namespace, id, ...hold, body: { kind: 'message', message } }));
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Clock, MusterError, type SessionStore } from '#libs/domain';
+import type { Logger } from '#libs/platform';
+import { sessionCookie, sessionIdsIn } from './cookie.ts';
+import type { Connection } from './cwmp-post.ts';
+import { type CwmpReply, refuse } from './cwmp-reply.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { HandlePost } from './handle-post.ts';
+import type { BodyFailure, ReadBody } from './read-body.ts';
+
+export interface CwmpServerOptions {
+  readonly gateway: string;
+  readonly host: string;
+  readonly port: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Idle connections are kept at least as long as a session may be silent. */
+  readonly keepAliveMs: number;
+  readonly maxConnections: number;
+  readonly retryAfterS: number;
+}
+
+const DRAIN_CHECK_MS = 100;
+
+/** Where CPEs connect: HTTP/1.1 by Node's own server, without a framework on the way of an Inform. */
+export class CwmpServer {
+  private readonly server: Server;
+  private readonly connections = new WeakMap<Socket, Connection>();
+  private accepted = 0;
+  private draining = false;
+
+  constructor(
+    private readonly handlePost: HandlePost,
+    private readonly readBody: ReadBody,
+    private readonly sessions: SessionStore,
+    private readonly metrics: GatewayMetrics,
+    private readonly logger: Logger,
+    private readonly clock: Clock,
+    private readonly options: CwmpServerOptions,
+  ) {
+    this.server = createServer(
+      {
+        maxHeaderSize: 16 * 1024,
+        headersTimeout: options.headersTimeoutMs,
+        requestTimeout: options.requestTimeoutMs,
+        keepAliveTimeout: options.keepAliveMs,
+        connectionsCheckingInterval: 1_000,
+        noDelay: true,
+      },
+      (request, response) => void this.serve(request, response),
+    );
+    this.server.maxConnections = options.maxConnections;
+    this.server.on('clientError', (error, socket) => this.garbage(error, socket as Socket));
+  }
+
+  /** Where it listens, once it does. */
+  get address(): AddressInfo | undefined {
+    const address = this.server.address();
+    return typeof address === 'object' && address !== null ? address : undefined;
+  }
+
+  listen(): Promise<void> {
+    const { host, port } = this.options;
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ host, port, backlog: 4_096 }, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  /** No new sessions; resolves when those in flight are over, or after `maxMs`. */
+  async drain(maxMs: number): Promise<void> {
+    this.draining = true;
+    const until = this.clock.now() + maxMs;
+    while (this.clock.now() < until && (await this.sessions.count()) > 0) {
+      await new Promise<void>((resolve) => this.clock.after(DRAIN_CHECK_MS, resolve));
+    }
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      this.send(response, await this.reply(request));
+    } catch (error) {
+      this.send(response, this.failed(error));
+    }
+  }
+
+  private async reply(request: IncomingMessage): Promise<CwmpReply | undefined> {
+    if (request.method !== 'POST') return undefined;
+    const post = { sessionIds: sessionIdsIn(request.headers.cookie), connection: this.connectionOf(request.socket) };
+    const result = await this.readBody.read(request, () => this.handlePost.mayBeLarge(post));
+    if ('failure' in result)
+      return this.unreadable(result.failure, () => this.handlePost.breakOff(post, REASONS[result.failure]));
+    // A session that is open may finish; a new one goes to a gateway that stays.
+    if (this.draining && result.body.length > 0 && !(await this.handlePost.mayBeLarge(post))) return this.turnAway();
+    const charset = charsetOf(request.headers['content-type']);
+    return this.handlePost.handle({ ...post, body: result.body, ...(charset === undefined ? {} : { charset }) });
+  }
+
+  private async unreadable(failure: BodyFailure, breakOff: () => Promise<void>): Promise<CwmpReply> {
+    if (failure === 'overloaded') return this.turnAway();
+    this.metrics.refused++;
+    await breakOff();
+    return refuse(STATUS[failure], REASONS[failure]);
+  }
+
+  private failed(error: unknown): CwmpReply {
+    // Told to come back: an Inform that could not be made durable was not acknowledged.
+    if (!(error instanceof MusterError && error.retriable))
+      this.logger.error({ err: error }, 'a POST failed unexpectedly');
+    else this.logger.warn({ err: error }, 'a POST was turned away');
+    return this.turnAway();
+  }
+
+  private turnAway(): CwmpReply {
+    this.metrics.turnedAway++;
+    // The instant of the request is spread enough to serve as jitter.
+    const spread = 0.5 + ((this.clock.now() * 7_919) % 1_000) / 1_000;
+    const retryAfterS = Math.max(1, Math.round(this.options.retryAfterS * spread));
+    return { status: 503, retryAfterS, close: true, body: 'Overloaded or shutting down: come back later.' };
+  }
+
+  private send(response: ServerResponse, reply: CwmpReply | undefined): void {
+    if (response.destroyed) return;
+    if (reply === undefined) {
+      response.writeHead(405, [
+        'Allow',
+        'POST',
+        'Content-Type',
+        'text/plain; charset=utf-8',
+        'Content-Length',
+        String(HINT.length),
+      ]);
+      response.end(HINT);
+      return;
+    }
+    const { status, body, cookie, close, retryAfterS } = reply;
+    const headers: string[] = [];
+    if (cookie !== undefined) headers.push('Set-Cookie', sessionCookie(cookie));
+    if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS));
+    if (close) headers.push('Connection', 'close');
+    if (body === undefined) {
+      response.writeHead(status, headers);
+      response.end();
+      return;
+    }
+    const type = status === 200 ? 'text/xml; charset=utf-8' : 'text/plain; charset=utf-8';
+    headers.push('Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)));
+    response.writeHead(status, headers);
+    response.end(body);
+  }
+
+  private connectionOf(socket: Socket): Connection {
+    const known = this.connections.get(socket);
+    if (known) return known;
+    const connection: Connection = { name: `${this.options.gateway}/${++this.accepted}` };
+    this.connections.set(socket, connection);
+    return connection;
+  }
+
+  /** Not HTTP. After a reply it may be left over from a wrong Content-Length: an answer would be taken for the next one's. */
+  private garbage(error: Error & { code?: string }, socket: Socket): void {
+    this.metrics.refused++;
+    const isFirst = !this.connections.has(socket);
+    if (!isFirst || error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status =
+      error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : error.code === 'HPE_HEADER_OVERFLOW'
+          ? '431 Request Header Fields Too Large'
+          : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  }
+}
+
+const HINT = 'This is a CWMP (TR-069) endpoint: CPEs POST here.\n';
+
+const STATUS = { too_large: 413, unsupported_encoding: 415, corrupt: 400, stalled: 400, gone: 400 } as const;
+
+const REASONS: Record<BodyFailure, string> = {
+  too_large: 'The body is larger than is accepted.',
+  unsupported_encoding: 'Only the content codings gzip and deflate are accepted.',
+  corrupt: 'The compressed body is damaged.',
+  stalled: 'The body came too slowly.',
+  overloaded: 'Too much is being received.',
+  gone: 'The connection broke in mid-request.',
+};
+
+function charsetOf(contentType: string | undefined): string | undefined {
+  return contentType === undefined ? undefined : /;\s*charset\s*=\s*"?([\w.:-]{1,40})"?/i.exec(contentType)?.[1];
+}

@@ -1,0 +1,66 @@
+import type { SessionStore } from '#libs/domain';
+import { meter } from '#libs/platform';
+
+/**
+ * The gateway's counters. They are plain numbers that are read when metrics are asked for: counting must cost nothing on
+ * the way of an Inform.
+ */
+export class GatewayMetrics {
+  informsSettled = 0;
+  informsUnsettled = 0;
+  rpcsSent = 0;
+  rpcsAnswered = 0;
+  rpcFaults = 0;
+  rpcsDeclined = 0;
+  cpeRequests = 0;
+  refused = 0;
+  turnedAway = 0;
+  parserFallbacks = 0;
+  decisionsLate = 0;
+  readonly sessionsEnded = { done: 0, timeout: 0, superseded: 0, protocol_error: 0, shutdown: 0 };
+  private readonly duration = meter('gateway').createHistogram('muster_session_duration_seconds', {
+    description: 'Sessions that were not settled, from Inform to their end.',
+    advice: { explicitBucketBoundaries: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300] },
+  });
+
+  constructor(sessions: SessionStore) {
+    const gateway = meter('gateway');
+    const counter = (
+      name: string,
+      description: string,
+      read: () => readonly (readonly [number, Record<string, string>])[],
+    ) =>
+      gateway.createObservableCounter(name, { description }).addCallback((result) => {
+        for (const [value, labels] of read()) result.observe(value, labels);
+      });
+    counter('muster_informs_total', 'Informs that were acknowledged.', () => [
+      [this.informsSettled, { settled: 'true' }],
+      [this.informsUnsettled, { settled: 'false' }],
+    ]);
+    counter('muster_sessions_ended_total', 'Sessions that ended, by reason.', () =>
+      Object.entries(this.sessionsEnded).map(([reason, count]) => [count, { reason }] as const),
+    );
+    counter('muster_rpcs_sent_total', 'RPCs sent to CPEs.', () => [[this.rpcsSent, {}]]);
+    counter('muster_rpcs_answered_total', 'RPCs that CPEs answered.', () => [
+      [this.rpcsAnswered, { answer: 'response' }],
+      [this.rpcFaults, { answer: 'fault' }],
+      [this.rpcsDeclined, { answer: 'declined' }],
+    ]);
+    counter('muster_cpe_requests_total', 'Requests of CPEs other than Inform.', () => [[this.cpeRequests, {}]]);
+    counter('muster_posts_refused_total', 'POSTs that could not be understood.', () => [[this.refused, {}]]);
+    counter('muster_posts_turned_away_total', 'POSTs answered with 503.', () => [[this.turnedAway, {}]]);
+    counter('muster_xml_fallbacks_total', 'Messages that only the lenient parser could read.', () => [
+      [this.parserFallbacks, {}],
+    ]);
+    counter('muster_decisions_late_total', 'Sessions ended before provisioning had decided.', () => [
+      [this.decisionsLate, {}],
+    ]);
+    gateway
+      .createObservableGauge('muster_sessions_open', { description: 'Sessions in flight.' })
+      .addCallback(async (result) => result.observe(await sessions.count()));
+  }
+
+  sessionTook(durationMs: number): void {
+    this.duration.record(durationMs / 1_000);
+  }
+}

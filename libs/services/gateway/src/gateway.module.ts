@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
+import { Clock, EventBus, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
+import { type ConfigOf, constant, Logger, provide, type RoleContext } from '#libs/platform';
+import { AwaitDecision } from './await-decision.ts';
+import { CwmpServer } from './cwmp-server.ts';
+import type { gatewayConfig } from './gateway.config.ts';
+import { GatewayMetrics } from './gateway-metrics.ts';
+import { HandlePost } from './handle-post.ts';
+import { OpenSession } from './open-session.ts';
+import { ReadBody } from './read-body.ts';
+import { SweepSessions } from './sweep-sessions.ts';
+import { TakeTurn } from './take-turn.ts';
+import { TraceSession } from './trace-session.ts';
+
+/** Starts listening when everything else is there, and lets the sessions end before the rest goes. */
+class GatewayLifecycle implements OnApplicationBootstrap {
+  constructor(
+    private readonly server: CwmpServer,
+    private readonly decision: AwaitDecision,
+    private readonly sweep: SweepSessions,
+    private readonly context: RoleContext,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { shutdown, platform } = this.context;
+    await this.decision.start();
+    await this.server.listen();
+    this.sweep.start();
+    // A third of the time is left for what comes after.
+    shutdown.register('drain', 'cwmp sessions', () => this.server.drain((platform.MUSTER_SHUTDOWN_TIMEOUT_MS * 2) / 3));
+    shutdown.register('close', 'cwmp server', async () => {
+      this.sweep.stop();
+      await this.server.close();
+      await this.decision.stop();
+    });
+  }
+}
+
+class GatewayModule {}
+
+type Config = ConfigOf<typeof gatewayConfig>;
+
+export function gatewayModule(config: Config, context: RoleContext, decidingGroup: string): DynamicModule {
+  const gateway = randomBytes(6).toString('base64url');
+  return {
+    module: GatewayModule,
+    providers: [
+      { provide: Logger, useValue: context.logger },
+      provide(GatewayMetrics, SessionStore),
+      provide(TraceSession),
+      provide(
+        AwaitDecision,
+        ReadyCommands,
+        Signals,
+        EventBus,
+        Clock,
+        constant({
+          gateway,
+          group: decidingGroup,
+          waitMs: config.MUSTER_GATEWAY_DECISION_WAIT_MS,
+          maxLag: config.MUSTER_GATEWAY_DECISION_MAX_LAG,
+        }),
+      ),
+      provide(
+        OpenSession,
+        SessionStore,
+        SettledMarks,
+        Presence,
+        EventBus,
+        GatewayMetrics,
+        Clock,
+        constant({
+          gateway,
+          maxVersion: config.MUSTER_CWMP_MAX_VERSION,
+          timeoutMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS,
+          holdRequests: config.MUSTER_CWMP_HOLD_REQUESTS,
+        }),
+      ),
+      provide(
+        TakeTurn,
+        SessionStore,
+        EventBus,
+        AwaitDecision,
+        GatewayMetrics,
+        TraceSession,
+        Logger,
+        Clock,
+        constant({
+          kickedUrls: config.MUSTER_CWMP_KICKED_URLS,
+        }),
+      ),
+      provide(
+        HandlePost,
+        SessionStore,
+        OpenSession,
+        TakeTurn,
+        GatewayMetrics,
+        Clock,
+        constant(config.MUSTER_GATEWAY_MAX_PARAMETERS),
+      ),
+      provide(
+        ReadBody,
+        constant({
+          maxInformBytes: config.MUSTER_GATEWAY_MAX_INFORM_BYTES,
+          maxBytes: config.MUSTER_GATEWAY_MAX_BODY_BYTES,
+          maxBufferedBytes: config.MUSTER_GATEWAY_MAX_BUFFERED_BYTES,
+          stallMs: config.MUSTER_GATEWAY_BODY_STALL_MS,
+        }),
+      ),
+      provide(
+        CwmpServer,
+        HandlePost,
+        ReadBody,
+        SessionStore,
+        GatewayMetrics,
+        Logger,
+        Clock,
+        constant({
+          gateway,
+          host: config.MUSTER_CWMP_HOST,
+          port: config.MUSTER_CWMP_PORT,
+          headersTimeoutMs: config.MUSTER_GATEWAY_HEADERS_TIMEOUT_MS,
+          requestTimeoutMs: config.MUSTER_GATEWAY_REQUEST_TIMEOUT_MS,
+          keepAliveMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
+          maxConnections: config.MUSTER_GATEWAY_MAX_CONNECTIONS,
+          retryAfterS: config.MUSTER_GATEWAY_RETRY_AFTER_S,
+        }),
+      ),
+      provide(SweepSessions, SessionStore, TakeTurn, Clock, Logger),
+      provide(GatewayLifecycle, CwmpServer, AwaitDecision, SweepSessions, constant(context)),
+    ],
+    exports: [CwmpServer],
+  };
+}

@@ -1,0 +1,28 @@
+import { networkInterfaces } from 'node:os';
+import { defineRole } from '#libs/platform';
+import { CwmpServer } from './cwmp-server.ts';
+import { gatewayConfig } from './gateway.config.ts';
+import { gatewayModule } from './gateway.module.ts';
+
+/** The consumer group whose decisions a session waits for. */
+const DECIDING_GROUP = 'provisioning';
+
+/** Terminates CWMP: takes Informs in, answers the CPE's requests, sends the next command. */
+export const gatewayRole = defineRole({
+  name: 'gateway',
+  config: gatewayConfig,
+  module: (config, context) => gatewayModule(config, context, DECIDING_GROUP),
+  facts: (running) => ({ cwmpPort: running.get(CwmpServer).address?.port ?? 0 }),
+  banner(_config, running) {
+    const port = running.get(CwmpServer).address?.port ?? 0;
+    const addresses = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => address);
+    return [
+      'In your CPE, enter as ACS URL (TR-069, “Remote management”):',
+      ...[...addresses, '127.0.0.1'].map((address) => `    http://${address}:${port}/`),
+      '  No username or password is asked for yet. Set “Periodic inform” on.',
+    ];
+  },
+});

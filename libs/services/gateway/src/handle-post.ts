@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import {
+  type CpeEnvelope,
+  CwmpDecodeError,
+  decodeCpeEnvelope,
+  encodeAcsEnvelope,
+  encodeMustUnderstandFault,
+} from '#libs/cwmp';
+import type { Clock, Input, InSessionRequest, Session, SessionStore } from '#libs/domain';
+import type { CwmpPost } from './cwmp-post.ts';
+import { type CwmpReply, EMPTY, envelopeReply, refuse } from './cwmp-reply.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import { OneAtATime } from './one-at-a-time.ts';
+import type { OpenSession } from './open-session.ts';
+import type { TakeTurn } from './take-turn.ts';
+
+/** POSTs of one session that may wait for the one before; more is no CPE. */
+const MAX_WAITING = 4;
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+
+/** Answers one POST of a CPE. Rejects only with errors that a retry may cure (503). */
+export class HandlePost {
+  private readonly turns = new OneAtATime(MAX_WAITING);
+
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly openSession: OpenSession,
+    private readonly takeTurn: TakeTurn,
+    private readonly metrics: GatewayMetrics,
+    private readonly clock: Clock,
+    private readonly maxParameters: number,
+  ) {}
+
+  async handle(post: CwmpPost): Promise<CwmpReply> {
+    if (isBlank(post.body)) return this.inSession(post, undefined, EMPTY);
+    const decoded = this.decode(post);
+    if (decoded instanceof CwmpDecodeError) {
+      this.metrics.refused++;
+      return this.notUnderstood(post, decoded);
+    }
+    const { body } = decoded;
+    if (body.kind === 'message' && body.message.method === 'Inform') {
+      return this.openSession.handle(decoded, body.message, post.connection);
+    }
+    return this.inSession(post, decoded, outsideSession(decoded));
+  }
+
+  /** Whether a body larger than an Inform may come: only in a session. */
+  async mayBeLarge(post: Pick<CwmpPost, 'sessionIds' | 'connection'>): Promise<boolean> {
+    return (await this.find(post)) !== undefined;
+  }
+
+  /** The session's POST can't be used: the session is over, and what it had in flight is put back. */
+  async breakOff(post: Pick<CwmpPost, 'sessionIds' | 'connection'>, why: string): Promise<void> {
+    const session = await this.find(post);
+    if (session) await this.takeTurn.handle(session, { type: 'garbled', why, nowMs: this.clock.now() });
+  }
+
+  private decode({ body, charset }: CwmpPost): CpeEnvelope | CwmpDecodeError {
+    try {
+      return decodeCpeEnvelope(body, {
+        ...(charset === undefined ? {} : { charset }),
+        maxParameters: this.maxParameters,
+        onFallback: () => {
+          this.metrics.parserFallbacks++;
+        },
+      });
+    } catch (error) {
+      if (error instanceof CwmpDecodeError) return error;
+      throw error;
+    }
+  }
+
+  private async inSession(post: CwmpPost, envelope: CpeEnvelope | undefined, otherwise: CwmpReply): Promise<CwmpReply> {
+    const session = await this.find(post);
+    if (session === undefined) return otherwise;
+    const turn = this.turns.run(session.id, async () => {
+      // A turn before this one may have changed it.
+      const current = await this.sessions.load(session.id);
+      return current ? this.takeTurn.handle(current, this.inputOf(post, envelope)) : otherwise;
+    });
+    return turn ?? refuse(400, 'Too many requests of one session at once.');
+  }
+
+  private inputOf(post: CwmpPost, envelope: CpeEnvelope | undefined): Input {
+    const nowMs = this.clock.now();
+    const connection = post.connection.name;
+    if (envelope === undefined) return { type: 'empty', hash: '', connection, nowMs };
+    const { body, id } = envelope;
+    const common = { hash: hashOf(post.body), connection, nowMs, ...(id === undefined ? {} : { id }) };
+    if (body.kind === 'unknown') return { type: 'unknownRequest', name: body.name, ...common };
+    const bytes = post.body.length;
+    if (body.kind === 'fault') return { type: 'answer', answer: body, bytes, ...common };
+    const { message } = body;
+    return isResponse(message)
+      ? { type: 'answer', answer: { kind: 'response', response: message }, bytes, ...common }
+      : { type: 'request', request: message as InSessionRequest, ...common };
+  }
+
+  /** By cookie, else by connection: some CPEs never return a cookie, others send stale ones along. */
+  private async find({
+    sessionIds,
+    connection,
+  }: Pick<CwmpPost, 'sessionIds' | 'connection'>): Promise<Session | undefined> {
+    for (const id of sessionIds) {
+      const session = await this.sessions.load(id);
+      if (session) return session;
+    }
+    const { sessionId } = connection;
+    return sessionId === undefined || sessionIds.includes(sessionId) ? undefined : this.sessions.load(sessionId);
+  }
+
+  private async notUnderstood(post: CwmpPost, error: CwmpDecodeError): Promise<CwmpReply> {
+    const { code, id, namespace } = error;
+    const header = id === undefined ? {} : { id };
+    if (namespace && code === 'must_understand') return envelopeReply(encodeMustUnderstandFault(namespace, id));
+    if (namespace && code === 'invalid_arguments' && error.method !== undefined && !error.method.endsWith('Response')) {
+      const fault = { faultCode: 8003, faultString: error.message.slice(0, 200) } as const;
+      return envelopeReply(encodeAcsEnvelope({ namespace, ...header, body: { kind: 'fault', fault } }));
+    }
+    await this.breakOff(post, error.message);
+    return refuse(400, error.message);
+  }
+}
+
+type CpeMessage = Extract<CpeEnvelope['body'], { kind: 'message' }>['message'];
+
+function isResponse(message: CpeMessage): message is Extract<CpeMessage, { method: `${string}Response` }> {
+  return message.method.endsWith('Response');
+}
+
+/** A message without a session: nothing is processed before an Inform (TR-069 §3.7.1.5). */
+function outsideSession({ namespace, id, body }: CpeEnvelope): CwmpReply {
+  const isRequest = body.kind === 'unknown' || (body.kind === 'message' && !isResponse(body.message));
+  if (!isRequest) return refuse(400, 'An answer came, but there is no session. Send an Inform.');
+  const fault = { faultCode: 8001, faultString: 'There is no session: send an Inform first' } as const;
+  return envelopeReply(
+    encodeAcsEnvelope({ namespace, ...(id === undefined ? {} : { id }), body: { kind: 'fault', fault } }),
+  );
+}
+
+function isBlank(body: Buffer): boolean {
+  // A body that says something starts with `<`; only short ones can be all white space by mistake.
+  if (body.length > 64) return false;
+  return body.every((byte) => byte === SPACE || (byte >= 0x09 && byte <= 0x0d) || byte === LINE_FEED || byte === 0);
+}
+
+function hashOf(body: Buffer): string {
+  return createHash('sha1').update(body).digest('base64');
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { type CpeEnvelope, type CwmpVersion, encodeAcsEnvelope, type Inform, negotiateVersion } from '#libs/cwmp';
+import {
+  type Clock,
+  type DeviceId,
+  type DeviceInformed,
+  deviceIdOf,
+  type EventBus,
+  type EventDraft,
+  informFingerprint,
+  isSettled,
+  openSession,
+  type Presence,
+  type Session,
+  type SessionStore,
+  type SettledMarks,
+  step,
+} from '#libs/domain';
+import type { Connection } from './cwmp-post.ts';
+import { type CwmpReply, envelopeReply } from './cwmp-reply.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import { sessionEvent } from './session-events.ts';
+
+export interface OpenSessionOptions {
+  readonly gateway: string;
+  readonly maxVersion: CwmpVersion;
+  readonly timeoutMs: number;
+  readonly holdRequests: boolean;
+}
+
+const MAX_TIMEOUT_MS = 3_600_000;
+
+/** Takes an Inform in: it is answered once the event is durable, and not before (TR-069 §3.7.1.5: the answer acknowledges the events). */
+export class OpenSession {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly settledMarks: SettledMarks,
+    private readonly presence: Presence,
+    private readonly bus: EventBus,
+    private readonly metrics: GatewayMetrics,
+    private readonly clock: Clock,
+    private readonly options: OpenSessionOptions,
+  ) {}
+
+  async handle(envelope: CpeEnvelope, inform: Inform, connection: Connection): Promise<CwmpReply> {
+    const deviceId = deviceIdOf(inform.deviceId);
+    if (deviceId === undefined) return fault(envelope, 8003, 'DeviceId has neither OUI nor SerialNumber');
+    const versions = negotiateVersion(envelope, this.options.maxVersion);
+    if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
+    const nowMs = this.clock.now();
+    const { session: opening, response } = openSession({
+      sessionId: randomBytes(16).toString('base64url'),
+      deviceId,
+      gateway: this.options.gateway,
+      connection: connection.name,
+      namespace: envelope.namespace,
+      ...versions,
+      ...(envelope.id === undefined ? {} : { informId: ownCopy(envelope.id) }),
+      holdRequests: this.options.holdRequests,
+      nowMs,
+      timeoutMs: this.timeoutOf(envelope),
+    });
+    await this.begin({ ...opening, lastReply: { kind: 'envelope', envelope: response } }, inform, nowMs);
+    this.presence.seen(deviceId, nowMs);
+    connection.sessionId = opening.id;
+    return { ...envelopeReply(encodeAcsEnvelope(response)), cookie: opening.id };
+  }
+
+  private async begin(opening: Session, inform: Inform, nowMs: number): Promise<void> {
+    const fingerprint = informFingerprint(inform.parameterList);
+    const { session, superseded, settled: mark } = await this.sessions.open(opening);
+    const settled = isSettled(inform.event, fingerprint, mark, await this.settledMarks.epoch());
+    const informed: EventDraft = {
+      type: 'device.informed',
+      data: settled ? thin(opening, inform) : { ...thin(opening, inform), ...rest(opening, inform, fingerprint) },
+    };
+    const events = [sessionEvent(session, informed, nowMs)];
+    // The older session says first that it is over, with what it had in flight.
+    if (superseded) events.unshift(...this.endOf(superseded, nowMs));
+    try {
+      const lastPosition = await this.bus.publish(events);
+      await this.sessions.save({ ...session, settled, lastPosition });
+    } catch (error) {
+      await this.sessions.remove(session.id);
+      throw error;
+    }
+    if (settled) this.metrics.informsSettled++;
+    else this.metrics.informsUnsettled++;
+  }
+
+  private endOf(superseded: Session, nowMs: number) {
+    const { effects } = step(superseded, { type: 'superseded', nowMs }, { kickedUrls: [] });
+    const drafts = effects.flatMap((effect) => (effect.do === 'announce' ? [effect.event] : []));
+    if (drafts.length > 0) this.metrics.sessionsEnded.superseded++;
+    return drafts.map((draft) => sessionEvent(superseded, draft, nowMs));
+  }
+
+  private timeoutOf({ sessionTimeoutS = 0 }: CpeEnvelope): number {
+    return Math.min(MAX_TIMEOUT_MS, Math.max(this.options.timeoutMs, sessionTimeoutS * 1_000));
+  }
+}
+
+function thin(session: Session, inform: Inform): DeviceInformed {
+  return {
+    sessionId: session.id,
+    gateway: session.gateway,
+    identity: inform.deviceId,
+    events: inform.event,
+    retryCount: inform.retryCount,
+    settled: true,
+  };
+}
+
+function rest(
+  { version }: Session,
+  inform: Inform,
+  fingerprint: string,
+): Omit<DeviceInformed, keyof ReturnType<typeof thin>> & { settled: false } {
+  return {
+    settled: false,
+    version,
+    currentTime: inform.currentTime,
+    fingerprint,
+    parameters: inform.parameterList,
+  } as never;
+}
+
+function fault(envelope: CpeEnvelope, faultCode: 8003 | 8006, faultString: string): CwmpReply {
+  const { namespace, id } = envelope;
+  const body = { kind: 'fault', fault: { faultCode, faultString } } as const;
+  return envelopeReply(encodeAcsEnvelope({ namespace, ...(id === undefined ? {} : { id }), body }));
+}
+
+/** A text of its own: a part of the message would keep all of it in memory as long as the session lives. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
+/** The device of an Inform, for logs. */
+export function deviceOf(inform: Inform): DeviceId | undefined {
+  return deviceIdOf(inform.deviceId);
+}

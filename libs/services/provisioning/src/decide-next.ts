@@ -1,0 +1,67 @@
+import {
+  type Command,
+  type CommandContext,
+  failed,
+  nowAwaits,
+  programOf,
+  type ReadyCommand,
+  type RpcAnswer,
+  refusal,
+} from '#libs/domain';
+import type { Turn } from './turn.ts';
+
+export type LoadContext = (command: Command, answer: RpcAnswer | 'lost' | undefined) => Promise<CommandContext>;
+
+/** A device may be told only one of these at a time: a reboot in mid-download ruins it. */
+const DISRUPTIVE: ReadonlySet<Command['spec']['kind']> = new Set(['download', 'upload', 'reboot', 'factoryReset']);
+
+/**
+ * What to send to the device next; undefined when there is nothing for this session. Commands that need no RPC any more
+ * are finished on the way.
+ */
+export async function decideNext(turn: Turn, load: LoadContext): Promise<ReadyCommand | undefined> {
+  for (const command of turn.open()) {
+    if (command.awaiting) {
+      // The CPE reboots as soon as the session is over: nothing may follow (TR-069 A.3.2.9).
+      if (endsSession(command, turn.device.lastInform.sessionId)) return undefined;
+      continue;
+    }
+    if (command.notBefore !== undefined && Date.parse(command.notBefore) > turn.nowMs) return undefined;
+    if (DISRUPTIVE.has(command.spec.kind) && turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete'))
+      continue;
+    const verdict = await proceed(turn, command, await load(command, undefined));
+    if (verdict.what === 'send') return verdict.ready;
+    if (verdict.what === 'endOfSession') return undefined;
+  }
+  return undefined;
+}
+
+type Verdict = { readonly what: 'send'; readonly ready: ReadyCommand } | { readonly what: 'goOn' | 'endOfSession' };
+
+async function proceed(turn: Turn, command: Command, context: CommandContext): Promise<Verdict> {
+  const next = programOf(command).next(command as never, context);
+  switch (next.do) {
+    case 'finish':
+      turn.finish(command, next.outcome);
+      return { what: 'goOn' };
+    case 'await': {
+      const { sessionId } = turn.device.lastInform;
+      const awaiting = nowAwaits(command, next.what, sessionId, next.timeoutMs, turn.nowMs);
+      turn.change(awaiting);
+      return { what: endsSession(awaiting, sessionId) ? 'endOfSession' : 'goOn' };
+    }
+    case 'send': {
+      const why = refusal(next.request, context.device);
+      if (why !== undefined && command.origin === 'operator') {
+        turn.finish(command, failed(why.includes('GetRPCMethods') ? 'not_supported' : 'invalid', why));
+        return { what: 'goOn' };
+      }
+      const { request, idempotent } = next;
+      return { what: 'send', ready: { commandId: command.id, step: command.rpcs, request, idempotent } };
+    }
+  }
+}
+
+function endsSession({ awaiting }: Command, sessionId: string): boolean {
+  return (awaiting?.what === 'boot' || awaiting?.what === 'bootstrap') && awaiting.sessionId === sessionId;
+}

@@ -1,0 +1,77 @@
+import { type Command, type Device, type EventRecord, programOf, rpcWasAnswered, rpcWasSent } from '#libs/domain';
+import { handleInform } from './handle-inform.ts';
+import { commandEvent, Turn } from './turn.ts';
+import { type Looking, observe, putBack, takeNote } from './turn-steps.ts';
+
+/** Works one event into what is known; undefined when there is nothing to do. */
+export async function handleEvent(
+  event: EventRecord,
+  device: Device | undefined,
+  open: readonly Command[],
+  nowMs: number,
+  looking: Looking,
+): Promise<Turn | undefined> {
+  if (event.type === 'device.informed') return handleInform(event, device, open, nowMs, looking);
+  // Forgotten by an operator while its session was open: its next Inform registers it again.
+  if (device === undefined) return undefined;
+  const turn = new Turn(event, device, open, nowMs);
+  switch (event.type) {
+    case 'rpc.sent':
+      handleSent(turn, event);
+      break;
+    case 'rpc.answered':
+      await handleAnswer(turn, event, looking);
+      break;
+    case 'session.ended':
+      await handleEnd(turn, event, looking);
+      break;
+    case 'transfer.completed':
+      observe(turn, { type: 'transfer', transfer: event.data });
+      break;
+    case 'du.changed':
+      observe(turn, { type: 'du', change: event.data });
+      break;
+    default:
+      break;
+  }
+  return turn;
+}
+
+function handleSent(turn: Turn, { data, time }: Extract<EventRecord, { type: 'rpc.sent' }>): void {
+  const command = turn.open().find(({ id, rpcs }) => id === data.commandId && rpcs === data.step);
+  if (command === undefined) return;
+  const sent = rpcWasSent(command, data, time);
+  if (sent === command) return;
+  turn.change(sent);
+  if (command.sentAt !== undefined) return;
+  turn.announce(
+    { type: 'command.sent', data: { ...commandEvent(command), method: data.method } },
+    `${command.id}:sent`,
+  );
+}
+
+async function handleAnswer(
+  turn: Turn,
+  { data }: Extract<EventRecord, { type: 'rpc.answered' }>,
+  looking: Looking,
+): Promise<void> {
+  // Another number: the answer was worked in before, or its command went on without it.
+  const command = turn.open().find(({ id, rpcs }) => id === data.commandId && rpcs === data.step);
+  if (command === undefined) return;
+  const context = await looking.context(turn, command, data.answer);
+  const after = programOf(command).answered(command as never, data.answer, context, data.bytes);
+  await takeNote(turn, after.learnt, looking, 'read');
+  const answered = rpcWasAnswered(command, after, turn.nowMs);
+  turn.change(answered);
+  if (after.outcome) turn.finish(answered, after.outcome);
+}
+
+async function handleEnd(
+  turn: Turn,
+  { data }: Extract<EventRecord, { type: 'session.ended' }>,
+  looking: Looking,
+): Promise<void> {
+  const { inFlight } = data;
+  const command = inFlight && turn.open().find(({ id, rpcs }) => id === inFlight.commandId && rpcs === inFlight.step);
+  if (command) await putBack(turn, command, looking);
+}

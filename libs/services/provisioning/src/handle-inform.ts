@@ -1,0 +1,124 @@
+import {
+  type Command,
+  type CommandSpec,
+  commandId,
+  type Device,
+  type EventRecord,
+  newCommand,
+  type Timestamp,
+  timestamp,
+} from '#libs/domain';
+import { deviceFromInform, type InformReading } from './device-from-inform.ts';
+import { Turn } from './turn.ts';
+import { type Looking, observe, putBack, takeNote } from './turn-steps.ts';
+
+/** The ACS's own commands wait as long as it takes for the device to come. */
+const SYSTEM_EXPIRY_S = 365 * 24 * 3_600;
+
+type Informed = Extract<EventRecord, { type: 'device.informed' }>;
+
+/** Registers the device, takes in what it says, and queues what follows from its events. */
+export async function handleInform(
+  event: Informed,
+  known: Device | undefined,
+  open: readonly Command[],
+  nowMs: number,
+  looking: Looking,
+): Promise<Turn | undefined> {
+  const reading = deviceFromInform(event.deviceId, known, event.data, event.time);
+  const turn = new Turn(event, reading.device, open, nowMs);
+  turn.changeDevice(reading.device);
+  announceFacts(turn, event, reading);
+  observe(turn, { type: 'informed', sessionId: event.data.sessionId, events: event.data.events });
+  if (reading.bootstrapped) startOver(turn);
+  else for (const command of turn.open()) if (wasCutOff(command, event)) await putBack(turn, command, looking);
+  await takeNote(turn, [{ what: 'values', values: event.data.parameters ?? [] }], looking, 'inform');
+  if (turn.device.discovery.state === 'none') discover(turn, event.time);
+  if (reading.bootstrapped && !reading.isNew) restoreAttributes(turn);
+  return turn;
+}
+
+function announceFacts(turn: Turn, { id, data }: Informed, reading: InformReading): void {
+  const { sessionId } = data;
+  if (reading.isNew)
+    turn.announce(
+      { type: 'device.registered', data: { identity: data.identity } },
+      `${turn.device.id}:registered:${turn.device.registeredAt}`,
+    );
+  if (reading.bootstrapped) turn.announce({ type: 'device.bootstrapped', data: { sessionId } }, `${id}:bootstrapped`);
+  if (reading.booted) {
+    const commandKeys = data.events.map(({ commandKey }) => commandKey).filter((key) => key !== '');
+    turn.announce({ type: 'device.booted', data: { sessionId, commandKeys } }, `${id}:booted`);
+  }
+  if (reading.previousVersion !== undefined) {
+    const change = { from: reading.previousVersion, to: turn.device.softwareVersion };
+    turn.announce({ type: 'version.changed', data: change }, `${id}:version`);
+  }
+}
+
+/** After `0 BOOTSTRAP` nothing that was known of the device's parameters holds, and half-done work starts again. */
+function startOver(turn: Turn): void {
+  turn.learnt.push({ what: 'gone', path: '' });
+  for (const command of turn.open()) {
+    if (command.awaiting || command.sentAt === undefined) continue;
+    const { onWire: _, notBefore: __, ...rest } = command;
+    turn.change({ ...rest, state: 'queued', progress: {}, rpcs: command.rpcs + 1 });
+  }
+}
+
+/** It was on the wire in another session, which did not say how it ended. */
+function wasCutOff({ onWire }: Command, event: Informed): boolean {
+  return onWire !== undefined && onWire.sessionId !== event.data.sessionId;
+}
+
+function discover(turn: Turn, at: Timestamp): void {
+  const { device } = turn;
+  turn.changeDevice({
+    ...device,
+    discovery: { ...device.discovery, state: 'running', startedAt: timestamp(turn.nowMs) },
+  });
+  const running = turn.open().find(({ spec }) => spec.kind === 'discover');
+  if (running === undefined) {
+    queueOwn(turn, { kind: 'discover' }, at);
+    return;
+  }
+  const { onWire: _, notBefore: __, ...rest } = running;
+  turn.change({ ...rest, state: 'queued', progress: {}, rpcs: running.rpcs + 1, attempts: 0 });
+}
+
+/** A factory reset took the notifications with it (TR-069 A.4.1.6). */
+function restoreAttributes(turn: Turn): void {
+  const { attributes } = turn.device;
+  if (attributes.length === 0) return;
+  const spec: CommandSpec = {
+    kind: 'setAttributes',
+    attributes: attributes.map(({ path, notification, accessList }) => ({
+      name: path,
+      notificationChange: true,
+      notification,
+      accessListChange: accessList !== undefined,
+      accessList: accessList ?? [],
+    })),
+  };
+  queueOwn(turn, spec, turn.cause.time);
+}
+
+/** A command of the ACS itself; its id follows from the event, so that handling it twice queues one. */
+function queueOwn(turn: Turn, spec: CommandSpec, at: Timestamp): void {
+  const nowMs = Date.parse(at);
+  const id = commandId(nowMs, entropyOf(`${turn.cause.id}:${spec.kind}`));
+  const { id: deviceId } = turn.device;
+  turn.add(newCommand({ id, deviceId, origin: 'system', spec, nowMs, expiresInS: SYSTEM_EXPIRY_S }));
+}
+
+/** Ten bytes that follow from a text. */
+function entropyOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(10);
+  let a = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    const at = i % 10;
+    bytes[at] = (bytes[at] ?? 0) ^ (a >>> 24) ^ (a & 0xff);
+  }
+  return bytes;
+}

@@ -1,0 +1,92 @@
+import type { ParameterValue } from '#libs/cwmp';
+import {
+  type Device,
+  type DeviceAttribute,
+  type DeviceId,
+  isSecretPath,
+  isVolatile,
+  type Learnt,
+  type ModelKnowledge,
+  type ModelStore,
+  modelKeyOf,
+  type ReportedStore,
+  timestamp,
+  unknownModel,
+  type ValueChange,
+} from '#libs/domain';
+import type { Turn } from './turn.ts';
+
+/** Attributes remembered for a device, to be set again after a factory reset. */
+const MAX_ATTRIBUTES = 500;
+
+/** Which of the values differ from the known ones: what was not known before is no change. */
+export async function changesIn(
+  reported: ReportedStore,
+  deviceId: DeviceId,
+  values: readonly ParameterValue[],
+): Promise<readonly ValueChange[]> {
+  if (values.length === 0) return [];
+  const known = await reported.lookup(
+    deviceId,
+    values.map(({ name }) => name),
+  );
+  const before = new Map(known.map(({ path, value }) => [path, value]));
+  const changes: ValueChange[] = [];
+  for (const { name, value } of values) {
+    const previous = before.get(name);
+    if (previous === undefined || previous === value || isVolatile(name)) continue;
+    changes.push(isSecretPath(name) ? { name, value: '', previous: '' } : { name, value, previous });
+  }
+  return changes;
+}
+
+/** Keeps in the stores what the turn learnt about the device's parameters and its model. */
+export async function keep(turn: Turn, reported: ReportedStore, models: ModelStore): Promise<void> {
+  const readAt = timestamp(turn.nowMs);
+  const { id } = turn.device;
+  for (const one of turn.learnt) {
+    if (one.what === 'values') await reported.mergeValues(id, one.values, readAt);
+    else if (one.what === 'names') await reported.mergeNames(id, one.path, one.names, one.nextLevel);
+    else if (one.what === 'gone') await reported.forget(id, one.path);
+    else if (one.what === 'model') await keepModel(turn.device, one.knowledge, models);
+  }
+}
+
+async function keepModel(device: Device, knowledge: Partial<ModelKnowledge>, models: ModelStore): Promise<void> {
+  const key = modelKeyOf(device);
+  const known = (await models.get(key)) ?? unknownModel(key);
+  await models.save({ ...known, ...knowledge });
+}
+
+/** What was learnt that belongs into the device's document. Pure. */
+export function learnt(device: Device, lessons: readonly Learnt[], nowMs: number): Device {
+  return lessons.reduce((known, one) => {
+    switch (one.what) {
+      case 'methods':
+        return { ...known, methods: one.methods };
+      case 'rebootPending':
+        return { ...known, rebootPending: true };
+      case 'attributes':
+        return { ...known, attributes: mergeAttributes(known.attributes, one.attributes) };
+      case 'discovered': {
+        const discovery = {
+          ...known.discovery,
+          state: one.state,
+          unreadable: one.unreadable,
+          completedAt: timestamp(nowMs),
+        };
+        return { ...known, discovery };
+      }
+      default:
+        return known;
+    }
+  }, device);
+}
+
+function mergeAttributes(
+  known: readonly DeviceAttribute[],
+  fresh: readonly DeviceAttribute[],
+): readonly DeviceAttribute[] {
+  const merged = new Map([...known, ...fresh].map((attribute) => [attribute.path, attribute]));
+  return [...merged.values()].slice(-MAX_ATTRIBUTES);
+}

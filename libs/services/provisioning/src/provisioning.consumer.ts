@@ -1,0 +1,83 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { type Clock, type EventBus, type EventRecord, type Subscription, timestamp } from '#libs/domain';
+import { type Logger, meter } from '#libs/platform';
+import type { KeepPresence } from './keep-presence.ts';
+import type { ProvisionDevice } from './provision-device.ts';
+import type { RecordHistory } from './record-history.ts';
+import type { SweepOverdue } from './sweep-overdue.ts';
+
+/** The group whose progress gateways wait for. */
+export const PROVISIONING_GROUP = 'provisioning';
+const HISTORY_GROUP = 'history';
+const SWEEP_MS = 1_000;
+
+/** Feeds the use cases from the bus and the clock. */
+export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private subscriptions: Subscription[] = [];
+  private cancelSweep: () => void = () => undefined;
+  private sweeping: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly provision: ProvisionDevice,
+    private readonly history: RecordHistory,
+    private readonly overdue: SweepOverdue,
+    private readonly presence: KeepPresence,
+    private readonly concurrency: number,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.subscribe(PROVISIONING_GROUP, (event) => this.provision.handle(event));
+    this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event));
+    meter('provisioning')
+      .createObservableGauge('muster_provisioning_lag_events', {
+        description: 'Events not yet handled by provisioning.',
+      })
+      .addCallback(async (result) => result.observe(await this.bus.lag(PROVISIONING_GROUP)));
+    this.scheduleSweep();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.cancelSweep();
+    await this.sweeping;
+    await Promise.all(this.subscriptions.map((subscription) => subscription.close()));
+    await this.presence.flush();
+  }
+
+  private subscribe(group: string, handler: (event: EventRecord) => Promise<void>): void {
+    const handled = meter('provisioning').createCounter('muster_events_handled_total', {
+      description: 'Events handled, by group and type.',
+    });
+    const onDeadLetter = (event: EventRecord, error: unknown) =>
+      this.logger.error(
+        { deviceId: event.deviceId, eventId: event.id, eventType: event.type, group, err: error },
+        'event was given up and put to the dead letters',
+      );
+    const count = async (event: EventRecord) => {
+      await handler(event);
+      handled.add(1, { group, type: event.type });
+    };
+    this.subscriptions.push(this.bus.subscribe(group, count, { concurrency: this.concurrency, onDeadLetter }));
+  }
+
+  private scheduleSweep(): void {
+    if (this.stopped) return;
+    this.cancelSweep = this.clock.after(SWEEP_MS, () => {
+      this.sweeping = this.sweep().finally(() => this.scheduleSweep());
+    });
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      const ended = await this.overdue.run();
+      if (ended > 0) this.logger.info({ ended, at: timestamp(this.clock.now()) }, 'overdue commands were ended');
+      await this.presence.run();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'sweep failed; it is tried again');
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { AnyNewEvent, Command, CommandOutcome, Device, EventDraft, EventRecord, Learnt } from '#libs/domain';
+import { nowFinished, timestamp } from '#libs/domain';
+
+/**
+ * The handling of one event: what was loaded, and what shall be published and saved at its end. Publishing comes before
+ * saving, and event ids are made of facts: if this process dies in between, the event is handled again, and what was
+ * published twice carries the same id.
+ */
+export class Turn {
+  readonly drafts: AnyNewEvent[] = [];
+  readonly learnt: Learnt[] = [];
+  private readonly changed = new Map<string, Command>();
+  private readonly added: Command[] = [];
+  private deviceChanged = false;
+
+  constructor(
+    readonly cause: EventRecord,
+    private current: Device,
+    private commands: readonly Command[],
+    readonly nowMs: number,
+  ) {}
+
+  get device(): Device {
+    return this.current;
+  }
+
+  /** Open commands in the order in which they are to be done: the ACS's own first, then by age. */
+  open(): readonly Command[] {
+    const all = [...this.commands, ...this.added].map((command) => this.changed.get(command.id) ?? command);
+    const open = all.filter(({ state }) => state === 'queued' || state === 'sent');
+    return open.sort(
+      (a, b) => Number(a.origin === 'operator') - Number(b.origin === 'operator') || (a.id < b.id ? -1 : 1),
+    );
+  }
+
+  changeDevice(device: Device): void {
+    this.current = device;
+    this.deviceChanged = true;
+  }
+
+  change(command: Command): void {
+    this.changed.set(command.id, command);
+  }
+
+  add(command: Command): void {
+    this.added.push(command);
+    this.announce({ type: 'command.queued', data: commandEvent(command) }, `${command.id}:queued`);
+  }
+
+  finish(command: Command, outcome: CommandOutcome): void {
+    this.change(nowFinished(command, outcome, this.nowMs));
+    const type = outcome.status === 'completed' ? 'command.completed' : 'command.failed';
+    this.announce(
+      { type, data: { ...commandEvent(command), outcome: withoutValues(outcome) } },
+      `${command.id}:${outcome.status}`,
+    );
+  }
+
+  announce(draft: EventDraft, id: string): void {
+    const event = { ...draft, id, deviceId: this.current.id, time: timestamp(this.nowMs) } as AnyNewEvent;
+    this.drafts.push(event);
+  }
+
+  /** Device to be saved, if it changed. */
+  get unsavedDevice(): Device | undefined {
+    return this.deviceChanged ? this.current : undefined;
+  }
+
+  get unsavedCommands(): readonly Command[] {
+    const added = new Set(this.added.map(({ id }) => id));
+    return [...this.changed.values()].filter(({ id }) => !added.has(id));
+  }
+
+  get newCommands(): readonly Command[] {
+    return this.added.map((command) => this.changed.get(command.id) ?? command);
+  }
+}
+
+export function commandEvent({ id, commandKey, spec, origin }: Command) {
+  return { commandId: id, commandKey, kind: spec.kind, origin };
+}
+
+/** Values read may be secrets, and events are for everybody: they stay in the command. */
+function withoutValues(outcome: CommandOutcome): CommandOutcome {
+  if (outcome.status === 'failed') return outcome;
+  const { values: _, response: __, ...result } = outcome.result;
+  return { status: 'completed', result };
+}

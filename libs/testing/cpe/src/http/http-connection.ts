@@ -1,0 +1,101 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { type HttpResponse, ResponseParser } from './response-parser.ts';
+
+/** The peer closed, refused or did not answer in time. `code` is that of the system error, or `TIMEOUT` or `CLOSED`. */
+export class ConnectionLost extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'ConnectionLost';
+    this.code = code;
+  }
+}
+
+/** TLS settings of the CPE: its certificate, the CAs it trusts. */
+export type TlsSettings = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
+
+/** One TCP or TLS connection to an ACS, one exchange at a time. */
+export class HttpConnection {
+  readonly #socket: Socket;
+  readonly #parser = new ResponseParser();
+  #failure: ConnectionLost | undefined;
+  #wake: (() => void) | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Buffer) => this.#parser.push(bytes));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#fail(error.code ?? 'ERROR', error.message));
+    socket.on('close', () => this.#fail('CLOSED', 'The connection was closed'));
+    socket.on('data', () => this.#wake?.());
+  }
+
+  /** Opens a connection; throws ConnectionLost. */
+  static async open(url: URL, timeoutMs: number, tls: TlsSettings = {}): Promise<HttpConnection> {
+    const secure = url.protocol === 'https:';
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const port = Number(url.port || (secure ? 443 : 80));
+    const socket = secure ? connectTls({ host, port, ...tls }) : connectTcp({ host, port });
+    const connection = new HttpConnection(socket);
+    let ready = false;
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      ready = true;
+      connection.#wake?.();
+    });
+    await connection.#until(() => ready, timeoutMs);
+    return connection;
+  }
+
+  /** True once it can no longer be used. */
+  get isLost(): boolean {
+    return this.#failure !== undefined || this.#socket.destroyed;
+  }
+
+  /** Sends bytes, all at once. */
+  send(bytes: Buffer | string): void {
+    if (this.#failure) throw this.#failure;
+    this.#socket.write(bytes);
+  }
+
+  /** The next response, interim ones (100 Continue) included. Throws ConnectionLost, SyntaxError for what is not HTTP. */
+  async receive(timeoutMs: number): Promise<HttpResponse> {
+    let response: HttpResponse | undefined;
+    await this.#until(() => {
+      response = this.#parser.take();
+      return response !== undefined;
+    }, timeoutMs);
+    if (!response) throw new ConnectionLost('CLOSED', 'The connection was closed');
+    return response;
+  }
+
+  /** Closes in the ordinary way. */
+  close(): void {
+    this.#socket.destroySoon();
+  }
+
+  /** Breaks the connection off with a reset, as a power cut or a NAT does. */
+  break(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  #fail(code: string, message: string): void {
+    this.#failure ??= new ConnectionLost(code, message);
+    this.#parser.close();
+    this.#wake?.();
+  }
+
+  async #until(isDone: () => boolean, timeoutMs: number): Promise<void> {
+    const deadline = setTimeout(() => this.#fail('TIMEOUT', `No answer within ${timeoutMs} ms`), timeoutMs);
+    try {
+      while (!isDone()) {
+        if (this.#failure) throw this.#failure;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+}

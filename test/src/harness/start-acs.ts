@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createLogger, loadConfig, platformConfig, type RunningApp, start } from '#libs/platform';
+import { apiRole } from '#libs/services/api';
+import { CwmpServer, gatewayRole } from '#libs/services/gateway';
+import { provisioningRole } from '#libs/services/provisioning';
+
+/** The whole ACS in this process, on ports of its own and a data folder of its own. */
+export interface Acs {
+  /** Where CPEs POST to. */
+  readonly cwmpUrl: string;
+  readonly cwmpPort: number;
+  /** Of the API, without a trailing slash. */
+  readonly httpUrl: string;
+  readonly app: RunningApp;
+  stop(): Promise<void>;
+}
+
+/** `env` takes MUSTER_* settings, as an operator would give them. */
+export async function startAcs(env: Readonly<Record<string, string>> = {}): Promise<Acs> {
+  const roles = [gatewayRole, provisioningRole, apiRole];
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-test-'));
+  const settings = {
+    MUSTER_DATA_DIR: dataDir,
+    MUSTER_HTTP_PORT: '0',
+    MUSTER_CWMP_PORT: '0',
+    MUSTER_CWMP_HOST: '127.0.0.1',
+    ...env,
+  };
+  const loaded = loadConfig([platformConfig, ...roles.map((role) => role.config)], settings);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const logger = createLogger('test', { level: 'error', format: 'json' });
+  const app = await start(roles, { config: loaded.config, logger });
+  const cwmpPort = app.get(CwmpServer).address?.port ?? 0;
+  return {
+    cwmpUrl: `http://127.0.0.1:${cwmpPort}/`,
+    cwmpPort,
+    httpUrl: app.httpUrl,
+    app,
+    async stop() {
+      await app.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
