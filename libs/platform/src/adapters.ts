@@ -34,6 +34,8 @@ export interface Adapters {
 export interface AdapterOptions {
   readonly dataDir: string;
   readonly clock: Clock;
+  /** How long events are kept at least. */
+  readonly retentionMs?: number;
 }
 
 /** Which port each adapter is injected as. */

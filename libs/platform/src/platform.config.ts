@@ -6,6 +6,11 @@ export const platformConfig = defineConfig('platform', {
   MUSTER_DATA_DIR: text('a folder path')
     .default('./data')
     .describe('Where the embedded adapters keep their files; created when missing. `:memory:` keeps nothing.'),
+  MUSTER_EVENT_RETENTION_MS: durationMs(60_000, 20 * 24 * 3_600_000)
+    .default(24 * 3_600_000)
+    .describe(
+      'How long events are kept at least, for readers that come later; events not handled yet are always kept.',
+    ),
   MUSTER_LOG_LEVEL: enumOf('debug', 'info', 'warn', 'error').default('info').describe('The least severe level logged.'),
   MUSTER_LOG_FORMAT: enumOf('auto', 'json', 'pretty')
     .default('auto')

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MusterError } from '#libs/domain';
+import { SQLITE, sqliteCode } from './sqlite-code.ts';
 
 /** The data folder can't be used; the message tells an operator what to do. */
 export class DataFolderUnusable extends MusterError {
@@ -46,13 +47,9 @@ function lock(folder: string): () => void {
     holder.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     holder?.close();
-    throw isLocked(cause)
+    throw sqliteCode(cause) === SQLITE.busy
       ? new DataFolderUnusable(`The data folder ${folder} is in use by another muster process.`, { cause })
       : new DataFolderUnusable(`The lock file in ${folder} can't be used: ${String(cause)}`, { cause });
   }
   return () => holder.close();
-}
-
-function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5; // SQLITE_BUSY
 }

@@ -94,7 +94,7 @@ export class InProcessSessionStore extends SessionStore {
     return {
       session: opened,
       ...(older?.phase === 'open' && { superseded: older }),
-      ...(mark?.epoch === state.epoch && { settled: mark }),
+      ...(mark !== undefined && { settled: mark }),
     };
   }
 
@@ -196,7 +196,7 @@ export class InProcessSettledMarks extends SettledMarks {
   }
 
   async raiseEpoch(): Promise<number> {
-    // Every mark is of an older epoch now.
+    // Every mark is of an older epoch now, and of no more use.
     this.#state.marks.clear();
     return ++this.#state.epoch;
   }

@@ -9,7 +9,7 @@ export class InProcessSignals extends Signals {
         listener(message);
       } catch (error) {
         // The sender has no part in what a listener does, and the other listeners still get theirs.
-        process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+        process.emitWarning(`A listener of ${topic} failed: ${String(error)}`, 'SignalListenerFailed');
       }
     }
   }

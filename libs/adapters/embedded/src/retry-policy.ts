@@ -5,7 +5,7 @@ const MAX_DELAY_MS = 10_000;
 
 /** An error says by itself that another try may work. */
 export function isRetriable(error: unknown): boolean {
-  return error instanceof Error && 'retriable' in error && error.retriable === true;
+  return typeof error === 'object' && error !== null && 'retriable' in error && error.retriable === true;
 }
 
 /** The pause after the given number of failures: doubles up to 10 s; `random` in [0, 1) takes up to half of it away. */

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { StoreUnavailable } from '#libs/domain';
 import { type DataFolder, DataFolderUnusable, takeDataFolder } from './data-folder.ts';
 import { migrate } from './schema.ts';
+import { SQLITE, sqliteCode } from './sqlite-code.ts';
 
 /** Writes of one transaction at most: bounds what one failing commit takes along. */
 const MAX_BATCH = 1_000;
@@ -160,8 +161,8 @@ export class SqliteDatabase {
 }
 
 function cannotOpen(file: string, cause: unknown): DataFolderUnusable {
-  const code = primaryCode(cause);
-  const damaged = code === 11 || code === 26; // SQLITE_CORRUPT, SQLITE_NOTADB
+  const code = sqliteCode(cause);
+  const damaged = code === SQLITE.corrupt || code === SQLITE.notADatabase;
   const message = damaged
     ? `The database ${file} is damaged (${messageOf(cause)}). Put a backup in its place, or move it away to start empty.`
     : `The database ${file} can't be opened: ${messageOf(cause)}`;
@@ -170,14 +171,9 @@ function cannotOpen(file: string, cause: unknown): DataFolderUnusable {
 
 /** Trouble with the disk is worth another try; a constraint or a mistake in a statement is not. */
 function translated(error: unknown): unknown {
-  const code = primaryCode(error);
-  const transient = code !== undefined && code !== 19 && code !== 1; // SQLITE_CONSTRAINT, SQLITE_ERROR
+  const code = sqliteCode(error);
+  const transient = code !== undefined && code !== SQLITE.constraint && code !== SQLITE.error;
   return transient ? new StoreUnavailable(`The database failed: ${messageOf(error)}`, { cause: error }) : error;
-}
-
-function primaryCode(error: unknown): number | undefined {
-  const known = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
-  return known ? Number(error.errcode) & 0xff : undefined;
 }
 
 function messageOf(error: unknown): string {

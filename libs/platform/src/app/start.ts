@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Clock } from '#libs/domain';
+import type { Clock, DeviceId } from '#libs/domain';
 import type { Adapters } from '../adapters.ts';
 import type { Config } from '../config/load-config.ts';
 import { fastifyAdapter } from '../http/fastify-adapter.ts';
@@ -9,9 +9,8 @@ import { Health } from '../lifecycle/health.ts';
 import { Shutdown } from '../lifecycle/shutdown.ts';
 import type { Logger } from '../logging/logger.ts';
 import { nestLogger } from '../logging/nest-logger.ts';
-import { openAdapters } from '../open-adapters.ts';
+import { openAdapters, SystemClock } from '../open-adapters.ts';
 import { platformConfig } from '../platform.config.ts';
-import { SystemClock } from '../system-clock.ts';
 import { listeningUrl } from './listening-url.ts';
 import { platformModule } from './platform.module.ts';
 import type { Role, RunningParts } from './role.ts';
@@ -44,7 +43,10 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     timeoutMs: platform.MUSTER_SHUTDOWN_TIMEOUT_MS,
     onBegin: () => health.stopping(),
   });
-  const adapters = options.adapters ?? (await openAdapters({ dataDir: platform.MUSTER_DATA_DIR, clock }));
+  const adapters =
+    options.adapters ??
+    (await openAdapters({ dataDir: platform.MUSTER_DATA_DIR, retentionMs: platform.MUSTER_EVENT_RETENTION_MS, clock }));
+  addReadinessChecks(health, adapters);
   shutdown.register('close', 'adapters', () => adapters.close());
   try {
     const modules = roles.map((role) =>
@@ -67,6 +69,16 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     await shutdown.begin();
     throw error;
   }
+}
+
+/** Ready means: an event could be read and a document be found. */
+function addReadinessChecks(health: Health, { eventBus, deviceStore }: Adapters): void {
+  health.addCheck('event bus', async () => {
+    await eventBus.lag('readiness');
+  });
+  health.addCheck('device store', async () => {
+    await deviceStore.get('readiness' as DeviceId);
+  });
 }
 
 function createApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {

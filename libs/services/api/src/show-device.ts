@@ -1,11 +1,16 @@
-import type { DeepReadonly, Device as ShownDevice } from '#libs/api-contract';
+import { DEVICE_MEMBERS, type DeepReadonly, type Device as ShownDevice } from '#libs/api-contract';
 import { type Device, timestamp } from '#libs/domain';
 
 /** A device as operators see it. `lastSeenMs` is what presence knows; the document may lag behind it. */
 export function showDevice(device: Device, lastSeenMs: number | undefined): DeepReadonly<ShownDevice> {
-  const { fingerprint: _, ...lastInform } = device.lastInform;
+  const { sessionId, eventCodes } = device.lastInform;
   const seenAt = lastSeenMs === undefined ? '' : timestamp(lastSeenMs);
-  return { ...device, lastInform, lastInformAt: seenAt > device.lastInformAt ? seenAt : device.lastInformAt };
+  return {
+    // The document may have members that are no one's business; none that the contract names is missing.
+    ...(pickMembers(device, DEVICE_MEMBERS) as Device),
+    lastInform: { sessionId, eventCodes },
+    lastInformAt: seenAt > device.lastInformAt ? seenAt : device.lastInformAt,
+  };
 }
 
 /** The members asked for, and always the id. */

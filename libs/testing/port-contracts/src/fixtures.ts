@@ -43,7 +43,7 @@ export function aDevice(overrides: Partial<Device> = {}): Device {
     attributes: [],
     registeredAt: NOW,
     lastInformAt: NOW,
-    lastInform: { sessionId: '', eventCodes: [], fingerprint: '' },
+    lastInform: { sessionId: '', gateway: 'gateway-1', eventCodes: [], eventsFingerprint: '', fingerprint: '' },
     ...overrides,
   };
 }
@@ -82,7 +82,6 @@ export function aSession(overrides: Partial<Session> = {}): Session {
     holdRequests: false,
     settled: false,
     lastPosition: 0,
-    resent: false,
     lastRequestHash: '',
     lastReply: { kind: 'empty' },
     connection: 'gateway-1/1',

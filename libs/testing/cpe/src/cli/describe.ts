@@ -6,7 +6,8 @@ import type { Exchange, SessionLog } from '../session/session-log.ts';
 export const nameOf = ({ identity }: Cpe): string =>
   `${identity.oui}-${identity.productClass}-${identity.serialNumber}`;
 
-const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** `1 path`, `2 paths`. */
+export const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** An RPC of the ACS in a few words. */
 export function describeRpc(request: AcsRequest): string {

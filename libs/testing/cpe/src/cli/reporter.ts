@@ -1,7 +1,7 @@
 import type { Cpe } from '../cpe.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Exchange, SessionLog } from '../session/session-log.ts';
-import { describeEnd, describeExchange, nameOf } from './describe.ts';
+import { describeEnd, describeExchange, nameOf, plural } from './describe.ts';
 
 /** Where the lines go. */
 export interface Output {
@@ -58,7 +58,7 @@ export class Reporter {
   /** One line about all devices. */
   summary({ stats, cpes, open }: Fleet): void {
     const latency = `p50 ${round(stats.sessionMs.percentile(0.5))} p99 ${round(stats.sessionMs.percentile(0.99))} ms`;
-    const text = `${cpes.length} CPEs · ${stats.sessions} sessions · ${open} open · ${stats.failures} failed · ${stats.rpcs} RPCs · ${latency}`;
+    const text = `${plural(cpes.length, 'CPE')} · ${plural(stats.sessions, 'session')} · ${open} open · ${stats.failures} failed · ${plural(stats.rpcs, 'RPC')} · ${latency}`;
     this.line(stats.violations > 0 ? `${text} · ${stats.violations} violations` : text);
   }
 

@@ -1,0 +1,21 @@
+import type { Adapter } from '#libs/testing/port-contracts';
+import { type EmbeddedAdapters, openEmbedded } from '../open-embedded.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** One port of an embedded muster on a folder of its own, for the contracts. */
+export async function embeddedPort<P>(pick: (adapters: EmbeddedAdapters) => P): Promise<Adapter<P>> {
+  const folder = temporaryFolder();
+  let adapters = await openEmbedded({ dataDir: folder.path });
+  return {
+    port: pick(adapters),
+    async reopen() {
+      await adapters.close();
+      adapters = await openEmbedded({ dataDir: folder.path });
+      return pick(adapters);
+    },
+    async close() {
+      await adapters.close();
+      folder.remove();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { type ModelStore, RevisionConflict, unknownModel } from '#libs/domain';
+import type { MakeAdapter } from './adapter.ts';
+
+/** What every ModelStore promises. */
+export function modelStoreContract(name: string, make: MakeAdapter<ModelStore>): void {
+  describe(`ModelStore: ${name}`, () => {
+    let made: Awaited<ReturnType<typeof make>>;
+
+    beforeEach(async () => {
+      made = await make();
+    });
+    afterEach(() => made.close());
+
+    test('a model is found as it was saved, also after a restart', async () => {
+      const key = 'Acme/00A0B1/Box%2F1/1.0';
+      expect(await made.port.get(key)).toBeUndefined();
+      const saved = await made.port.save({ ...unknownModel(key), unreadable: ['Device.X_ACME.Secret'] });
+      expect(saved.revision).toBe(1);
+      const again = (await made.reopen?.()) ?? made.port;
+      expect(await again.get(key)).toEqual(saved);
+      expect(await again.get('__proto__')).toBeUndefined();
+    });
+
+    test('of two that save the same revision, one wins', async () => {
+      const model = unknownModel('key');
+      const created = await Promise.allSettled([made.port.save(model), made.port.save(model)]);
+      expect(created.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      const stored = await made.port.get('key');
+      const saved = await made.port.save({ ...model, revision: stored?.revision ?? 0, readBatch: 7 });
+      await expect(made.port.save({ ...model, revision: 1 })).rejects.toThrow(RevisionConflict);
+      await expect(made.port.save({ ...unknownModel('absent'), revision: 3 })).rejects.toThrow(RevisionConflict);
+      expect(await made.port.get('key')).toEqual(saved);
+    });
+  });
+}

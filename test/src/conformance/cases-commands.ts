@@ -1,0 +1,149 @@
+import type { ConformanceCase } from './conformance-case.ts';
+
+/** What a CPE says or an operator asks for, and what Muster does: the part about commands and what follows from them. */
+export const commandCases: readonly ConformanceCase[] = [
+  {
+    number: 37,
+    stimulus: 'An empty POST while two commands are queued',
+    answer: 'One request under an ID of its own; the second one only after the response to the first',
+  },
+  {
+    number: 38,
+    stimulus: 'TransferComplete right after the InformResponse, before the empty POST',
+    answer: 'TransferCompleteResponse and no request; the queued commands go out at the empty POST',
+  },
+  { number: 39, stimulus: 'Two TransferCompletes in one session', answer: 'Both acknowledged, in their order' },
+  { number: 40, stimulus: 'TransferComplete with an unknown CommandKey', answer: 'Acknowledged and kept as an event' },
+  {
+    number: 41,
+    stimulus: 'The same TransferComplete again in the next session',
+    answer: 'Acknowledged; the outcome of the command stays',
+  },
+  { number: 42, stimulus: 'TransferComplete with fault 9018', answer: 'The command fails with that fault' },
+  { number: 43, stimulus: 'AutonomousTransferComplete', answer: 'AutonomousTransferCompleteResponse' },
+  {
+    number: 44,
+    stimulus: 'DUStateChangeComplete in which one operation succeeded and one failed',
+    answer: 'DUStateChangeCompleteResponse; the result of each operation is kept',
+  },
+  { number: 45, stimulus: 'AutonomousDUStateChangeComplete', answer: 'AutonomousDUStateChangeCompleteResponse' },
+  {
+    number: 46,
+    stimulus: 'RequestDownload without arguments',
+    answer: 'RequestDownloadResponse; the request is kept as an event',
+  },
+  {
+    number: 47,
+    stimulus: 'Kicked with any Next',
+    answer: 'KickedResponse whose NextURL is Next if that is allowed, else the default URL',
+  },
+  { number: 48, stimulus: 'GetRPCMethods from the CPE', answer: 'The methods that a CPE may call, all of them' },
+  {
+    number: 49,
+    stimulus: 'A request of the CPE that no standard knows',
+    answer: 'HTTP 200 with fault 8000 under the same ID; the session goes on',
+  },
+  {
+    number: 50,
+    stimulus: 'Fault 9005 in answer to a request',
+    answer: 'The command fails with the fault; the next one is sent in the same session',
+  },
+  {
+    number: 51,
+    stimulus: 'A response under a wrong ID, or one of another method than the request',
+    answer: 'The session is broken off; the command is queued again',
+  },
+  { number: 52, stimulus: 'A response although nothing was asked', answer: 'HTTP 400; the session is broken off' },
+  {
+    number: 53,
+    stimulus: 'SetParameterValues refused with three SetParameterValuesFaults',
+    answer: 'The outcome shows all three; the known values stay as they were',
+  },
+  {
+    number: 54,
+    stimulus: 'SetParameterValuesResponse with Status 1',
+    answer: 'The command is completed, the device has a reboot pending, and nothing is sent again',
+  },
+  {
+    number: 55,
+    stimulus: 'A value to set with <, &, quotes and blanks, in a parameter with brackets in its name',
+    answer: 'Well-formed XML that means exactly that text, with the right count in arrayType',
+  },
+  {
+    number: 56,
+    stimulus: 'Values to set without a type, for a boolean, an int and a dateTime',
+    answer: 'xsi:type as the CPE reported it',
+  },
+  {
+    number: 58,
+    stimulus: 'The connection breaks before the answer to AddObject',
+    answer:
+      'The next session lists the table before anything else: a new row is adopted, and only a missing one is added',
+  },
+  {
+    number: 59,
+    stimulus: 'AddObjectResponse with InstanceNumber 42',
+    answer: 'The row is kept as 42, and the values are set in 42',
+  },
+  { number: 60, stimulus: 'DeleteObject of a row that is not there (9005)', answer: 'The command is completed' },
+  {
+    number: 61,
+    stimulus: 'First contact with an Inform that does not tell the root object',
+    answer: 'GetParameterNames of the empty path with NextLevel; the root is learnt from its answer',
+  },
+  {
+    number: 62,
+    stimulus: 'GetParameterNames of a table with NextLevel',
+    answer: 'Its rows are known, with whether they can be deleted',
+  },
+  {
+    number: 64,
+    stimulus: 'GetParameterValues refused with 9004',
+    answer: 'Smaller requests, until all is read',
+  },
+  {
+    number: 65,
+    stimulus: 'Attributes to set with NotificationChange false',
+    answer: 'Notification is still a number, AccessList still an array',
+  },
+  {
+    number: 66,
+    stimulus: 'Notification 5 for a CPE that speaks CWMP 1.2',
+    answer: 'Refused when it is asked for; nothing is sent',
+  },
+  {
+    number: 74,
+    stimulus: 'A reboot with another command behind it',
+    answer: 'Reboot is the last request of its session; `1 BOOT` with `M Reboot` completes it',
+  },
+  {
+    number: 75,
+    stimulus: 'A factory reset, then `0 BOOTSTRAP`',
+    answer: 'The device is discovered anew, and the attributes that were set through Muster are set again',
+  },
+  {
+    number: 76,
+    stimulus: '`0 BOOTSTRAP`, `1 BOOT`, `2 PERIODIC` and `4 VALUE CHANGE` in one Inform',
+    answer: 'Each has its effect, once',
+  },
+  {
+    number: 77,
+    stimulus: 'ScheduleInform with DelaySeconds 0, and with 60',
+    answer: '0 is refused when it is asked for; with 60, `3 SCHEDULED` with `M ScheduleInform` completes it',
+  },
+  {
+    number: 79,
+    stimulus: 'A command that needs a method which the CPE does not list',
+    answer: 'It fails and says which method; nothing is sent',
+  },
+  {
+    number: 104,
+    stimulus: 'A path with [alias] for a CPE without AliasBasedAddressing',
+    answer: 'The command fails before anything is sent',
+  },
+  {
+    number: 105,
+    stimulus: 'A path with * for a CPE without InstanceWildcardsSupported',
+    answer: 'It is never sent',
+  },
+];

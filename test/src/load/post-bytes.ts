@@ -1,0 +1,21 @@
+/** Whether a CPE keeps its connection for the whole session, or opens a new one for every POST. */
+export type ConnectionUse = 'keepAlive' | 'perPost';
+
+const CLOSE = 'Connection: close\r\n';
+
+/** An Inform as it goes on the wire. */
+export function informPost(xml: string, port: number, use: ConnectionUse): Buffer {
+  const body = Buffer.from(xml);
+  const head =
+    `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: cpe\r\n${use === 'perPost' ? CLOSE : ''}` +
+    `Content-Type: text/xml; charset="utf-8"\r\nSOAPAction: ""\r\nContent-Length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+/** The POST that says “your turn”; all of it is ASCII. */
+export function emptyPost(cookie: string, port: number, use: ConnectionUse): string {
+  return (
+    `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: cpe\r\n${use === 'perPost' ? CLOSE : ''}` +
+    `Cookie: ${cookie}\r\nContent-Length: 0\r\n\r\n`
+  );
+}

@@ -1,0 +1,26 @@
+import { readAnswer } from './read-answer.ts';
+
+const OK = 'HTTP/1.1 200 OK\r\nSet-Cookie: muster=abc; Path=/; HttpOnly\r\nContent-Length: 5\r\n\r\n<a/>\n';
+
+describe('the answer of a server', () => {
+  test('is its status and the cookie it set', () => {
+    expect(readAnswer(OK)).toEqual({ status: 200, cookie: 'muster=abc' });
+  });
+
+  test('is complete with the last byte of its body, not before', () => {
+    for (let length = 0; length < OK.length; length++) expect(readAnswer(OK.slice(0, length))).toBeUndefined();
+  });
+
+  test('needs no Content-Length when it is 204', () => {
+    expect(readAnswer('HTTP/1.1 204 No Content\r\nDate: x\r\n\r\n')).toEqual({ status: 204 });
+  });
+
+  test('is not guessed when its length is unknown', () => {
+    expect(() => readAnswer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')).toThrow('Content-Length');
+  });
+
+  test('takes no header from the body', () => {
+    const text = 'HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n\r\nSet-Cookie: a=b\r\n';
+    expect(readAnswer(text)).toEqual({ status: 200 });
+  });
+});
