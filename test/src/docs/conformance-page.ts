@@ -1,6 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { conformanceCases } from '../conformance/cases.ts';
 import type { ConformanceCase } from '../conformance/conformance-case.ts';
+import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
 
 /** A call of `conformance()` as it stands in a spec. */
 export interface ConformanceTest {
@@ -26,16 +28,12 @@ export function conformanceTestsIn(source: string, file: string): readonly Confo
 }
 
 /** The calls in all specs of `test/src`. */
-export async function findConformanceTests(projectRoot: string): Promise<readonly ConformanceTest[]> {
-  const entries = await readdir(path.join(projectRoot, 'test/src'), { recursive: true });
-  const files = entries
+export function findConformanceTests(): readonly ConformanceTest[] {
+  return readdirSync(path.join(PROJECT_ROOT, 'test/src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.spec.ts') && !name.startsWith('docs'))
     .map((name) => `test/src/${name.split(path.sep).join('/')}`)
-    .sort();
-  const found = await Promise.all(
-    files.map(async (file) => conformanceTestsIn(await readFile(path.join(projectRoot, file), 'utf8'), file)),
-  );
-  return found.flat();
+    .sort()
+    .flatMap((file) => conformanceTestsIn(readFileSync(path.join(PROJECT_ROOT, file), 'utf8'), file));
 }
 
 /** What is wrong between cases and tests: a case nobody tests, a test of a case that does not exist. */
@@ -64,14 +62,18 @@ What Muster does with what CPEs do: the standard TR-069 (CWMP 1.0 to 1.4, Amendm
 seen to do although no standard allows it.
 
 Each row is a case. Its tests start the whole ACS and speak to it over TCP with XML written for the test, so that a
-mistake in Muster's own encoder cannot cancel out with one in its decoder. A test is named after its cases
-(\`case 17, 18: …\`): \`npx jest -t 'case 17'\` style filters find it. The numbers are Muster's own and never change;
-a missing number is a case that Muster does not cover yet.
+mistake in Muster's own encoder cannot cancel out with one in its decoder. A test is named after its cases and what it
+shows (\`case 83, 84: …\`), so that \`npm test -- -t 'case 83'\` runs it. The numbers are Muster's own and never change; a
+missing number is a case that Muster does not cover yet.
 
-This page is made by \`npm run docs\` from \`test/src/conformance\`; a test fails when it is out of date.
+This page is generated (\`npm run docs\`).
 `;
 
-/** The page `docs/conformance.md`. */
+/** `docs/conformance.md`, from the cases and the specs. */
+export function conformancePage(): string {
+  return renderConformancePage(conformanceCases, findConformanceTests());
+}
+
 export function renderConformancePage(cases: readonly ConformanceCase[], tests: readonly ConformanceTest[]): string {
   const rows = cases.map(({ number, stimulus, answer }) => {
     const shown = tests.filter((one) => one.cases.includes(number)).map(shownBy);

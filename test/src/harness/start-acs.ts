@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Clock } from '#libs/domain';
 import { createLogger, loadConfig, platformConfig, type RunningApp, start } from '#libs/platform';
 import { apiRole } from '#libs/services/api';
 import { CwmpServer, gatewayRole } from '#libs/services/gateway';
@@ -17,8 +18,11 @@ export interface Acs {
   stop(): Promise<void>;
 }
 
-/** `env` takes MUSTER_* settings, as an operator would give them. */
-export async function startAcs(env: Readonly<Record<string, string>> = {}): Promise<Acs> {
+/** `env` takes MUSTER_* settings, as an operator would give them; `clock` is the system's by default. */
+export async function startAcs(
+  env: Readonly<Record<string, string>> = {},
+  { clock }: { readonly clock?: Clock } = {},
+): Promise<Acs> {
   const roles = [gatewayRole, provisioningRole, apiRole];
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-test-'));
   const settings = {
@@ -31,7 +35,7 @@ export async function startAcs(env: Readonly<Record<string, string>> = {}): Prom
   const loaded = loadConfig([platformConfig, ...roles.map((role) => role.config)], settings);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const logger = createLogger('test', { level: 'error', format: 'json' });
-  const app = await start(roles, { config: loaded.config, logger });
+  const app = await start(roles, { config: loaded.config, logger, ...(clock ? { clock } : {}) });
   const cwmpPort = app.get(CwmpServer).address?.port ?? 0;
   return {
     cwmpUrl: `http://127.0.0.1:${cwmpPort}/`,

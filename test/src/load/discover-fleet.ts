@@ -1,12 +1,4 @@
-import {
-  type Cpe,
-  Fleet,
-  makeCpes,
-  parameterCount,
-  runSession,
-  STANDARD_STYLE,
-  writeEnvelope,
-} from '#libs/testing/cpe';
+import { Cpe, Fleet, loadModel, makeCpes, parameterCount, STANDARD_STYLE, writeEnvelope } from '#libs/testing/cpe';
 import { cpuTimeUs } from './cpu-time.ts';
 
 export interface DiscoverOrder {
@@ -36,11 +28,12 @@ const CONCURRENCY = 32;
 export async function discoverFleet(
   order: DiscoverOrder,
 ): Promise<{ readonly report: DiscoverReport; readonly informs: readonly string[] }> {
+  const informAlso = parameterNames(SMALLEST);
   const cpes = makeCpes({
     count: order.count,
     model: 'tr181',
     parameters: order.parameters,
-    each: () => ({ keepLedger: false, informAlso: namesOfSmallest() }),
+    each: () => ({ keepLedger: false, informAlso }),
   });
   const fleet = new Fleet(cpes, { once: true, concurrency: CONCURRENCY, session: { url: order.url, checks: false } });
   const before = { serverUs: cpuTimeUs(order.pid), load: process.cpuUsage(), ms: performance.now() };
@@ -51,14 +44,26 @@ export async function discoverFleet(
   const { user, system } = process.cpuUsage(before.load);
   const { failures } = fleet.stats;
   if (failures > 0) throw new Error(`${failures} first contacts failed.`);
-  const informs: string[] = [];
-  for (const cpe of cpes) informs.push(await periodicInform(cpe, order.url));
+  const informs = cpes.map(periodicInform);
   const report = {
     perS: order.count / seconds,
     serverUs,
     loadShare: (user + system) / 1e6 / seconds,
-    parameters: parameterCount(cpes[0]?.tree.root),
+    parameters: parameterCount(cpes[0]?.tree.model.tree),
     informBytes: Buffer.byteLength(informs[0] ?? ''),
   };
   return { report, informs };
+}
+
+function periodicInform(cpe: Cpe): string {
+  cpe.periodic();
+  const { inform } = cpe.beginSession();
+  return writeEnvelope({ message: inform }, 'cpe-0', STANDARD_STYLE);
+}
+
+function parameterNames(count: number): readonly string[] {
+  const names: string[] = [];
+  const { tree } = new Cpe({ model: loadModel('tr181', count) });
+  tree.visit(tree.model.root, (name) => names.push(name));
+  return names;
 }

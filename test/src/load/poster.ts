@@ -73,7 +73,7 @@ const READ_BUFFER = Buffer.allocUnsafe(64 * 1_024);
 
 function open(port: number, onText: (text: string) => void): Socket {
   const callback = (length: number, buffer: Uint8Array): boolean => {
-    onText((buffer as Buffer).latin1Slice(0, length));
+    onText((buffer as Buffer).toString('latin1', 0, length));
     return true;
   };
   const socket = connect({ host: '127.0.0.1', port, noDelay: true, onread: { buffer: READ_BUFFER, callback } });

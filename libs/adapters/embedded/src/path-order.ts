@@ -6,8 +6,7 @@ export function comparePaths(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   let same = 0;
   while (same < length && a.charCodeAt(same) === b.charCodeAt(same)) same++;
-  if (same === length) return a.length === b.length ? 0 : compareRest(a, b, same);
-  return compareRest(a, b, same);
+  return same === a.length && same === b.length ? 0 : compareRest(a, b, same);
 }
 
 /** They differ from `same` on: the segment around it decides. */
@@ -16,6 +15,8 @@ function compareRest(a: string, b: string, same: number): number {
   const x = segment(a, start);
   const y = segment(b, start);
   if (x === y) return a.length - b.length;
+  // The object itself, before all that is in it.
+  if (x === '' || y === '') return x.length - y.length;
   const xNumber = isInstanceNumber(x);
   if (xNumber !== isInstanceNumber(y)) return xNumber ? -1 : 1;
   const byValue = xNumber ? Number(x) - Number(y) : 0;

@@ -107,6 +107,8 @@ describe('group commit', () => {
     const written = first.write(() => first.statement('INSERT INTO t VALUES (1)').run());
     first.close();
     await written;
+    await expect(first.write(() => 1)).rejects.toThrow(StoreUnavailable);
+    expect(() => first.statement('SELECT 1')).toThrow(StoreUnavailable);
     const second = SqliteDatabase.open(folder.path);
     expect(second.prepare('SELECT x FROM t').all()).toHaveLength(1);
     second.close();

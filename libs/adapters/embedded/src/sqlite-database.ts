@@ -61,13 +61,14 @@ export class SqliteDatabase {
   statement(sql: string): StatementSync {
     const kept = this.#statements.get(sql);
     if (kept !== undefined) return kept;
-    const statement = this.#db.prepare(sql);
+    const statement = this.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
   }
 
   /** A prepared statement for one use: filters make SQL of too many shapes to keep. */
   prepare(sql: string): StatementSync {
+    if (!this.#db.isOpen) throw new StoreUnavailable('The database is closed.');
     return this.#db.prepare(sql);
   }
 

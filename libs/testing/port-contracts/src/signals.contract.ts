@@ -47,10 +47,7 @@ export function signalsContract(name: string, make: MakeAdapter<Signals>): void 
       expect(await inbox.atLeast(1)).toEqual(['heard']);
     });
 
-    test('a listener that throws concerns neither the sender nor the others, and there is a warning', async () => {
-      const warnings = new Inbox<Error>();
-      const warned = (warning: Error) => warnings.add(warning);
-      process.on('warning', warned);
+    test('a listener that throws concerns neither the sender nor the others', async () => {
       const inbox = new Inbox<string>();
       await signals.listen('topic', () => {
         throw new Error('My own trouble.');
@@ -58,8 +55,6 @@ export function signalsContract(name: string, make: MakeAdapter<Signals>): void 
       await signals.listen('topic', (message) => inbox.add(message));
       await signals.send('topic', 'message');
       expect(await inbox.atLeast(1)).toEqual(['message']);
-      expect((await warnings.atLeast(1))[0]?.message).toContain('My own trouble.');
-      process.off('warning', warned);
     });
   });
 }

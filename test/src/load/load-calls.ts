@@ -1,0 +1,16 @@
+import type { DiscoverOrder, DiscoverReport } from './discover-fleet.ts';
+import type { OpenOrder } from './open-sessions.ts';
+import type { RunOrder, RunReport } from './run-sessions.ts';
+
+/** What the load generator, a process of its own, can be told to do; one thing at a time. */
+export interface LoadCalls {
+  /** Keeps the devices under the name `fleet`. */
+  discover(order: DiscoverOrder & { readonly fleet: string }): Promise<DiscoverReport>;
+  /** Settled sessions of a fleet. */
+  run(order: RunOrder & { readonly fleet: string }): Promise<RunReport>;
+  open(order: OpenOrder): Promise<void>;
+}
+
+export type LoadCall = {
+  [C in keyof LoadCalls]: { readonly call: C; readonly order: Parameters<LoadCalls[C]>[0] };
+}[keyof LoadCalls];
