@@ -66,7 +66,7 @@ export const commandCases: readonly ConformanceCase[] = [
   },
   {
     number: 55,
-    stimulus: 'A value to set with <, &, quotes and blanks, in a parameter with brackets in its name',
+    stimulus: 'A value with <, &, quotes and blanks to set; a CPE whose parameter names have them',
     answer: 'Well-formed XML that means exactly that text, with the right count in arrayType',
   },
   {
@@ -134,16 +134,16 @@ export const commandCases: readonly ConformanceCase[] = [
   {
     number: 79,
     stimulus: 'A command that needs a method which the CPE does not list',
-    answer: 'It fails and says which method; nothing is sent',
+    answer: 'Refused when it is asked for, or failed with the name of the method; nothing is sent',
   },
   {
     number: 104,
     stimulus: 'A path with [alias] for a CPE without AliasBasedAddressing',
-    answer: 'The command fails before anything is sent',
+    answer: 'Refused when it is asked for; never sent',
   },
   {
     number: 105,
     stimulus: 'A path with * for a CPE without InstanceWildcardsSupported',
-    answer: 'It is never sent',
+    answer: 'Refused when it is asked for; never sent',
   },
 ];

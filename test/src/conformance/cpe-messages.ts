@@ -46,6 +46,10 @@ export function inform(
 ${parameterList(values)}</cwmp:Inform>`;
 }
 
+export function response(method: string, content = ''): string {
+  return `<cwmp:${method}Response>${content}</cwmp:${method}Response>`;
+}
+
 export function parameterList(values: readonly Value[]): string {
   const structs = values.map(
     ({ name, value, type }) =>
@@ -67,24 +71,24 @@ export function methodList(methods: readonly string[]): string {
   return `<MethodList soapenc:arrayType="xsd:string[${strings.length}]">${strings.join('')}</MethodList>`;
 }
 
-export type ParameterFault = readonly [name: string, code: number, text: string];
+export type ParameterFault = readonly [name: string, code: number, why: string];
 
-export function fault(code: number, text: string, parameterFaults: readonly ParameterFault[] = []): string {
+export function fault(code: number, why: string, parameterFaults: readonly ParameterFault[] = []): string {
   const details = parameterFaults.map(
     ([name, faultCode, faultString]) =>
       `<SetParameterValuesFault><ParameterName>${xml(name)}</ParameterName><FaultCode>${faultCode}</FaultCode><FaultString>${xml(faultString)}</FaultString></SetParameterValuesFault>`,
   );
-  return `<soapenv:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>${code}</FaultCode><FaultString>${xml(text)}</FaultString>${details.join('')}</cwmp:Fault></detail></soapenv:Fault>`;
+  return `<soapenv:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault><FaultCode>${code}</FaultCode><FaultString>${xml(why)}</FaultString>${details.join('')}</cwmp:Fault></detail></soapenv:Fault>`;
 }
 
-export function faultStruct(code: number, text = ''): string {
-  return `<FaultStruct><FaultCode>${code}</FaultCode><FaultString>${xml(text)}</FaultString></FaultStruct>`;
+function faultStruct(code: number, why = ''): string {
+  return `<FaultStruct><FaultCode>${code}</FaultCode><FaultString>${xml(why)}</FaultString></FaultStruct>`;
 }
 
 const TIMES = '<StartTime>2026-03-01T12:00:00Z</StartTime><CompleteTime>2026-03-01T12:01:00Z</CompleteTime>';
 
-export function transferComplete(commandKey: string, code = 0, text = ''): string {
-  return `<cwmp:TransferComplete><CommandKey>${xml(commandKey)}</CommandKey>${faultStruct(code, text)}${TIMES}</cwmp:TransferComplete>`;
+export function transferComplete(commandKey: string, code = 0, why = ''): string {
+  return `<cwmp:TransferComplete><CommandKey>${xml(commandKey)}</CommandKey>${faultStruct(code, why)}${TIMES}</cwmp:TransferComplete>`;
 }
 
 export function autonomousTransferComplete(transferUrl: string): string {
@@ -117,4 +121,12 @@ export const REQUEST_DOWNLOAD =
 
 export function kicked(next: string): string {
   return `<cwmp:Kicked><Command>login</Command><Referer>portal</Referer><Arg>a=1</Arg><Next>${xml(next)}</Next></cwmp:Kicked>`;
+}
+
+export function queuedTransfers(commandKeys: readonly string[]): string {
+  const structs = commandKeys.map(
+    (key) =>
+      `<AllQueuedTransferStruct><CommandKey>${xml(key)}</CommandKey><State>2</State><IsDownload>1</IsDownload><FileType>1 Firmware Upgrade Image</FileType><FileSize>0</FileSize><TargetFileName></TargetFileName></AllQueuedTransferStruct>`,
+  );
+  return `<TransferList soapenc:arrayType="cwmp:AllQueuedTransferStruct[${structs.length}]">${structs.join('')}</TransferList>`;
 }

@@ -1,7 +1,7 @@
 import { type AcsMessage, readAcsMessage } from './acs-message.ts';
 import { CpeConnection, type HttpAnswer } from './cpe-connection.ts';
 import { envelope, inform } from './cpe-messages.ts';
-import { type SmallCpe, sameEvent } from './small-cpe.ts';
+import { SmallCpe, sameEvent } from './small-cpe.ts';
 
 /** A session of a CPE, POST by POST. The Inform is answered already. */
 export class CpeSession {
@@ -24,12 +24,12 @@ export class CpeSession {
 
   /** Answers a request of the ACS. Returns the next one; undefined for 204. */
   async answer(request: AcsMessage, body: string): Promise<AcsMessage | undefined> {
-    return requestIn(await this.#connection.post(envelope(body, request.id)));
+    return requestIn(await this.answerRaw(request, body));
   }
 
-  /** POSTs what is given, as it is. */
-  post(body: string): Promise<HttpAnswer> {
-    return this.#connection.post(body);
+  /** Answers, and returns what HTTP brings. */
+  answerRaw({ id }: Pick<AcsMessage, 'id'>, body: string): Promise<HttpAnswer> {
+    return this.#connection.post(envelope(body, id));
   }
 
   close(): void {
@@ -55,6 +55,7 @@ export async function openSession(cpe: SmallCpe, url: string, namespace?: string
     const message = answer.status === 200 ? readAcsMessage(answer.body) : undefined;
     if (message?.method !== 'InformResponse') throw new Error(`Inform: HTTP ${answer.status} ${answer.body}`);
     cpe.retryCount = 0;
+    cpe.acknowledged.push(...events);
     cpe.events = cpe.events.filter((event) => !events.some((told) => sameEvent(event, told)));
     return new CpeSession(connection);
   } catch (error) {
@@ -120,4 +121,11 @@ async function serve(cpe: SmallCpe, session: CpeSession, behave: Behaviour): Pro
 
 export function methodsIn(exchanges: readonly Exchange[]): readonly string[] {
   return exchanges.map(({ request }) => request.method);
+}
+
+/** A CPE after its first contact. */
+export async function knownCpe(serialNumber: string, url: string): Promise<SmallCpe> {
+  const cpe = new SmallCpe(serialNumber);
+  await runSession(cpe, url);
+  return cpe;
 }

@@ -39,11 +39,12 @@ export class ScriptedCpe {
 
   constructor(
     private readonly url: string,
+    /** Letters and digits. */
     serial: string,
     options: ScriptedCpeOptions = {},
   ) {
     this.identity = { manufacturer: 'Example', oui: '00D09E', productClass: 'Router', serial };
-    this.deviceId = `00D09E-Router-${encodeURIComponent(serial).replaceAll('-', '%2D')}`;
+    this.deviceId = `00D09E-Router-${serial}`;
     this.options = options;
     this.tree = { ...(options.tree ?? SMALL_TREE) };
   }
@@ -63,7 +64,8 @@ export class ScriptedCpe {
     const bytes = Buffer.from(body);
     const soap = bytes.length === 0 ? {} : { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: '' };
     const cookie = this.cookie === undefined ? {} : { Cookie: this.cookie };
-    const all = { ...soap, ...cookie, 'Content-Length': String(bytes.length), ...headers };
+    const length = 'Transfer-Encoding' in headers ? {} : { 'Content-Length': String(bytes.length) };
+    const all = { ...soap, ...cookie, ...length, ...headers };
     return new Promise((resolve, reject) => {
       const outgoing = request(this.url, { method: 'POST', agent: this.agent, headers: all }, (incoming) => {
         const chunks: Buffer[] = [];
@@ -89,6 +91,12 @@ export class ScriptedCpe {
     const opened = await this.inform(options);
     if (opened.status !== 200) throw new Error(`the Inform was answered with ${opened.status}: ${opened.body}`);
     return this.work(await this.post());
+  }
+
+  /** First contact, as far as it goes: afterwards the ACS knows it and wants nothing of it. */
+  async becomeKnown(): Promise<this> {
+    await this.session({ events: ['0 BOOTSTRAP', '1 BOOT'] });
+    return this;
   }
 
   /** Answers RPCs, beginning with the one in `first`, until 204. */
@@ -120,6 +128,8 @@ export class ScriptedCpe {
       }
       case 'SetParameterValues':
         return message('SetParameterValuesResponse', '<Status>0</Status>', options);
+      case 'SetParameterAttributes':
+        return message('SetParameterAttributesResponse', '', options);
       default:
         return fault(9000, 'Method not supported', options);
     }
@@ -145,7 +155,13 @@ export function replyOptions(rpc: AcsAnswer['message']): EnvelopeOptions {
   return { namespace: rpc.namespace.replace('urn:dslforum-org:', ''), id: rpc.id === undefined ? null : text(rpc.id) };
 }
 
-const METHODS = ['GetRPCMethods', 'GetParameterNames', 'GetParameterValues', 'SetParameterValues', 'Reboot'];
+const METHODS = [
+  'GetRPCMethods',
+  'GetParameterNames',
+  'GetParameterValues',
+  'SetParameterValues',
+  'SetParameterAttributes',
+];
 
 function methodList(methods: readonly string[]): string {
   const strings = methods.map((method) => `<string>${method}</string>`).join('');

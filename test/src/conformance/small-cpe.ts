@@ -6,9 +6,10 @@ import {
   infoList,
   methodList,
   parameterList,
+  queuedTransfers,
+  response,
   transferComplete,
   type Value,
-  xml,
 } from './cpe-messages.ts';
 import { CpeTree } from './cpe-tree.ts';
 
@@ -45,6 +46,10 @@ export const METHODS = [
 
 export const PORT_MAPPINGS = 'Device.NAT.PortMapping.';
 const PARAMETER_KEY = 'Device.ManagementServer.ParameterKey';
+
+/** Status 1: TransferComplete will follow. */
+const ACCEPTED =
+  '<Status>1</Status><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>';
 
 const FORCED = [
   'Device.RootDataModelVersion',
@@ -83,13 +88,18 @@ export class SmallCpe {
   /** Parameters of its Informs. */
   informed: readonly string[] = FORCED;
   retryCount = 0;
-  events: EventStruct[] = [['0 BOOTSTRAP'], ['1 BOOT']];
+  /** Events of Informs that were acknowledged. */
+  readonly acknowledged: EventStruct[] = [];
+  events: EventStruct[] = [
+    ['0 BOOTSTRAP', ''],
+    ['1 BOOT', ''],
+  ];
   requests: OwnRequest[] = [];
   #afterSession: (() => void)[] = [];
 
-  constructor(serialNumber: string) {
-    this.identity = { oui: '00D09E', productClass: 'Gateway', serialNumber };
-    this.deviceId = `00D09E-Gateway-${serialNumber}`;
+  constructor(serialNumber: string, productClass = 'Gateway') {
+    this.identity = { oui: '00D09E', productClass, serialNumber };
+    this.deviceId = `00D09E-${productClass}-${serialNumber}`;
     this.tree.addTable(PORT_MAPPINGS);
   }
 
@@ -105,10 +115,16 @@ export class SmallCpe {
   }
 
   /** Ends a transfer it was asked for: TransferComplete follows in its next session. */
-  finishTransfer(commandKey: string, code = 0, text = ''): void {
+  finishTransfer(commandKey: string, code = 0, why = ''): void {
     this.transfers.splice(this.transfers.indexOf(commandKey), 1);
-    const body = transferComplete(commandKey, code, text);
-    this.requests.push({ events: [['7 TRANSFER COMPLETE'], ['M Download', commandKey]], body });
+    const body = transferComplete(commandKey, code, why);
+    this.requests.push({
+      events: [
+        ['7 TRANSFER COMPLETE', ''],
+        ['M Download', commandKey],
+      ],
+      body,
+    });
   }
 
   /** The session is over, in whatever way: what waited for its end happens now. */
@@ -129,7 +145,7 @@ export class SmallCpe {
   #answer(request: AcsMessage): string {
     const { method } = request;
     if (!this.methods.includes(method)) return fault(9000, 'Method not supported');
-    const respond = (content: string) => `<cwmp:${method}Response>${content}</cwmp:${method}Response>`;
+    const respond = (content: string) => response(method, content);
     switch (method) {
       case 'GetRPCMethods':
         return respond(methodList(this.methods));
@@ -182,7 +198,7 @@ export class SmallCpe {
   #order(request: AcsMessage): string | undefined {
     const { method } = request;
     const commandKey = request.text('CommandKey');
-    const done = `<cwmp:${method}Response></cwmp:${method}Response>`;
+    const done = response(method);
     switch (method) {
       case 'Reboot':
         this.#afterSession.push(() => this.events.push(['1 BOOT'], ['M Reboot', commandKey]));
@@ -193,14 +209,9 @@ export class SmallCpe {
       case 'Download':
       case 'Upload':
         this.transfers.push(commandKey);
-        return `<cwmp:${method}Response><Status>1</Status><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime></cwmp:${method}Response>`;
-      case 'GetAllQueuedTransfers': {
-        const structs = this.transfers.map(
-          (key) =>
-            `<AllQueuedTransferStruct><CommandKey>${xml(key)}</CommandKey><State>2</State><IsDownload>1</IsDownload><FileType>1 Firmware Upgrade Image</FileType><FileSize>0</FileSize><TargetFileName></TargetFileName></AllQueuedTransferStruct>`,
-        );
-        return `<cwmp:${method}Response><TransferList soapenc:arrayType="cwmp:AllQueuedTransferStruct[${structs.length}]">${structs.join('')}</TransferList></cwmp:${method}Response>`;
-      }
+        return response(method, ACCEPTED);
+      case 'GetAllQueuedTransfers':
+        return response(method, queuedTransfers(this.transfers));
       case 'ScheduleInform':
       case 'ChangeDUState':
         return done;
@@ -216,7 +227,10 @@ export class SmallCpe {
     this.tree.clearTables();
     for (const value of FACTORY) this.tree.put(value);
     this.requests = [];
-    this.events = [['0 BOOTSTRAP'], ['1 BOOT']];
+    this.events = [
+      ['0 BOOTSTRAP', ''],
+      ['1 BOOT', ''],
+    ];
   }
 }
 

@@ -36,8 +36,40 @@ export class RawConnection {
   }
 
   /** Rejects when no complete response comes within `timeoutMs`, or the connection ends before it. */
-  async exchange(request: Buffer, timeoutMs: number): Promise<RawResponse> {
-    this.socket.write(request);
+  exchange(request: Buffer, timeoutMs: number): Promise<RawResponse> {
+    this.send(request);
+    return this.response(timeoutMs);
+  }
+
+  /** Whatever the other side makes of it; nothing once it has closed. */
+  send(bytes: Buffer | string): void {
+    if (!this.ended) this.socket.write(bytes);
+  }
+
+  /** Whether the other side has not closed it. */
+  get isOpen(): boolean {
+    return !this.ended;
+  }
+
+  /** The next response. Rejects as `exchange` does. */
+  response(timeoutMs: number): Promise<RawResponse> {
+    return this.until(timeoutMs, 'answer', () => {
+      const response = this.take();
+      if (response === undefined && this.ended) throw new Error('the connection ended without an answer');
+      return response;
+    });
+  }
+
+  /** What came that was not taken yet, when the other side has closed. Rejects when it does not within `timeoutMs`. */
+  untilClosed(timeoutMs: number): Promise<string> {
+    return this.until(timeoutMs, 'end', () => (this.ended ? this.received.toString('latin1') : undefined));
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private async until<T>(timeoutMs: number, what: string, look: () => T | undefined): Promise<T> {
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -45,10 +77,9 @@ export class RawConnection {
     }, timeoutMs);
     try {
       for (;;) {
-        const response = this.take();
-        if (response) return response;
-        if (timedOut) throw new Error(`no answer within ${timeoutMs} ms`);
-        if (this.ended) throw new Error('the connection ended without an answer');
+        const seen = look();
+        if (seen !== undefined) return seen;
+        if (timedOut) throw new Error(`no ${what} within ${timeoutMs} ms`);
         await new Promise<void>((resolve) => {
           this.wake = resolve;
         });
@@ -56,10 +87,6 @@ export class RawConnection {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  close(): void {
-    this.socket.destroy();
   }
 
   private take(): RawResponse | undefined {

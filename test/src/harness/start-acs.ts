@@ -30,6 +30,8 @@ export async function startAcs(
     MUSTER_HTTP_PORT: '0',
     MUSTER_CWMP_PORT: '0',
     MUSTER_CWMP_HOST: '127.0.0.1',
+    // Tests leave sessions open: nobody would end them.
+    MUSTER_SHUTDOWN_TIMEOUT_MS: '1500',
     ...env,
   };
   const loaded = loadConfig([platformConfig, ...roles.map((role) => role.config)], settings);

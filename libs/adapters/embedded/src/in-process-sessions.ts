@@ -23,7 +23,7 @@ export class SessionState {
   readonly expiry = new ExpiryQueue();
   /** Oldest first. */
   readonly decisions = new Map<DeviceId, Decision>();
-  /** About 200 bytes per known device, its id and fingerprint included. */
+  /** About 160 bytes per known device, its id and fingerprint included. */
   readonly marks = new Map<DeviceId, SettledMark>();
   epoch = 0;
   /** Sessions that have not had their 204. */

@@ -63,14 +63,18 @@ export class SqliteDeviceStore extends DeviceStore {
   async list({ filter, sort, limit, cursor }: DeviceQuery): Promise<DevicePage> {
     const { expression, direction, after } = order(sort);
     const where = filterSql(filter, SOURCE);
-    const from = cursor === undefined ? [] : decodeCursor(cursor, sort, 2);
+    const [value = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, sort, 2);
+    // In this form SQLite starts in the index where the last page ended; a comparison of rows would scan up to there.
+    const rest = `AND ${expression} ${after}= ? AND (${expression} ${after} ? OR id ${after} ?)`;
+    const from = cursor === undefined ? { sql: '', parameters: [] } : { sql: rest, parameters: [value, value, id] };
     const sql =
-      `SELECT id, document, last_inform_at, ${expression} AS sort_value FROM devices WHERE ${where.sql} ` +
-      (cursor === undefined ? '' : `AND (${expression}, id) ${after} (?, ?) `) +
+      `SELECT id, document, last_inform_at, ${expression} AS sort_value FROM devices WHERE ${where.sql} ${from.sql} ` +
       `ORDER BY ${expression} ${direction}, id ${direction} LIMIT ?`;
     return this.#db.read(() => {
       // One more than asked for tells whether there is a next page.
-      const rows = this.#db.prepare(sql).all(...where.parameters, ...from, limit + 1) as unknown as PageRow[];
+      const rows = this.#db
+        .prepare(sql)
+        .all(...where.parameters, ...from.parameters, limit + 1) as unknown as PageRow[];
       const last = rows.length > limit ? rows[limit - 1] : undefined;
       return {
         devices: rows.slice(0, limit).map(toDevice),

@@ -128,7 +128,7 @@ export function nowOverdue(command: Command, nowMs: number): Command {
   if (state === 'queued' && command.sentAt === undefined) {
     return { ...command, state: 'expired', finishedAt: timestamp(nowMs) };
   }
-  const unknown = onWire !== undefined || progress.phase === 'unknown';
+  const unknown = onWire !== undefined || progress.phase === 'unknown' || progress.phase === 'probe';
   const detail = unknown
     ? 'It was sent, but whether it was done could not be found out in time; it was not sent again.'
     : awaiting

@@ -9,8 +9,12 @@ export interface Reading {
   readonly batches: readonly (readonly ReadItem[])[];
   /** Parameters one request may ask for. */
   readonly limit: number;
+  /** The limit before anything was refused. */
+  readonly initialLimit: number;
+  /** Most parameters that were asked for at once and answered. */
+  readonly proven: number;
   readonly unreadable: readonly string[];
-  /** Objects that were refused as a whole and are read piece by piece, with the refusals among their pieces so far. */
+  /** Objects that were refused as a whole and are read piece by piece, with how many pieces were refused in a row. */
   readonly suspects: readonly (readonly [path: string, refusals: number])[];
 }
 
@@ -20,7 +24,7 @@ const MAX_REFUSALS = 3;
 const LARGE_ANSWER_BYTES = 512 * 1024;
 
 export function startReading(items: readonly ReadItem[], limit: number): Reading {
-  return { batches: pack(items, limit), limit, unreadable: [], suspects: [] };
+  return { batches: pack(items, limit), limit, initialLimit: limit, proven: 0, unreadable: [], suspects: [] };
 }
 
 /** The paths of the next GetParameterValues; undefined when all is read. */
@@ -46,8 +50,11 @@ export function itemsOf(
 export function readDone(reading: Reading, bytes: number): Reading {
   const [done = [], ...batches] = reading.batches;
   const limit = bytes > LARGE_ANSWER_BYTES ? halved(reading.limit) : reading.limit;
-  const suspects = reading.suspects.filter(([path]) => !done.some(([read]) => read.startsWith(path)));
-  return { ...reading, batches: fitted(batches, limit), limit, suspects };
+  const suspects = reading.suspects
+    .filter(([path]) => batches.some((batch) => batch.some(([left]) => left.startsWith(path))))
+    .map(([path, refusals]) => [path, done.some(([read]) => read.startsWith(path)) ? 0 : refusals] as const);
+  const proven = Math.max(reading.proven, size(done));
+  return { ...reading, batches: fitted(batches, limit), limit, proven, suspects };
 }
 
 /**
@@ -56,32 +63,55 @@ export function readDone(reading: Reading, bytes: number): Reading {
  */
 export function readRefused(reading: Reading, tooLarge: boolean, below: readonly string[]): Reading {
   const [batch = [], ...rest] = reading.batches;
-  const limit = tooLarge ? halved(Math.min(reading.limit, size(batch))) : reading.limit;
   const [first] = batch;
   if (first === undefined) return reading;
-  const suspects = reading.suspects.map(
-    ([path, refusals]) => [path, refusals + (inside(batch, path) ? 1 : 0)] as const,
-  );
-  const hopeless = suspects.find(([, refusals]) => refusals >= MAX_REFUSALS);
-  if (hopeless) return dropped({ ...reading, batches: reading.batches, suspects, limit }, hopeless[0]);
+  if (tooLarge && size(batch) === 1) return refusedAlone(reading, first[0], rest);
+  const limit = tooLarge ? halved(Math.min(reading.limit, size(batch))) : reading.limit;
+  const next = { ...reading, limit, batches: fitted(rest, limit) };
   if (batch.length > 1) {
     const middle = Math.ceil(batch.length / 2);
-    return {
-      ...reading,
-      batches: [batch.slice(0, middle), batch.slice(middle), ...fitted(rest, limit)],
-      limit,
-      suspects,
-    };
+    return { ...next, batches: [batch.slice(0, middle), batch.slice(middle), ...next.batches] };
   }
   const [path] = first;
   const pieces = path.endsWith('.') ? piecesOf(path, below, limit) : [];
-  if (pieces.length === 0) return { ...markUnreadable(reading, path), batches: fitted(rest, limit), limit, suspects };
-  return {
-    ...reading,
-    batches: [...pieces, ...fitted(rest, limit)],
-    limit,
-    suspects: tooLarge ? suspects : [...suspects, [path, 0]],
-  };
+  const open = pieces.length === 0 ? markUnreadable(next, path) : { ...next, batches: [...pieces, ...next.batches] };
+  if (tooLarge) return open;
+  const blamed = blame(open, path);
+  return pieces.length === 0 || blamed.unreadable !== open.unreadable
+    ? blamed
+    : { ...blamed, suspects: [...blamed.suspects, [path, 0]] };
+}
+
+/** One more piece of the innermost suspect was refused; with too many in a row, all of it is given up. */
+function blame(reading: Reading, piece: string): Reading {
+  const around = reading.suspects.filter(([path]) => piece.startsWith(path) && piece !== path);
+  const [innermost] = around.toSorted(([one], [other]) => other.length - one.length);
+  if (innermost === undefined) return reading;
+  const [path, refusals] = innermost;
+  if (refusals + 1 >= MAX_REFUSALS) return blame(withParentSuspected(dropped(reading, path), path), path);
+  const suspects = reading.suspects.map((one) => (one === innermost ? ([path, refusals + 1] as const) : one));
+  return { ...reading, suspects };
+}
+
+/** Of a large table each row is asked for by itself: after some rows that were given up the rest is not tried. */
+function withParentSuspected(reading: Reading, path: string): Reading {
+  const parent = parentOf(path);
+  // The root is never given up.
+  if (parentOf(parent) === '' || reading.suspects.some(([suspect]) => suspect === parent)) return reading;
+  return { ...reading, suspects: [...reading.suspects, [parent, 0]] };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('.', path.length - 2) + 1);
+}
+
+/**
+ * One parameter cannot be too much: it is to blame, and not the size of the batches it was in, for all refusals on the
+ * way here. Back to a size that is known to work, or the rest would be read one by one, by every device of the model.
+ */
+function refusedAlone(reading: Reading, path: string, rest: Reading['batches']): Reading {
+  const limit = Math.max(reading.limit, reading.proven || reading.initialLimit);
+  return { ...markUnreadable(reading, path), batches: pack(rest.flat(), limit), limit };
 }
 
 /** The paths that `readRefused` needs to know more about: the object that was refused alone. */
@@ -101,8 +131,9 @@ function dropped(reading: Reading, path: string): Reading {
 }
 
 function markUnreadable(reading: Reading, path: string): Reading {
-  if (reading.unreadable.length >= MAX_UNREADABLE) return reading;
-  return { ...reading, unreadable: [...reading.unreadable.filter((known) => !known.startsWith(path)), path] };
+  // An unreadable object says all about what is below it.
+  const known = path.endsWith('.') ? reading.unreadable.filter((other) => !other.startsWith(path)) : reading.unreadable;
+  return known.length >= MAX_UNREADABLE ? reading : { ...reading, unreadable: [...known, path] };
 }
 
 /** The parameters directly in the object as one batch, and each object in it as one item. */
@@ -116,10 +147,6 @@ function piecesOf(path: string, below: readonly string[], limit: number): ReadIt
     else objects.set(name.slice(0, dot + 1), (objects.get(name.slice(0, dot + 1)) ?? 0) + 1);
   }
   return [...pack(leaves, limit), ...pack([...objects], limit)];
-}
-
-function inside(batch: readonly ReadItem[], path: string): boolean {
-  return batch.every(([read]) => read.startsWith(path));
 }
 
 function halved(limit: number): number {

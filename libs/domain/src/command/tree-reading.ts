@@ -1,4 +1,4 @@
-import type { AcsRequest, CpeResponse } from '#libs/cwmp';
+import type { AcsRequest, CpeResponse, ParameterInfo } from '#libs/cwmp';
 import type { RpcAnswer } from '../events/events.ts';
 import type { CommandContext, Learnt } from './program.ts';
 import { itemsOf, nextRead, type Reading, readDone, readRefused, refusedObject, startReading } from './reading.ts';
@@ -50,11 +50,7 @@ function treeResponse(tree: TreeReading, response: CpeResponse, context: Command
   const [list, ...lists] = tree.lists;
   if (list && response.method === 'GetParameterNamesResponse') {
     const names = response.parameterList;
-    const deeper = list.nextLevel
-      ? names
-          .filter(({ name }) => name.endsWith('.') && name !== list.path)
-          .map(({ name }) => ({ path: name, nextLevel: false }))
-      : [];
+    const deeper = list.nextLevel ? childrenOf(list.path, names).map((path) => ({ path, nextLevel: false })) : [];
     const { batches } = startReading(itemsOf(names, context.model), tree.reading.limit);
     const reading = { ...tree.reading, batches: [...tree.reading.batches, ...batches] };
     const learnt: Learnt[] = [{ what: 'names', path: list.path, names, nextLevel: list.nextLevel }];
@@ -95,9 +91,16 @@ function valuesRefused(
     answer === 'lost' || answer.kind === 'declined' || ![9001, 9003, 9005].includes(answer.fault.faultCode);
   const below = context.reported.map(({ path }) => path);
   const reading = readRefused(tree.reading, tooLarge, below);
-  const learnt: Learnt[] =
-    reading.limit < context.model.readBatch ? [{ what: 'model', knowledge: { readBatch: reading.limit } }] : [];
+  const { readBatch } = context.model;
+  const isNews = reading.limit < readBatch || reading.limit > tree.reading.limit;
+  const learnt: Learnt[] = isNews ? [{ what: 'model', knowledge: { readBatch: reading.limit } }] : [];
   return { tree: { ...tree, reading }, learnt };
+}
+
+/** Objects below the path, each once. What lies elsewhere would lead a walk down the tree in circles. */
+function childrenOf(path: string, names: readonly ParameterInfo[]): readonly string[] {
+  const below = names.filter(({ name }) => name.endsWith('.') && name.startsWith(path) && name !== path);
+  return [...new Set(below.map(({ name }) => name))];
 }
 
 function isRoot(path: string): boolean {

@@ -9,21 +9,39 @@ export type DeviceId = string & { readonly [brand]: 'DeviceId' };
 
 const encoder = new TextEncoder();
 
-/** The id of a device, or undefined when the identity holds nothing that could tell it apart. */
+/** Longest id there can be: the path of a URL has to hold it. */
+const MAX_LENGTH = 700;
+
+/** The id of a device, or undefined when the identity holds nothing that could tell it apart, or far too much. */
 export function deviceIdOf(identity: DeviceIdentity): DeviceId | undefined {
   if (identity.oui === '' && identity.serialNumber === '') return undefined;
   const parts =
     identity.productClass === ''
       ? [identity.oui, identity.serialNumber]
       : [identity.oui, identity.productClass, identity.serialNumber];
-  return parts.map(escapePart).join('-') as DeviceId;
+  // Whatever is escaped gets longer, so that a hostile serial number is not escaped for nothing.
+  if (parts.some((part) => part.length > MAX_LENGTH)) return undefined;
+  const id = parts.map(escapePart).join('-');
+  return id.length > MAX_LENGTH ? undefined : (id as DeviceId);
 }
 
 /** Accepts what `deviceIdOf` produces and nothing else: use it on every id that comes from outside. */
 export function parseDeviceId(text: string): DeviceId | undefined {
-  return text.length <= 700 && /^(?:(?:\w|%[0-9A-F]{2})*-){1,2}(?:\w|%[0-9A-F]{2})*$/.test(text)
-    ? (text as DeviceId)
-    : undefined;
+  if (text.length > MAX_LENGTH || !/^(?:(?:\w|%[0-9A-F]{2})*-){1,2}(?:\w|%[0-9A-F]{2})*$/.test(text)) return undefined;
+  const parts = text.split('-').map(unescapePart);
+  const [oui, productClass, serialNumber] = parts.length === 2 ? [parts[0], '', parts[1]] : parts;
+  if (oui === undefined || productClass === undefined || serialNumber === undefined) return undefined;
+  // `%41` for `A` and the like: one device, one id.
+  const id = deviceIdOf({ manufacturer: '', oui, productClass, serialNumber });
+  return id === text ? id : undefined;
+}
+
+function unescapePart(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 function escapePart(part: string): string {

@@ -97,10 +97,10 @@ class FilterParser {
   #conditionsOn(place: Place, value: unknown): Filter {
     if (!isObject(value)) return this.#condition(place, '$eq', value, {});
     const operators = Object.entries(value).filter(([operator]) => operator !== '$options');
-    if (operators.length === 0) throw new Refusal(place.path, 'An operator such as $in is missing.');
     if (Object.hasOwn(value, '$options') && !Object.hasOwn(value, '$regex')) {
       throw new Refusal(place.path, '$options belongs to $regex.');
     }
+    if (operators.length === 0) throw new Refusal(place.path, 'An operator such as $in is missing.');
     return allOf(
       operators.map(([operator, operand]) =>
         this.#condition({ ...place, path: joinPath(place.path, operator) }, operator, operand, value),

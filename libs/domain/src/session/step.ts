@@ -64,7 +64,7 @@ export function step(session: Session, input: Input, policy: AcknowledgePolicy):
     case 'unknownRequest':
       return isRepeated(session, input) ? again(session) : cpeRequest(touched(session, input), input, policy);
     case 'answer':
-      return isRepeated(session, input) ? again(session) : answered(touched(session, input), input);
+      return isRepeatedAnswer(session, input) ? answerAgain(session, input) : answered(touched(session, input), input);
     case 'claimed':
       return claimed(session, input.nowMs);
     case 'garbled':
@@ -87,6 +87,27 @@ function isRepeated(session: Session, post: Post): boolean {
   return session.lastRequestHash === post.hash;
 }
 
+/**
+ * Answers without an ID can be equal although they answer different RPCs (two refusals, two times Status 0). On the
+ * connection that carried the RPC in flight the CPE got that RPC, so this is the answer to it.
+ */
+function isRepeatedAnswer(session: Session, input: Extract<Input, { type: 'answer' }>): boolean {
+  return isRepeated(session, input) && !(input.id === undefined && session.sentTo === input.connection);
+}
+
+/** The answer was taken in, but its turn may have been cut off before the reply: then that turn is finished now. */
+function answerAgain(session: Session, input: Extract<Input, { type: 'answer' }>): Transition {
+  if (session.phase === 'ended') return again(session);
+  if (isUnsent(session)) return claimed(touched(session, input), input.nowMs);
+  if (session.inFlight === undefined) return { session: touched(session, input), effects: [{ do: 'claim' }] };
+  return again(touched(session, input));
+}
+
+/** Claimed, but that it is sent could not be made durable: it was never on the wire. */
+function isUnsent({ inFlight, sentTo }: Session): boolean {
+  return inFlight !== undefined && sentTo === undefined;
+}
+
 /** The CPE lost our answer and posts the same again: it gets the same again. */
 function again(session: Session): Transition {
   return { session, effects: [{ do: 'reply', reply: session.lastReply }] };
@@ -95,6 +116,7 @@ function again(session: Session): Transition {
 function emptyPost(session: Session, post: Post): Transition {
   if (session.phase === 'ended') return { session, effects: [{ do: 'reply', reply: { kind: 'empty' } }] };
   if (session.inFlight === undefined) return { session, effects: [{ do: 'claim' }] };
+  if (isUnsent(session)) return claimed(session, post.nowMs);
   return emptyInReplyToRpc(session, session.inFlight, post);
 }
 
@@ -132,14 +154,15 @@ function cpeRequest(
   const { event, response } = acknowledge(input.request, session.id, policy);
   const reply = envelopeReply(session, input.id, { kind: 'message', message: response });
   return {
-    session: { ...session, lastReply: reply },
+    // What it said may call for something: the session is decided like any other.
+    session: { ...session, lastReply: reply, settled: session.settled && event === undefined },
     effects: [...(event ? [{ do: 'publish', event } as const] : []), { do: 'reply', reply }],
   };
 }
 
 function answered(session: Session, input: Extract<Input, { type: 'answer' }>): Transition {
   const { inFlight } = session;
-  if (inFlight === undefined || session.phase === 'ended') {
+  if (inFlight === undefined || isUnsent(session) || session.phase === 'ended') {
     return broken(session, 'an answer came, but no RPC is outstanding', input.nowMs);
   }
   // A CPE that leaves the ID out is tolerated: only one RPC can be outstanding.
@@ -182,7 +205,13 @@ function claimed(session: Session, nowMs: number): Transition {
   }
   const event: EventDraft = { type: 'rpc.sent', data: rpcSent(session, inFlight) };
   return {
-    session: { ...session, sentTo: session.connection, rpcs: session.rpcs + 1, lastReply: { kind: 'inFlight' } },
+    session: {
+      ...session,
+      settled: false,
+      sentTo: session.connection,
+      rpcs: session.rpcs + 1,
+      lastReply: { kind: 'inFlight' },
+    },
     effects: [
       // Whether a Download was started must be known even if this process dies right after sending it.
       inFlight.idempotent ? { do: 'announce', event } : { do: 'publish', event },

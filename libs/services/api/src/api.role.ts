@@ -13,7 +13,9 @@ export const apiRole = defineRole({
     return ApiModule.with(config);
   },
   banner: (_config, { httpUrl }) => [
-    `API       ${httpUrl}/api/v1/devices`,
-    `          documented at ${httpUrl}/api/docs`,
+    'Then look at them, and at what happens:',
+    `    curl ${httpUrl}/api/v1/devices`,
+    `    curl -N ${httpUrl}/api/v1/events`,
+    `  All that can be asked, and a page to try it: ${httpUrl}/api/docs`,
   ],
 });

@@ -27,6 +27,8 @@ const DRAIN_CHECK_MS = 100;
 export class CwmpServer {
   private readonly server: Server;
   private readonly connections = new WeakMap<Socket, Connection>();
+  /** The last response begun on a connection. */
+  private readonly responses = new WeakMap<Socket, ServerResponse>();
   private accepted = 0;
   private draining = false;
 
@@ -88,6 +90,7 @@ export class CwmpServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.responses.set(request.socket, response);
     try {
       this.send(response, await this.reply(request));
     } catch (error) {
@@ -170,6 +173,12 @@ export class CwmpServer {
 
   /** Not HTTP. After a reply it may be left over from a wrong Content-Length: an answer would be taken for the next one's. */
   private garbage(error: Error & { code?: string }, socket: Socket): void {
+    const response = this.responses.get(socket);
+    if (response?.req.complete && !response.writableEnded) {
+      // Left over behind a request that is complete: that one gets its answer, and then it is over.
+      response.shouldKeepAlive = false;
+      return;
+    }
     this.metrics.refused++;
     const isFirst = !this.connections.has(socket);
     if (!isFirst || error.code === 'ECONNRESET' || !socket.writable) {

@@ -23,6 +23,9 @@ export const gatewayRole = defineRole({
       'In your CPE, enter as ACS URL (TR-069, “Remote management”):',
       ...[...addresses, '127.0.0.1'].map((address) => `    http://${address}:${port}/`),
       '  No username or password is asked for yet. Set “Periodic inform” on.',
+      'No CPE at hand? Three simulated ones, in another terminal:',
+      `    npm run cpe -- --count 3${port === 7547 ? '' : ` --url http://127.0.0.1:${port}/`}`,
+      '',
     ];
   },
 });

@@ -1,8 +1,9 @@
-import type { ParameterValue } from '#libs/cwmp';
+import type { ParameterInfo, ParameterValue } from '#libs/cwmp';
 import {
   type Device,
   type DeviceAttribute,
   type DeviceId,
+  detectDataModel,
   isSecretPath,
   isVolatile,
   type Learnt,
@@ -64,6 +65,8 @@ export function learnt(device: Device, lessons: readonly Learnt[], nowMs: number
     switch (one.what) {
       case 'methods':
         return { ...known, methods: one.methods };
+      case 'names':
+        return withDataModel(known, one.names);
       case 'rebootPending':
         return { ...known, rebootPending: true };
       case 'attributes':
@@ -81,6 +84,13 @@ export function learnt(device: Device, lessons: readonly Learnt[], nowMs: number
         return known;
     }
   }, device);
+}
+
+/** An Inform need not tell the root; what is below it does. The bare `Device.` fits two models. */
+function withDataModel(device: Device, names: readonly ParameterInfo[]): Device {
+  if (device.dataModel.kind !== 'unknown') return device;
+  const dataModel = detectDataModel(names.map(({ name }) => name).filter((name) => name !== 'Device.'));
+  return dataModel.kind === 'unknown' ? device : { ...device, dataModel };
 }
 
 function mergeAttributes(

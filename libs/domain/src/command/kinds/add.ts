@@ -26,7 +26,11 @@ interface Progress {
   readonly note?: string;
   /** How often the answer to AddObject was lost. */
   readonly lost: number;
+  /** The CPE said that it made a row, but not which. */
+  readonly created?: boolean;
 }
+
+const NOT_READ_BACK = 'The row was created, but could not be read back.';
 
 const START: Progress = { phase: 'rows', before: [], types: {}, status: 0, lost: 0 };
 
@@ -100,7 +104,7 @@ export const add: CommandProgram<'add'> = {
 
   lost(command) {
     const progress = progressOf(command);
-    if (progress.phase !== 'add') return sendAgain(command);
+    if (progress.phase !== 'add') return lostLater(command, progress);
     if (progress.lost + 1 >= MAX_ATTEMPTS) {
       return finish(failed('outcome_unknown', `The answer to AddObject was lost ${MAX_ATTEMPTS} times.`));
     }
@@ -121,20 +125,37 @@ function listed(command: CommandOf<'add'>, progress: Progress, names: readonly P
   if (progress.phase === 'rows') return go({ ...progress, phase: 'add', before: rows }, learnt);
   const fresh = rows.filter((row) => !progress.before.includes(row));
   const [row] = fresh;
-  if (row === undefined) return go({ ...progress, phase: 'add' }, learnt);
+  if (row === undefined) return noneIsNew(progress, learnt);
   if (fresh.length > 1) {
-    const why = `The answer to AddObject was lost, and since then rows ${fresh.join(', ')} are new: which one is ours cannot be told.`;
+    const why = `${whatWasMissing(progress)}, and since then rows ${fresh.join(', ')} are new: which one is ours cannot be told.`;
     return finish(failed('outcome_unknown', why), learnt);
   }
   return go(
-    { ...progress, phase: 'names', row, note: 'The answer to AddObject was lost; the new row was found again.' },
+    { ...progress, phase: 'names', row, note: `${whatWasMissing(progress)}; the new row was found in the table.` },
     learnt,
   );
 }
 
+function noneIsNew(progress: Progress, ...learnt: Learnt[]): After {
+  if (!progress.created) return go({ ...progress, phase: 'add' }, ...learnt);
+  return finish(failed('outcome_unknown', `${whatWasMissing(progress)}, and no row of the table is new.`), ...learnt);
+}
+
+function whatWasMissing({ created }: Progress): string {
+  return created ? 'The answer to AddObject had no instance number' : 'The answer to AddObject was lost';
+}
+
+/** Once the row is there, falling silent changes nothing about that. */
+function lostLater(command: CommandOf<'add'>, progress: Progress): After {
+  const after = sendAgain(command);
+  if (after.outcome === undefined || progress.row === undefined) return after;
+  if (progress.phase === 'verify') return finish(completed({ ...resultOf(progress), note: NOT_READ_BACK }));
+  return finish(failed('timed_out', `Row ${progress.row} was created, but then the CPE did not answer any more.`));
+}
+
 function created(command: CommandOf<'add'>, progress: Progress, row: number, status: number): After {
   // An answer without a usable number: the table tells which row is new.
-  if (row < 1) return go({ ...progress, phase: 'found', status });
+  if (row < 1) return go({ ...progress, phase: 'found', status, created: true });
   const names = [{ name: `${command.spec.objectName}${row}.`, writable: true }];
   const learnt: Learnt = { what: 'names', path: names[0]?.name ?? '', names, nextLevel: true };
   return go({ ...progress, phase: 'names', row, status }, learnt, ...pending(status));
@@ -157,12 +178,13 @@ function valuesRead(
 
 /** A refusal before the row exists ends the command; after that, it says what became of the row. */
 function notDone(command: CommandOf<'add'>, progress: Progress, answer: Parameters<typeof refused>[1]): After {
-  if (progress.phase === 'rows' && answer.kind === 'fault') {
+  if ((progress.phase === 'rows' || progress.phase === 'found') && answer.kind === 'fault') {
+    if (answer.fault.faultCode !== 9005) return refused(command, answer);
     // Some CPEs list a table only once it has a row: nothing is there then.
-    return answer.fault.faultCode === 9005 ? go({ ...progress, phase: 'add', before: [] }) : refused(command, answer);
+    return progress.phase === 'found' ? noneIsNew(progress) : go({ ...progress, phase: 'add', before: [] });
   }
   if (progress.phase === 'names' || progress.phase === 'values' || progress.phase === 'verify') {
-    const outcome = completed({ ...resultOf(progress), note: 'The row was created, but could not be read back.' });
+    const outcome = completed({ ...resultOf(progress), note: NOT_READ_BACK });
     return progress.phase === 'verify' || !command.spec.values?.length
       ? finish(outcome)
       : go({ ...progress, phase: 'set' });

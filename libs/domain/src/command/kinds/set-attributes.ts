@@ -16,11 +16,15 @@ export const setAttributes: CommandProgram<'setAttributes'> = {
     return { do: 'send', request: { method: 'SetParameterAttributes', parameterList: attributes }, idempotent: true };
   },
 
-  answered(command, answer) {
+  answered(command, answer, { device }) {
     if (answer.kind !== 'response') return refused(command, answer);
+    const known = new Map(device.attributes.map((attribute) => [attribute.path, attribute]));
+    // What is not changed stays as it was set before.
     const attributes: DeviceAttribute[] = command.spec.attributes.map((attribute) => ({
       path: attribute.name,
-      notification: attribute.notificationChange ? attribute.notification : 0,
+      notification: 0,
+      ...known.get(attribute.name),
+      ...(attribute.notificationChange ? { notification: attribute.notification } : {}),
       ...(attribute.accessListChange ? { accessList: attribute.accessList } : {}),
     }));
     return finish(completed(), { what: 'attributes', attributes });

@@ -10,6 +10,7 @@ import {
   goOn,
   type Learnt,
   refused,
+  sendAgain,
 } from '../program.ts';
 
 /** Where a set stands; shared by `set` and the values of a new row in `add`. */
@@ -38,7 +39,9 @@ export function setRequest(
   const parameterList: ParameterValue[] = values.map(({ name, value, type }) => ({
     name,
     value,
-    type: type ?? typeOf(progress.types, name) ?? 'string',
+    // After a 9006 the CPE knows better than whoever wrote the command.
+    type:
+      (progress.retyped ? typeOf(progress.types, name) : undefined) ?? type ?? typeOf(progress.types, name) ?? 'string',
   }));
   return { method: 'SetParameterValues', parameterList, parameterKey };
 }
@@ -71,9 +74,7 @@ export const set: CommandProgram<'set'> = {
     if (progress.phase === 'set') return setAnswered(command, progress, answer);
     if (answer.kind !== 'response' || answer.response.method !== 'GetParameterValuesResponse') {
       if (answer.kind === 'response') return finish(failed('internal', 'The answer does not belong to the request.'));
-      return progress.phase === 'types'
-        ? refused(command, answer)
-        : finish(completed({ status: 0, note: 'The CPE accepted the values, but did not let them be read back.' }));
+      return progress.phase === 'types' ? refused(command, answer) : finish(NOT_READ_BACK);
     }
     const values = answer.response.parameterList;
     const learnt: Learnt = { what: 'values', values };
@@ -81,7 +82,18 @@ export const set: CommandProgram<'set'> = {
     const types = { ...progress.types, ...Object.fromEntries(values.map(({ name, type }) => [name, type])) };
     return goOn({ ...progress, phase: 'set', types } satisfies SetProgress, learnt);
   },
+
+  lost(command) {
+    const after = sendAgain(command);
+    const accepted = progressOf(command.progress)?.phase === 'verify';
+    return accepted && after.outcome ? finish(NOT_READ_BACK) : after;
+  },
 };
+
+const NOT_READ_BACK = completed({
+  status: 0,
+  note: 'The CPE accepted the values, but did not let them be read back.',
+});
 
 function setAnswered(
   command: Parameters<typeof set.answered>[0],

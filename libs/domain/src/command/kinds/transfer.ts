@@ -98,9 +98,16 @@ export function transferAnswered(command: Command, answer: RpcAnswer): After {
  * The CPE may have started the transfer without our knowing. If it can list its transfers, that tells; if not, only a
  * TransferComplete can, and nothing is sent again.
  */
-export function transferLost(_command: Command, context: CommandContext): After {
+export function transferLost(command: Command, context: CommandContext): After {
+  if ((command.progress as Progress).phase === 'probe') return probeLost(command);
   const phase = listMethod(context) === undefined ? 'unknown' : 'probe';
   return goOn({ phase } satisfies Progress);
+}
+
+/** A CPE that falls silent when it is asked for its transfers is not asked for ever. */
+function probeLost(command: Command): After {
+  if (command.attempts + 1 >= MAX_ATTEMPTS) return goOn({ phase: 'unknown' } satisfies Progress);
+  return { progress: command.progress, learnt: [], retryAfterMs: 0 };
 }
 
 function probed(command: Command, answer: RpcAnswer): After {

@@ -88,9 +88,10 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
     const names = Object.keys(OPTIONS).map((name) => `--${name}`);
-    throw new UsageError(`${error.message.split('. ')[0]}. Allowed are ${names.join(' ')}`, { cause: error });
+    throw new UsageError(`${message.split('. ')[0]}. Allowed are ${names.join(' ')}`, { cause: error });
   }
 }
 

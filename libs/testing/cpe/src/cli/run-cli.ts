@@ -3,6 +3,7 @@ import { Fleet } from '../fleet/fleet.ts';
 import { makeCpes } from '../fleet/make-cpes.ts';
 import { ConnectionRequestServer } from '../http/connection-request-server.ts';
 import { type CliOptions, cliOptions, HELP, UsageError } from './cli-options.ts';
+import { plural } from './describe.ts';
 import { FEW, type Output, Reporter } from './reporter.ts';
 
 /** Runs the command line until it is done or `stop` resolves. The result is the exit code. */
@@ -21,12 +22,28 @@ export async function runCli(args: readonly string[], output: Output, stop: Prom
 
 async function simulate(options: CliOptions, output: Output, stop: Promise<unknown>): Promise<number> {
   const reporter = new Reporter(output, options.url, options.verbose);
-  const isFew = options.count <= FEW;
   const server = new ConnectionRequestServer((cpe) => fleet.nudge(cpe));
-  const base = await server.listen();
+  const fleet = makeFleet(options, reporter, await server.listen());
+  for (const [index, cpe] of fleet.cpes.entries()) server.add(`/${options.first + index}`, cpe);
+  const { count, model, url } = options;
+  reporter.line(`${plural(count, 'simulated CPE')} (${model}) → ${url}   Ctrl-C ends`);
+  const ticker = count > FEW ? setInterval(() => reporter.summary(fleet), 1_000) : undefined;
+  try {
+    fleet.start();
+    await Promise.race([stop, fleet.finished]);
+  } finally {
+    clearInterval(ticker);
+    await fleet.stop();
+    await server.close();
+  }
+  reporter.summary(fleet);
+  return options.once && fleet.stats.outcomes.get('completed') !== count ? 1 : 0;
+}
+
+function makeFleet(options: CliOptions, reporter: Reporter, base: string): Fleet {
+  const isFew = options.count <= FEW;
   const cpes = makeCpes({ ...options, each: (n) => deviceOptions(options, n, `${base}${n}`) });
-  for (const [index, cpe] of cpes.entries()) server.add(`/${options.first + index}`, cpe);
-  const fleet = new Fleet(cpes, {
+  return new Fleet(cpes, {
     concurrency: options.concurrency,
     rampUpMs: options.rampUpS * 1_000,
     once: options.once,
@@ -36,17 +53,6 @@ async function simulate(options: CliOptions, output: Output, stop: Promise<unkno
       if (isFew) reporter.end(cpe, log);
     },
   });
-  reporter.line(
-    `${options.count} simulated ${options.count === 1 ? 'CPE' : 'CPEs'} (${options.model}) → ${options.url}   Ctrl-C ends`,
-  );
-  const ticker = isFew ? undefined : setInterval(() => reporter.summary(fleet), 1_000);
-  fleet.start();
-  await Promise.race([stop, fleet.finished]);
-  clearInterval(ticker);
-  await fleet.stop();
-  await server.close();
-  reporter.summary(fleet);
-  return options.once && fleet.stats.outcomes.get('completed') !== options.count ? 1 : 0;
 }
 
 function deviceOptions(options: CliOptions, n: number, connectionRequestUrl: string): CpeOptions {

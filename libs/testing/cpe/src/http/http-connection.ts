@@ -12,6 +12,14 @@ export class ConnectionLost extends Error {
   }
 }
 
+/** No connection could be made at all. */
+export class Unreachable extends ConnectionLost {
+  constructor(cause: ConnectionLost) {
+    super(cause.code, cause.message);
+    this.name = 'Unreachable';
+  }
+}
+
 /** TLS settings of the CPE: its certificate, the CAs it trusts. */
 export type TlsSettings = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
 
@@ -31,7 +39,7 @@ export class HttpConnection {
     socket.on('data', () => this.#wake?.());
   }
 
-  /** Opens a connection; throws ConnectionLost. */
+  /** Opens a connection; throws Unreachable. */
   static async open(url: URL, timeoutMs: number, tls: TlsSettings = {}): Promise<HttpConnection> {
     const secure = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -43,7 +51,12 @@ export class HttpConnection {
       ready = true;
       connection.#wake?.();
     });
-    await connection.#until(() => ready, timeoutMs);
+    try {
+      await connection.#until(() => ready, timeoutMs);
+    } catch (error) {
+      socket.destroy();
+      throw error instanceof ConnectionLost ? new Unreachable(error) : error;
+    }
     return connection;
   }
 

@@ -3,7 +3,7 @@ import type { DeviceModel } from './device-model.ts';
 
 /** What even the smallest device keeps, beside its forced-inform parameters: it must be able to call in. */
 const ESSENTIAL =
-  /\.(DeviceInfo\.(Manufacturer|ManufacturerOUI|ProductClass|SerialNumber)|ManagementServer\.PeriodicInform(Enable|Interval))$/;
+  /\.(DeviceInfo\.SerialNumber|ManagementServer\.(URL|Username|Password|PeriodicInform(Enable|Interval)))$/;
 
 /**
  * The model with exactly `count` parameters (or the few it cannot do without, if that is more): rows are added to the

@@ -1,6 +1,6 @@
 import type { AcsRequest, CpeRequest, CpeResponse } from '#libs/cwmp';
 import type { Cpe } from '../cpe.ts';
-import { ConnectionLost } from '../http/http-connection.ts';
+import { ConnectionLost, Unreachable } from '../http/http-connection.ts';
 import { runTransfers } from '../http/run-transfers.ts';
 import { type EnvelopeStyle, STANDARD_STYLE } from '../soap/envelope-style.ts';
 import type { AcsReply } from '../soap/read-acs-reply.ts';
@@ -70,7 +70,7 @@ class Session {
       return end;
     } catch (error) {
       this.#channel.break();
-      return endOf(error, this.#channel.exchanges.length === 0);
+      return endOf(error);
     }
   }
 
@@ -177,10 +177,10 @@ function failureOf(reply: AcsReply): End {
   }
 }
 
-function endOf(error: unknown, isFirst: boolean): End {
+function endOf(error: unknown): End {
   if (error instanceof Abandoned) return { outcome: 'abandoned', reason: error.message };
-  if (error instanceof ConnectionLost)
-    return { outcome: isFirst && error.code !== 'CLOSED' ? 'unreachable' : 'broken', reason: error.message };
+  if (error instanceof Unreachable) return { outcome: 'unreachable', reason: error.message };
+  if (error instanceof ConnectionLost) return { outcome: 'broken', reason: error.message };
   if (error instanceof SyntaxError) return { outcome: 'malformed', reason: error.message };
   throw error;
 }

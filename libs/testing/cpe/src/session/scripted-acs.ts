@@ -49,7 +49,9 @@ export class ScriptedAcs {
   readonly #sockets = new Map<Socket, number>();
   readonly #rpcs: readonly string[];
   readonly #override: Override;
-  #left: readonly string[] = [];
+  /** What is left to send, by session cookie. */
+  readonly #left = new Map<string, readonly string[]>();
+  #latest = '';
 
   constructor(rpcs: readonly string[] = [], override: Override = () => undefined) {
     this.#rpcs = rpcs;
@@ -89,17 +91,19 @@ export class ScriptedAcs {
     return post;
   }
 
-  #answer({ method, body }: ReceivedPost): ScriptedAnswer {
+  #answer({ method, body, headers }: ReceivedPost): ScriptedAnswer {
     const id = /ID[^>]*>([^<]*)</.exec(body)?.[1] ?? '';
     if (method === 'Inform') {
-      this.#left = this.#rpcs;
+      this.#latest = `session=abc${this.#left.size || ''}`;
+      this.#left.set(this.#latest, this.#rpcs);
       const content = '<cwmp:InformResponse><MaxEnvelopes>1</MaxEnvelopes></cwmp:InformResponse>';
-      return withBody(acsEnvelope(id, content), { 'Set-Cookie': 'session=abc; Path=/; HttpOnly' });
+      return withBody(acsEnvelope(id, content), { 'Set-Cookie': `${this.#latest}; Path=/; HttpOnly` });
     }
     if (method !== '' && !method.endsWith('Response') && method !== 'Fault')
       return withBody(acsEnvelope(id, `<cwmp:${method}Response></cwmp:${method}Response>`));
-    const [next, ...left] = this.#left;
-    this.#left = left;
+    const session = /session=\w+/.exec(headers.cookie ?? '')?.[0] ?? this.#latest;
+    const [next, ...left] = this.#left.get(session) ?? [];
+    this.#left.set(session, left);
     return next === undefined ? { status: 204 } : withBody(acsEnvelope(`acs-${left.length}`, next));
   }
 }

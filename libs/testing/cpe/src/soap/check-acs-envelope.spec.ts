@@ -26,6 +26,14 @@ test.each([
   ['Reboot', acsEnvelope('a1', '<cwmp:Reboot><CommandKey></CommandKey></cwmp:Reboot>'), TURN],
   ['a fault', acsEnvelope('7', acsFault(8003)), ASKED],
   [
+    'a MustUnderstand fault',
+    acsEnvelope(
+      '7',
+      '<SOAP-ENV:Fault><faultcode>SOAP-ENV:MustUnderstand</faultcode><faultstring>no</faultstring></SOAP-ENV:Fault>',
+    ),
+    ASKED,
+  ],
+  [
     'the version that was asked for',
     good.replace(
       '</SOAP-ENV:Header>',

@@ -131,8 +131,9 @@ function checkContent(content: XmlNode, context: EnvelopeContext): readonly Viol
   ];
 }
 
-/** TR-069 §3.5: a fixed faultstring, and the CWMP fault as the only detail. */
+/** TR-069 §3.5: a fixed faultstring, and the CWMP fault as the only detail; SOAP's own MustUnderstand fault has none. */
 function checkFault(fault: XmlNode): readonly Violation[] {
+  if (/^SOAP-ENV:MustUnderstand$/.test(childNamed(fault, 'faultcode')?.text ?? '')) return [];
   const detail = childNamed(fault, 'detail');
   const cwmp = childNamed(detail, 'Fault');
   const code = childNamed(cwmp, 'FaultCode')?.text ?? '';

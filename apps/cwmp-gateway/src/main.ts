@@ -1,0 +1,4 @@
+import { run } from '#libs/platform';
+import { gatewayRole } from '#libs/services/gateway';
+
+void run('cwmp-gateway', [gatewayRole]);

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+
+/** Servers get the first core for themselves, the load generator the second. */
+const CORES = { server: 0, load: 1 } as const;
+
+/** Puts a command and all its threads on one core. */
+export function pinnedTo(what: keyof typeof CORES): readonly string[] {
+  return ['taskset', '-c', String(CORES[what])];
+}
+
+/** Throws where the figures would mean nothing, or can't be had. */
+export function requireBenchmarkMachine(): void {
+  if (process.platform !== 'linux') throw new Error('The benchmark reads /proc and needs Linux.');
+  if (availableParallelism() < 2)
+    throw new Error('The benchmark needs two cores: one for the server, one for the load.');
+  if (spawnSync('taskset', ['--version']).status !== 0) throw new Error('The benchmark needs taskset (util-linux).');
+}
+
+/** The machine in one line. */
+export function machine(): string {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${availableParallelism()} × ${cpu?.model.trim() ?? 'CPU'}, ${memory} GB, Linux ${release()}, Node ${process.version}`;
+}

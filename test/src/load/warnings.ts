@@ -1,0 +1,34 @@
+import { type Results } from './results.ts';
+import type { RunReport } from './run-sessions.ts';
+import { medianOf } from './statistics.ts';
+
+const BUSY = 0.9;
+
+/** What makes the figures doubtful. */
+export function warnings({ keepAlive, perPost }: Results): readonly string[] {
+  const runs = [...keepAlive, ...perPost];
+  const saturated = runs.filter(([, reports]) => loadOf(reports) > BUSY).map(([name]) => name);
+  const disturbed = runs
+    .filter(([, reports]) => loadOf(reports) <= BUSY && medianOf(reports, (run) => run.serverShare) < BUSY)
+    .map(([name]) => name);
+  const found: string[] = [];
+  if (saturated.length > 0)
+    found.push(
+      `the load generator was the bottleneck (more than 90 % of its core) at: ${names(saturated)}. ` +
+        'The rates there are too low; CPU per session still holds.',
+    );
+  if (disturbed.length > 0)
+    found.push(
+      `the server waited (for the disk, or because the machine was busy with something else) at: ${names(disturbed)}. ` +
+        'The rates there are too low; CPU per session still holds.',
+    );
+  return found;
+}
+
+function loadOf(reports: readonly RunReport[]): number {
+  return medianOf(reports, (run) => run.loadShare);
+}
+
+function names(list: readonly string[]): string {
+  return [...new Set(list)].join(', ');
+}
