@@ -7,6 +7,7 @@ export * from './device/data-model.ts';
 export * from './device/device.ts';
 export * from './device/device-id.ts';
 export * from './device/model.ts';
+export * from './device/path-order.ts';
 export * from './device/reported.ts';
 export * from './device/secret-path.ts';
 export * from './errors.ts';

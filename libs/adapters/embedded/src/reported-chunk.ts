@@ -1,6 +1,5 @@
 import type { ParameterInfo, ParameterValue, ValueType } from '#libs/cwmp';
-import type { ReportedParameter, Timestamp, ValueChange } from '#libs/domain';
-import { comparePaths } from './path-order.ts';
+import { comparePaths, type ReportedParameter, type Timestamp, type ValueChange } from '#libs/domain';
 
 /** Path below the chunk's; writable; where there is a value: it, and where its type and time stand in `words`. */
 type Entry = readonly [string, 0 | 1 | null, string?, number?, number?];

@@ -32,6 +32,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX commands_of_device ON commands (device_id, id);
   CREATE INDEX commands_open ON commands (device_id, id) WHERE state IN ('queued', 'sent');
   CREATE INDEX commands_due ON commands (deadline_at) WHERE state IN ('queued', 'sent');
+  CREATE INDEX commands_finished ON commands (document ->> '$.finishedAt') WHERE state NOT IN ('queued', 'sent');
 
   CREATE TABLE reported (
     device_id TEXT NOT NULL, chunk TEXT NOT NULL, parameters INTEGER NOT NULL, objects INTEGER NOT NULL,

@@ -15,6 +15,9 @@ const UPDATE =
   'UPDATE commands SET revision = ?, state = ?, deadline_at = ?, document = ? WHERE id = ? AND revision = ?';
 /** Written as in the indexes of the open ones, or they are not used. */
 const IS_OPEN = "state IN ('queued', 'sent')";
+const PRUNE =
+  "DELETE FROM commands WHERE rowid IN (SELECT rowid FROM commands WHERE state NOT IN ('queued', 'sent') " +
+  "AND document ->> '$.finishedAt' < ? ORDER BY document ->> '$.finishedAt' LIMIT ?)";
 const ORDER = '-id';
 
 export class SqliteCommandStore extends CommandStore {
@@ -83,6 +86,10 @@ export class SqliteCommandStore extends CommandStore {
 
   async overdue(now: string, limit: number): Promise<readonly Command[]> {
     return this.#select(`${IS_OPEN} AND deadline_at <= ? ORDER BY deadline_at LIMIT ?`, [now, limit]);
+  }
+
+  prune(finishedBefore: string, limit: number): Promise<number> {
+    return this.#db.write(() => Number(this.#db.statement(PRUNE).run(finishedBefore, limit).changes));
   }
 
   #select(where: string, parameters: readonly (string | number | null)[]): readonly Command[] {

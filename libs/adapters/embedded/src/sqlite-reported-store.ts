@@ -1,5 +1,8 @@
 import type { ParameterInfo, ParameterValue } from '#libs/cwmp';
 import {
+  chunkOf,
+  comparePaths,
+  covers,
   type DeviceId,
   type ReportedParameter,
   ReportedStore,
@@ -7,7 +10,6 @@ import {
   type Timestamp,
   type ValueChange,
 } from '#libs/domain';
-import { chunkOf, comparePaths, covers } from './path-order.ts';
 import { ReportedChunk } from './reported-chunk.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 

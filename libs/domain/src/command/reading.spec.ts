@@ -33,7 +33,7 @@ function covers(path: string, name: string): boolean {
 describe('what is asked for', () => {
   test('is the largest objects that fit into a request', () => {
     const names = [...leaves('Device.A.', 3), ...leaves('Device.B.C.', 2), ...leaves('Device.B.D.', 3)];
-    const items = itemsOf(named(['Device.', 'Device.A.', ...names]), MODEL);
+    const items = itemsOf(named(['Device.', 'Device.A.', ...names]), MODEL, 'Device.');
     expect(items).toEqual([
       ['Device.A.', 3],
       ['Device.B.C.', 2],
@@ -42,17 +42,25 @@ describe('what is asked for', () => {
   });
 
   test('is the whole tree when that is small', () => {
-    expect(itemsOf(named(leaves('Device.A.', 4)), MODEL)).toEqual([['Device.', 4]]);
+    expect(itemsOf(named(leaves('Device.A.', 4)), MODEL, 'Device.')).toEqual([['Device.', 4]]);
+  });
+
+  test('is never more than was listed: of the rest nothing is known', () => {
+    expect(itemsOf(named(leaves('Device.A.', 3)), MODEL, 'Device.A.')).toEqual([['Device.A.', 3]]);
+    expect(itemsOf(named(['Device.A.X']), MODEL, 'Device.A.X')).toEqual([['Device.A.X', 1]]);
+    expect(itemsOf(named(['Device.X', 'Device.A.']), MODEL, undefined)).toEqual([['Device.X', 1]]);
   });
 
   test('is an object that is too large by its parameters', () => {
-    expect(itemsOf(named(leaves('Device.', 5)), MODEL)).toEqual(leaves('Device.', 5).map((name) => [name, 1]));
+    expect(itemsOf(named(leaves('Device.', 5)), MODEL, 'Device.')).toEqual(
+      leaves('Device.', 5).map((name) => [name, 1]),
+    );
   });
 
   test('leaves out what the model cannot read, and everything above it as a whole', () => {
     const names = named(['Device.A.X', 'Device.A.Y', 'Device.B.X', 'Device.C.D.X']);
     const unreadable = ['Device.A.X', 'Device.C.D.', 'Device.NotThere.Z'];
-    expect(itemsOf(names, { readBatch: 100, unreadable })).toEqual([
+    expect(itemsOf(names, { readBatch: 100, unreadable }, 'Device.')).toEqual([
       ['Device.A.Y', 1],
       ['Device.B.', 1],
     ]);
@@ -60,7 +68,7 @@ describe('what is asked for', () => {
 
   test('survives hostile names', () => {
     const names = named(['__proto__.x', 'constructor', '..', '', '.', 'Device..X', 'Device.toString.']);
-    expect(itemsOf(names, MODEL).flat()).toEqual(expect.arrayContaining(['constructor', '__proto__.']));
+    expect(itemsOf(names, MODEL, '').flat()).toEqual(expect.arrayContaining(['constructor', '__proto__.']));
   });
 
   test('fits into requests of the size the model takes', () => {

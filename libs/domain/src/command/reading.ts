@@ -34,16 +34,18 @@ export function nextRead(reading: Reading): readonly string[] | undefined {
 
 /**
  * What to ask for to get all parameters of a GetParameterNames answer: whole objects as long as they fit into a request,
- * their pieces otherwise, leaving out what is known to be unreadable.
+ * their pieces otherwise, leaving out what is known to be unreadable. Only objects in `listed` are known completely and
+ * may be asked for as a whole; without it none is.
  */
 export function itemsOf(
   names: readonly ParameterInfo[],
   model: Pick<ModelKnowledge, 'readBatch' | 'unreadable'>,
+  listed: string | undefined,
 ): ReadItem[] {
   const tree = new PathTree();
   for (const { name } of names) if (!name.endsWith('.')) tree.add(name);
   for (const path of model.unreadable) tree.taint(path);
-  return tree.items(model.readBatch);
+  return tree.items((path, count) => count <= model.readBatch && listed !== undefined && path.startsWith(listed));
 }
 
 /** The first batch was answered. */
@@ -217,11 +219,11 @@ class PathTree {
     else node.banned.add(path);
   }
 
-  items(limit: number, path = ''): ReadItem[] {
+  items(asWhole: (path: string, count: number) => boolean, path = ''): ReadItem[] {
     if (this.count === 0) return [];
-    if (path !== '' && !this.tainted && this.count <= limit) return [[path, this.count]];
+    if (path !== '' && !this.tainted && asWhole(path, this.count)) return [[path, this.count]];
     const items: ReadItem[] = this.leaves.filter((leaf) => !this.banned.has(leaf)).map((leaf) => [leaf, 1]);
-    for (const [segment, child] of this.children) items.push(...child.items(limit, `${path}${segment}.`));
+    for (const [segment, child] of this.children) items.push(...child.items(asWhole, `${path}${segment}.`));
     return items;
   }
 

@@ -1,6 +1,7 @@
 import type { AcsRequest, CpeResponse, ParameterInfo } from '#libs/cwmp';
 import type { RpcAnswer } from '../events/events.ts';
-import type { CommandContext, Learnt } from './program.ts';
+import type { CommandOutcome } from './command.ts';
+import { type CommandContext, failed, type Learnt } from './program.ts';
 import { itemsOf, nextRead, type Reading, readDone, readRefused, refusedObject, startReading } from './reading.ts';
 
 /** Listing and reading subtrees: GetParameterNames of each path, then GetParameterValues of what was found. */
@@ -9,7 +10,7 @@ export interface TreeReading {
   readonly lists: readonly { readonly path: string; readonly nextLevel: boolean }[];
   readonly reading: Reading;
   /** The root could not be listed: there is nothing to go by. */
-  readonly failed?: string;
+  readonly failed?: CommandOutcome;
 }
 
 /** An empty path stands for a root that is not known yet. */
@@ -51,7 +52,10 @@ function treeResponse(tree: TreeReading, response: CpeResponse, context: Command
   if (list && response.method === 'GetParameterNamesResponse') {
     const names = response.parameterList;
     const deeper = list.nextLevel ? childrenOf(list.path, names).map((path) => ({ path, nextLevel: false })) : [];
-    const { batches } = startReading(itemsOf(names, context.model), tree.reading.limit);
+    const { batches } = startReading(
+      itemsOf(names, context.model, list.nextLevel ? undefined : list.path),
+      tree.reading.limit,
+    );
     const reading = { ...tree.reading, batches: [...tree.reading.batches, ...batches] };
     const learnt: Learnt[] = [{ what: 'names', path: list.path, names, nextLevel: list.nextLevel }];
     return { tree: { ...tree, lists: [...deeper, ...lists], reading }, learnt };
@@ -69,14 +73,14 @@ function listRefused(tree: TreeReading, answer: Exclude<RpcAnswer, { kind: 'resp
   const code = answer !== 'lost' && answer.kind === 'fault' ? answer.fault.faultCode : 0;
   if (code === 9005) {
     const learnt: Learnt[] = [{ what: 'gone', path: list.path }];
-    return { tree: { ...tree, lists, ...(isRoot(list.path) ? { failed: describe(list.path, answer) } : {}) }, learnt };
+    return { tree: { ...tree, lists, ...(isRoot(list.path) ? { failed: failure(list.path, answer) } : {}) }, learnt };
   }
   if (!list.nextLevel && list.path.endsWith('.')) {
     // Too much at once (9004, 9002, no answer at all): one level at a time, for every device of this model.
     const learnt: Learnt[] = isRoot(list.path) ? [{ what: 'model', knowledge: { namesByLevel: true } }] : [];
     return { tree: { ...tree, lists: [{ path: list.path, nextLevel: true }, ...lists] }, learnt };
   }
-  if (isRoot(list.path)) return { tree: { ...tree, lists, failed: describe(list.path, answer) }, learnt: [] };
+  if (isRoot(list.path)) return { tree: { ...tree, lists, failed: failure(list.path, answer) }, learnt: [] };
   const unreadable = [...tree.reading.unreadable, list.path];
   return { tree: { ...tree, lists, reading: { ...tree.reading, unreadable } }, learnt: [] };
 }
@@ -107,9 +111,10 @@ function isRoot(path: string): boolean {
   return path === '' || path.indexOf('.') === path.length - 1;
 }
 
-function describe(path: string, answer: Exclude<RpcAnswer, { kind: 'response' }> | 'lost'): string {
+function failure(path: string, answer: Exclude<RpcAnswer, { kind: 'response' }> | 'lost'): CommandOutcome {
   const what = `GetParameterNames of ${path === '' ? 'the root' : path}`;
-  if (answer === 'lost') return `${what} was never answered`;
-  if (answer.kind === 'declined') return `${what} was answered with an empty POST`;
-  return `${what} was refused with fault ${answer.fault.faultCode} ${answer.fault.faultString}`.trim();
+  if (answer === 'lost') return failed('timed_out', `${what} was never answered`);
+  if (answer.kind === 'declined') return failed('not_supported', `${what} was answered with an empty POST`);
+  const { faultCode, faultString } = answer.fault;
+  return failed('cpe_fault', `${what} was refused with fault ${faultCode} ${faultString}`.trim(), answer.fault);
 }

@@ -26,4 +26,6 @@ export abstract class CommandStore {
   abstract list(query: CommandQuery): Promise<CommandPage>;
   /** Open ones whose deadline is at or before `now`, at most `limit`. */
   abstract overdue(now: string, limit: number): Promise<readonly Command[]>;
+  /** Forgets commands that were finished before a time, at most `limit`; returns how many. */
+  abstract prune(finishedBefore: string, limit: number): Promise<number>;
 }

@@ -11,4 +11,7 @@ export const provisioningConfig = defineConfig('provisioning', {
     .describe(
       'How far the stored time of the last Inform of a settled device may lag behind. Shorter intervals write more.',
     ),
+  MUSTER_COMMAND_RETENTION_DAYS: integer(1, 3_650)
+    .default(90)
+    .describe('How long finished commands are kept, in days.'),
 });

@@ -75,6 +75,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     try {
       const ended = await this.overdue.run();
       if (ended > 0) this.logger.info({ ended, at: timestamp(this.clock.now()) }, 'overdue commands were ended');
+      await this.overdue.prune();
       await this.presence.run();
     } catch (error) {
       this.logger.warn({ err: error }, 'sweep failed; it is tried again');

@@ -12,6 +12,7 @@ import {
 import { commandEvent } from './turn.ts';
 
 const BATCH = 200;
+const DAY_MS = 24 * 3_600_000;
 
 /** Ends commands whose time is over: level-triggered from the stored deadlines, so that no timer can be forgotten. */
 export class SweepOverdue {
@@ -20,6 +21,7 @@ export class SweepOverdue {
     private readonly ready: ReadyCommands,
     private readonly bus: EventBus,
     private readonly clock: Clock,
+    private readonly retentionDays: number,
   ) {}
 
   /** Returns how many were ended. */
@@ -29,6 +31,11 @@ export class SweepOverdue {
     let ended = 0;
     for (const command of overdue) if (await this.end(command, nowMs)) ended++;
     return ended;
+  }
+
+  /** Forgets commands that were finished long ago, a few at a time; returns how many. */
+  prune(): Promise<number> {
+    return this.commands.prune(timestamp(this.clock.now() - this.retentionDays * DAY_MS), BATCH);
   }
 
   private async end(command: Command, nowMs: number): Promise<boolean> {

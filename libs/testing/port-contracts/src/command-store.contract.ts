@@ -120,5 +120,19 @@ export function commandStoreContract(name: string, make: MakeAdapter<CommandStor
       await store.save({ ...first, deadlineAt: at(9) });
       expect(await store.overdue(at(2), 10)).toEqual([second]);
     });
+
+    test('those finished before a time are forgotten, a few at a time, and open ones never', async () => {
+      const at = (minute: number) => `2026-03-01T00:0${minute}:00.000Z`;
+      const open = await addOne({ createdAt: at(0) });
+      const finish = async (minute: number) =>
+        store.save({ ...(await addOne()), state: 'completed', finishedAt: at(minute) });
+      const old = [await finish(1), await finish(2)];
+      const recent = await finish(3);
+      expect(await store.prune(at(3), 1)).toBe(1);
+      expect(await store.prune(at(3), 10)).toBe(1);
+      expect(await store.prune(at(3), 10)).toBe(0);
+      for (const { id } of old) expect(await store.get(id)).toBeUndefined();
+      for (const { id } of [open, recent]) expect(await store.get(id)).toBeDefined();
+    });
   });
 }

@@ -100,7 +100,7 @@ function conclusion({ tree }: Progress, context: CommandContext): Learnt[] {
 }
 
 function outcomeOf({ tree, parameters }: Progress) {
-  if (tree.failed !== undefined) return failed('cpe_fault', tree.failed);
+  if (tree.failed !== undefined) return tree.failed;
   const { unreadable } = tree.reading;
   return completed({ parameters, ...(unreadable.length > 0 ? { unreadable } : {}) });
 }

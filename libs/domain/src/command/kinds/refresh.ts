@@ -35,7 +35,7 @@ export const refresh: CommandProgram<'refresh'> = {
     const { tree, parameters } = progressOf(command, context);
     const request = tree.failed === undefined ? nextTreeRpc(tree) : undefined;
     if (request) return { do: 'send', request, idempotent: true };
-    if (tree.failed !== undefined) return { do: 'finish', outcome: failed('cpe_fault', tree.failed) };
+    if (tree.failed !== undefined) return { do: 'finish', outcome: tree.failed };
     const { unreadable } = tree.reading;
     return { do: 'finish', outcome: completed({ parameters, ...(unreadable.length > 0 ? { unreadable } : {}) }) };
   },

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { installOnce } from './install-once.ts';
@@ -31,6 +31,7 @@ async function build(folder: string): Promise<void> {
   const reasons: unknown[] = [];
   for (const way of [unpackPackages, linkToPackage]) {
     try {
+      await rm(path.join(folder, 'usr'), { recursive: true, force: true });
       await way(folder);
       if (await runs(await unpackedIn(folder))) return;
     } catch (error) {
@@ -59,7 +60,7 @@ async function linkToPackage(folder: string): Promise<void> {
   const [program, cli] = await Promise.all([findCommand(SAME_PROGRAM), findCommand('redis-cli')]);
   if (program === undefined || cli === undefined) throw new Error(`There is no ${DEBIAN_PACKAGE}.`);
   await linkServer(folder, program);
-  await symlink(cli, path.join(folder, 'usr/bin/redis-cli')).catch(() => undefined);
+  await symlink(cli, path.join(folder, 'usr/bin/redis-cli'));
 }
 
 async function linkServer(folder: string, program: string): Promise<void> {
