@@ -1,3 +1,12 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+// Starts the servers that specs name. Where it is not built there is no built spec that needs it either.
+const servers = path.resolve(import.meta.dirname, 'dist/libs/testing/servers/src/jest');
+const hooks = existsSync(servers)
+  ? { globalSetup: path.join(servers, 'global-setup.js'), globalTeardown: path.join(servers, 'global-teardown.js') }
+  : {};
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist'],
@@ -5,4 +14,5 @@ export default {
   transform: {},
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  ...hooks,
 };

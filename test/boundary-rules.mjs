@@ -52,11 +52,14 @@ const externalAllowed = {
 };
 
 /** Clients of servers, each of which only its adapter may import, also in specs. */
+/** Starts the servers and proves with their own clients that they work. */
+export const serversForTests = 'libs/testing/servers';
+
 export const clients = { kafkajs: 'kafka', ioredis: 'redis', mongoose: 'mongo' };
 
 export function mayUsePackage(project, file, specifier, { spec }) {
   const owner = clients[packageName(specifier)];
-  if (owner !== undefined) return project.root === `libs/adapters/${owner}`;
+  if (owner !== undefined) return [`libs/adapters/${owner}`, serversForTests].includes(project.root);
   if (spec && specPackages.test(specifier)) return true;
   return externalAllowed[project.kind]?.(file).test(specifier) ?? false;
 }

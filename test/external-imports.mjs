@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { findProjects, mayUsePackage, mayUseProject, packageName } from './boundary-rules.mjs';
+import { findProjects, mayUsePackage, mayUseProject, packageName, serversForTests } from './boundary-rules.mjs';
 
 const importStatement = /^\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm;
 const importCall = /\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g;
@@ -41,9 +41,9 @@ function relativeProblem(specifier, { project, file, spec }) {
   return !spec && isSpec(target) ? `is no spec and must not import ${specifier}` : undefined;
 }
 
-/** Specs, and what only they use: the files in a folder `spec`. */
+/** Specs, and what only they use: the files in a folder `spec` or `testing` of a project. */
 function isSpec(file) {
-  return file.endsWith('.spec.ts') || file.includes('/spec/');
+  return file.endsWith('.spec.ts') || /\/src\/(?:.*\/)?(?:spec|testing)\//.test(file);
 }
 
 function projectProblem(specifier, { projects, project, spec }) {
@@ -71,7 +71,11 @@ const impure = [
 
 function globalProblems(code, { project, spec }) {
   const problems = [];
-  if (/\bprocess\.env\b/.test(code) && !['platform', 'e2e'].includes(project.kind)) {
+  if (
+    /\bprocess\.env\b/.test(code) &&
+    !['platform', 'e2e'].includes(project.kind) &&
+    project.root !== serversForTests
+  ) {
     problems.push('reads process.env: only platform does');
   }
   if (pureKinds.includes(project.kind) && !spec) {

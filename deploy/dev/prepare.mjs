@@ -75,7 +75,6 @@ function run(command, args, failure, environment = env) {
 /** npm must not run on the Node inside the folder that it is about to replace. */
 function systemPath() {
   const inside = at('node_modules');
-  // biome-ignore lint/style/noProcessEnv: a script has no configuration
   const kept = (env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.startsWith(inside));
   return { ...env, PATH: kept.join(path.delimiter) };
 }

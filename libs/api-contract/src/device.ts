@@ -40,7 +40,13 @@ const members = {
     .describe('How much of the tree is known.'),
   rebootPending: z.boolean().describe('Something was committed that is applied only after a reboot.'),
   attributes: z
-    .array(z.object({ path: z.string(), notification: z.int(), accessList: z.array(z.string()).exactOptional() }))
+    .array(
+      z.object({
+        path: z.string(),
+        notification: z.int().exactOptional(),
+        accessList: z.array(z.string()).exactOptional(),
+      }),
+    )
     .describe('Attributes that the ACS has set.'),
   registeredAt: Timestamp,
   lastInformAt: Timestamp.describe('When the device was last heard of.'),

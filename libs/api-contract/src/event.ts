@@ -24,6 +24,7 @@ export const EVENT_TYPES = {
   'command.failed': 'A command has failed.',
   'command.expired': 'A command was not sent in time.',
   'command.cancelled': 'A command was cancelled.',
+  'command.overdue': 'The time of a command is over; what becomes of it follows. Only when asked for in `types`.',
 } as const;
 
 export type EventTypeName = keyof typeof EVENT_TYPES;

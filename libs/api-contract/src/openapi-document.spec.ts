@@ -38,6 +38,11 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('requires what stands in the path, and no other parameter', () => {
+    const parameters = operations.flatMap((operation) => operation.parameters as { in: string; required: boolean }[]);
+    expect(parameters.filter((parameter) => parameter.required !== (parameter.in === 'path'))).toEqual([]);
+  });
+
   test('says of every operation what its problems look like', () => {
     for (const operation of operations) {
       const responses = operation.responses as Record<string, { content?: Record<string, unknown> }>;

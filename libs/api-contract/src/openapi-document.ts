@@ -3,7 +3,7 @@ import { namedSchemas } from './named.ts';
 import { Problem } from './problem.ts';
 import { PROBLEMS, type ProblemCode } from './problem-codes.ts';
 import type { Route, RouteResponse } from './route.ts';
-import { allRoutes } from './routes.ts';
+import { allRoutes, type Operation } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -41,12 +41,12 @@ export function openApiDocument({ version, filterFields, sortFields }: DocumentF
     },
     servers: [{ url: '/' }],
     tags: [
-      { name: 'Devices', description: `What is known about CPEs.\n\n${filterHelp(filterFields, sortFields)}` },
+      { name: 'Devices', description: 'What is known about CPEs.' },
       { name: 'Commands', description: 'What CPEs are asked to do.' },
       { name: 'Events', description: 'What happens.' },
       { name: 'Documentation', description: 'These pages.' },
     ],
-    paths: paths(),
+    paths: paths({ listDevices: filterHelp(filterFields, sortFields) }),
     components: { schemas: componentSchemas() },
   };
 }
@@ -63,20 +63,22 @@ function filterHelp(fields: DocumentFacts['filterFields'], sortFields: readonly 
   ].join('\n');
 }
 
-function paths(): OpenApiDocument['paths'] {
+/** `notes` are added to the descriptions of operations. */
+function paths(notes: { readonly [Name in Operation]?: string }): OpenApiDocument['paths'] {
   const byPath: Record<string, Record<string, Json>> = {};
   for (const [operationId, route] of allRoutes) {
-    byPath[route.path] = { ...byPath[route.path], [route.method]: operation(operationId, route) };
+    byPath[route.path] = { ...byPath[route.path], [route.method]: operation(operationId, route, notes[operationId]) };
   }
   return byPath;
 }
 
-function operation(operationId: string, route: Route): Json {
+function operation(operationId: string, route: Route, note: string | undefined): Json {
+  const description = [route.description, note].filter((text) => text !== undefined).join('\n\n');
   return {
     operationId,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...(description === '' ? {} : { description }),
     parameters: [
       ...parameters('path', route.params),
       ...parameters('query', route.query),
@@ -90,10 +92,17 @@ function operation(operationId: string, route: Route): Json {
 }
 
 function parameters(place: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): readonly Json[] {
-  return Object.entries(schema?.shape ?? {}).map(([name, member]) => {
+  if (schema === undefined) return [];
+  const { required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(schema.shape).map(([name, member]) => {
     const { description, ...rest } = jsonSchema(member as z.ZodType);
-    const required = place === 'path' || !z.safeParse(member as z.ZodType, undefined).success;
-    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: rest };
+    return {
+      name,
+      in: place,
+      required: required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
   });
 }
 

@@ -5,6 +5,7 @@ export { type PlatformParts, platformModule } from './app/platform.module.ts';
 export { defineRole, type Role, type RoleContext, type RoleDefinition, type RunningParts } from './app/role.ts';
 export { run } from './app/run.ts';
 export { type RunningApp, type StartOptions, start } from './app/start.ts';
+export { StartRefused } from './app/start-refused.ts';
 export { type ConfigFragment, type ConfigOf, type ConfigShape, defineConfig } from './config/config-fragment.ts';
 export { configReference } from './config/config-reference.ts';
 export { type Config, type ConfigResult, type Environment, loadConfig } from './config/load-config.ts';

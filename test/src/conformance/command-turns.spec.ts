@@ -4,7 +4,8 @@ import { conformance } from './conformance.ts';
 import { infoList, parameterList, response } from './cpe-messages.ts';
 import { knownCpe, methodsIn, openSession, runSession } from './cpe-session.ts';
 import { eventually } from './eventually.ts';
-import { METHODS, SmallCpe } from './small-cpe.ts';
+import { METHODS } from './factory-settings.ts';
+import { SmallCpe } from './small-cpe.ts';
 
 const VERSION = 'Device.DeviceInfo.SoftwareVersion';
 const HARDWARE = 'Device.DeviceInfo.HardwareVersion';

@@ -1,7 +1,5 @@
 /** What CPEs say, written out by hand: the peer of Muster in these tests shares no code with it. */
 
-export const CWMP_1_2 = 'urn:dslforum-org:cwmp-1-2';
-
 export interface Identity {
   readonly oui: string;
   readonly productClass: string;
@@ -17,15 +15,15 @@ export interface Value {
 
 export type EventStruct = readonly [eventCode: string, commandKey?: string];
 
-export function xml(text: string): string {
+function xml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** A body in its envelope; without an ID there is no header for it. */
-export function envelope(body: string, id?: string, namespace = CWMP_1_2): string {
+export function envelope(body: string, id?: string): string {
   const header = id === undefined ? '' : `<cwmp:ID soapenv:mustUnderstand="1">${xml(id)}</cwmp:ID>`;
   return `<?xml version="1.0" encoding="UTF-8"?>
-<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:cwmp="${namespace}">
+<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:cwmp="urn:dslforum-org:cwmp-1-2">
 <soapenv:Header>${header}</soapenv:Header><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
 }
 

@@ -44,14 +44,14 @@ function requestIn({ status, body }: HttpAnswer): AcsMessage | undefined {
 }
 
 /** Sends the Inform. Rejects when it is not acknowledged; what is acknowledged by InformResponse is forgotten. */
-export async function openSession(cpe: SmallCpe, url: string, namespace?: string): Promise<CpeSession> {
+export async function openSession(cpe: SmallCpe, url: string): Promise<CpeSession> {
   const connection = new CpeConnection(url);
   try {
     const events = cpe.announced();
     const values = cpe.tree.read(cpe.informed) ?? [];
     const body = inform(cpe.identity, events, values, cpe.retryCount);
     cpe.retryCount++;
-    const answer = await connection.post(envelope(body, 'cpe-1', namespace));
+    const answer = await connection.post(envelope(body, 'cpe-1'));
     const message = answer.status === 200 ? readAcsMessage(answer.body) : undefined;
     if (message?.method !== 'InformResponse') throw new Error(`Inform: HTTP ${answer.status} ${answer.body}`);
     cpe.retryCount = 0;

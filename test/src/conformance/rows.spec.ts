@@ -3,7 +3,7 @@ import { AcsApi } from './acs-api.ts';
 import { conformance } from './conformance.ts';
 import { infoList, response } from './cpe-messages.ts';
 import { knownCpe, methodsIn, runSession } from './cpe-session.ts';
-import { PORT_MAPPINGS } from './small-cpe.ts';
+import { PORT_MAPPINGS } from './factory-settings.ts';
 
 let acs: Acs;
 let api: AcsApi;

@@ -9,9 +9,9 @@ import {
   queuedTransfers,
   response,
   transferComplete,
-  type Value,
 } from './cpe-messages.ts';
 import { CpeTree } from './cpe-tree.ts';
+import { FACTORY, FORCED, METHODS, PARAMETER_KEY, PORT_MAPPINGS } from './factory-settings.ts';
 
 /** A request of an ACS that this CPE has carried out. */
 export interface Executed {
@@ -26,52 +26,9 @@ export interface OwnRequest {
   readonly body: string;
 }
 
-export const METHODS = [
-  'GetRPCMethods',
-  'GetParameterNames',
-  'GetParameterValues',
-  'SetParameterValues',
-  'SetParameterAttributes',
-  'GetParameterAttributes',
-  'AddObject',
-  'DeleteObject',
-  'Reboot',
-  'FactoryReset',
-  'Download',
-  'Upload',
-  'ScheduleInform',
-  'ChangeDUState',
-  'GetAllQueuedTransfers',
-] as const;
-
-export const PORT_MAPPINGS = 'Device.NAT.PortMapping.';
-const PARAMETER_KEY = 'Device.ManagementServer.ParameterKey';
-
 /** Status 1: TransferComplete will follow. */
 const ACCEPTED =
   '<Status>1</Status><StartTime>0001-01-01T00:00:00Z</StartTime><CompleteTime>0001-01-01T00:00:00Z</CompleteTime>';
-
-const FORCED = [
-  'Device.RootDataModelVersion',
-  'Device.DeviceInfo.HardwareVersion',
-  'Device.DeviceInfo.SoftwareVersion',
-  'Device.DeviceInfo.ProvisioningCode',
-  'Device.ManagementServer.ConnectionRequestURL',
-  PARAMETER_KEY,
-];
-
-const FACTORY: readonly Value[] = [
-  { name: 'Device.RootDataModelVersion', value: '2.17', type: 'string' },
-  { name: 'Device.DeviceInfo.HardwareVersion', value: 'A1', type: 'string' },
-  { name: 'Device.DeviceInfo.SoftwareVersion', value: '1.0.0', type: 'string' },
-  { name: 'Device.DeviceInfo.ProvisioningCode', value: '', type: 'string' },
-  { name: 'Device.ManagementServer.ConnectionRequestURL', value: 'http://127.0.0.1:9/cr', type: 'string' },
-  { name: PARAMETER_KEY, value: '', type: 'string' },
-  { name: 'Device.ManagementServer.PeriodicInformEnable', value: '1', type: 'boolean' },
-  { name: 'Device.ManagementServer.PeriodicInformInterval', value: '3600', type: 'unsignedInt' },
-  { name: 'Device.ManagementServer.PeriodicInformTime', value: '2026-01-01T00:00:00Z', type: 'dateTime' },
-  { name: 'Device.Time.Offset', value: '-5', type: 'int' },
-];
 
 /**
  * A CPE with a dozen parameters and a memory: it keeps a ledger of what it carried out, and tells its events until the

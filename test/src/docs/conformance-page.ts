@@ -62,9 +62,9 @@ What Muster does with what CPEs do: the standard TR-069 (CWMP 1.0 to 1.4, Amendm
 seen to do although no standard allows it.
 
 Each row is a case. Its tests start the whole ACS and speak to it over TCP with XML written for the test, so that a
-mistake in Muster's own encoder cannot cancel out with one in its decoder. A test is named after its cases and what it
-shows (\`case 83, 84: …\`), so that \`npm test -- -t 'case 83'\` runs it. The numbers are Muster's own and never change; a
-missing number is a case that Muster does not cover yet.
+mistake in Muster's own encoder cannot cancel out with one in its decoder. The title of a test is its cases and what it
+shows (\`case 11, 12, 13: …\`). The numbers are Muster's own and never change; a missing number is a case that Muster
+does not cover yet.
 
 This page is generated (\`npm run docs\`).
 `;

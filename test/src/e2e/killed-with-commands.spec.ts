@@ -1,6 +1,7 @@
 import { knownCpe, methodsIn, openSession, runSession } from '../conformance/cpe-session.ts';
 import { eventually } from '../conformance/eventually.ts';
-import { PORT_MAPPINGS, SmallCpe } from '../conformance/small-cpe.ts';
+import { PORT_MAPPINGS } from '../conformance/factory-settings.ts';
+import { SmallCpe } from '../conformance/small-cpe.ts';
 import { MortalAcs } from './mortal-acs.ts';
 
 let acs: MortalAcs;

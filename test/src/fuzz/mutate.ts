@@ -53,6 +53,7 @@ const TOKENS = [
   'constructor',
   'toString',
   '%00',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as data, it must stay data
   '${x}',
   '{{x}}',
   '../',

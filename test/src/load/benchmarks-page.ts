@@ -15,7 +15,7 @@ CPE calls in periodically that is nearly all of the work. Repeat it with \`npm r
 
 ## Method
 
-- The whole ACS (all roles, embedded adapters, its database on disk with one fsync per group of Informs) is one process on
+- The whole ACS (all roles, embedded adapters, its database on disk with one fsync for each group of Informs that come together) is one process on
   core 0. The load generator is another process on core 1. The yardstick is a bare Node HTTP server, also on core 0, that
   answers the same two POSTs and neither reads nor keeps anything. Servers are measured in turn, in several rounds;
   figures are medians over the rounds, and ratios are taken within a round, since absolute figures of a shared machine
@@ -30,7 +30,7 @@ CPE calls in periodically that is nearly all of the work. Repeat it with \`npm r
   counts. POSTs are timed by the load generator.
 - “load busy” is the load generator's share of its core: above 90 % it is the bottleneck.
 - Memory is the heap after a full garbage collection, with that many sessions of never seen devices open, less that of
-  ${'`'}500${'`'} sessions; it holds all that the process keeps about the devices as well.
+  500 sessions; it holds all that the process keeps about the devices as well.
 
 ## Results
 

@@ -6,7 +6,10 @@ const BUSY = 0.9;
 
 /** What makes the figures doubtful. */
 export function warnings({ keepAlive, perPost }: Results): readonly string[] {
-  const runs = [...keepAlive, ...perPost];
+  const runs = [
+    ...keepAlive,
+    ...[...perPost].map(([name, reports]) => [`${name} with new connections`, reports] as const),
+  ];
   const saturated = runs.filter(([, reports]) => loadOf(reports) > BUSY).map(([name]) => name);
   const disturbed = runs
     .filter(([, reports]) => loadOf(reports) <= BUSY && medianOf(reports, (run) => run.serverShare) < BUSY)
@@ -14,12 +17,12 @@ export function warnings({ keepAlive, perPost }: Results): readonly string[] {
   const found: string[] = [];
   if (saturated.length > 0)
     found.push(
-      `the load generator was the bottleneck (more than 90 % of its core) at: ${names(saturated)}. ` +
+      `the load generator was the bottleneck (more than 90 % of its core) at: ${saturated.join('; ')}. ` +
         'The rates there are too low; CPU per session still holds.',
     );
   if (disturbed.length > 0)
     found.push(
-      `the server waited (for the disk, or because the machine was busy with something else) at: ${names(disturbed)}. ` +
+      `the server waited (for the disk, or because the machine was busy with something else) at: ${disturbed.join('; ')}. ` +
         'The rates there are too low; CPU per session still holds.',
     );
   return found;
@@ -27,8 +30,4 @@ export function warnings({ keepAlive, perPost }: Results): readonly string[] {
 
 function loadOf(reports: readonly RunReport[]): number {
   return medianOf(reports, (run) => run.loadShare);
-}
-
-function names(list: readonly string[]): string {
-  return [...new Set(list)].join(', ');
 }

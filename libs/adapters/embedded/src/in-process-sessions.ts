@@ -41,7 +41,8 @@ export class SessionState {
 
   put(session: Session): void {
     const before = this.sessions.get(session.id);
-    if (before !== undefined) this.forget(before);
+    if (before !== undefined) this.expiry.remove(before);
+    if (before?.phase === 'open') this.open--;
     this.sessions.set(session.id, session);
     if (session.phase === 'open') this.open++;
     this.sessionOf.set(session.deviceId, session);

@@ -49,11 +49,12 @@ export interface Discovery {
 
 export interface DeviceAttribute {
   readonly path: string;
-  readonly notification: number;
+  /** Absent when only the access list was set. */
+  readonly notification?: number;
   readonly accessList?: readonly string[];
 }
 
-/** Enough of the last handled Inform to recognise that it was sent again. */
+/** Enough of the last handled Inform to recognise that it was sent again, or delivered again by the bus. */
 export interface LastInform {
   readonly sessionId: string;
   /** The gateway that had the session. */
@@ -63,4 +64,6 @@ export interface LastInform {
   readonly eventsFingerprint: string;
   /** Of the stable parameters: what the settled mark is made of. */
   readonly fingerprint: string;
+  /** Of its event: an Inform at or before it was handled already. */
+  readonly position: number;
 }

@@ -52,6 +52,8 @@ export interface Events {
   'command.failed': CommandEvent & { readonly outcome: CommandOutcome };
   'command.expired': CommandEvent;
   'command.cancelled': CommandEvent;
+  /** The command's deadline is over; what becomes of it is decided in order with all else about the device. */
+  'command.overdue': CommandEvent;
 }
 
 export type EventType = keyof Events;

@@ -53,7 +53,10 @@ export abstract class EventBus {
     options?: SubscribeOptions,
   ): Subscription;
 
-  /** All events in order, by page of the reader's pace: a slow reader costs no memory. Ends when `signal` aborts. */
+  /**
+   * All events in order, by page of the reader's pace: a slow reader costs no memory. Ends when `signal` aborts. Where to
+   * begin (“from now on”) is fixed when this is called; throws InvalidCursor then.
+   */
   abstract follow(options: FollowOptions): AsyncIterable<FollowedEvent>;
 
   /** Events published that the group has not finished. */

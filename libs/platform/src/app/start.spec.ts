@@ -112,7 +112,11 @@ test('a role runs on the adapters, with its settings, health and metrics beside 
   expect(JSON.parse(ready.body)).toMatchObject({
     ready: true,
     state: 'running',
-    checks: [{ name: 'count', ok: true }],
+    checks: [
+      { name: 'event bus', ok: true },
+      { name: 'device store', ok: true },
+      { name: 'count', ok: true },
+    ],
   });
   expect(await get('/metrics')).toMatchObject({ status: 200, type: 'text/plain; version=0.0.4; charset=utf-8' });
   expect(running.get(CountDevices)).toBeInstanceOf(CountDevices);

@@ -54,7 +54,7 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     );
     const imports = [platformModule({ adapters, clock, logger, health, shutdown }), ...modules];
     const app = await createApp({ module: RootModule, imports }, logger);
-    shutdown.register('close', 'application', () => app.close());
+    shutdown.register('close', 'application', () => closeApp(app));
     await app.listen(platform.MUSTER_HTTP_PORT, platform.MUSTER_HTTP_HOST);
     health.started();
     return {
@@ -79,6 +79,16 @@ function addReadinessChecks(health: Health, { eventBus, deviceStore }: Adapters)
   health.addCheck('device store', async () => {
     await deviceStore.get('readiness' as DeviceId);
   });
+}
+
+/** How long requests that are answered may take to get out, once everything is drained. */
+const LAST_BYTES_MS = 500;
+
+/** A connection that never sent a request (a browser keeps one ready) would hold the server open. */
+async function closeApp(app: NestFastifyApplication): Promise<void> {
+  const timer = setTimeout(() => app.getHttpServer().closeAllConnections(), LAST_BYTES_MS);
+  await app.close();
+  clearTimeout(timer);
 }
 
 function createApp(root: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {

@@ -1,4 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** The HTTP server of operators, with limits that hold before any controller is asked. */
 export function fastifyAdapter(): FastifyAdapter {
@@ -10,6 +11,17 @@ export function fastifyAdapter(): FastifyAdapter {
     // Addresses in X-Forwarded-For are what the client claims.
     trustProxy: false,
     // A device id may be escaped to several hundred characters; the default of 100 answers 404.
+    // A URL that cannot even be routed never gets to the application's own filter (RFC 9457).
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      const status = error.statusCode ?? 400;
+      const problem = {
+        type: 'about:blank',
+        title: 'Bad request',
+        status,
+        detail: `The request line is not usable: ${error.message}`,
+      };
+      void reply.code(status).type('application/problem+json').send(problem);
+    },
     routerOptions: { maxParamLength: 1_024 },
   });
 }

@@ -1,4 +1,4 @@
-import { defineRole } from '#libs/platform';
+import { defineRole, StartRefused } from '#libs/platform';
 import { apiConfig } from './api.config.ts';
 import { ApiModule } from './api.module.ts';
 import { whyNotListen } from './local-access.ts';
@@ -9,7 +9,7 @@ export const apiRole = defineRole({
   config: apiConfig,
   module: (config, { platform }) => {
     const refusal = whyNotListen(platform.MUSTER_HTTP_HOST);
-    if (refusal !== undefined) throw new Error(refusal);
+    if (refusal !== undefined) throw new StartRefused(refusal);
     return ApiModule.with(config);
   },
   banner: (_config, { httpUrl }) => [

@@ -3,6 +3,8 @@ import type { Logger } from '#libs/platform';
 
 const restartMs = 1_000;
 const lingerMs = 10_000;
+/** An event is published before the command is saved: after it, the store is looked at again this soon. */
+const saveDelayMs = 25;
 
 /** A place among those who wait; must be left. */
 export interface Seat {
@@ -24,7 +26,7 @@ export class CommandWatch {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #maxSeats: number;
-  readonly #wakers = new Map<string, Set<() => void>>();
+  readonly #wakers = new Map<string, Set<(isFinal: boolean) => void>>();
   #seats = 0;
   #following: AbortController | undefined;
   #cancelLinger: () => void = () => {};
@@ -71,32 +73,35 @@ export class CommandWatch {
 
   async #watch(commandId: string, waitMs: number, signal: AbortSignal): Promise<Command | undefined> {
     const deadlineMs = this.#clock.now() + waitMs;
+    let isFinal = false;
     for (;;) {
       // Before the look, so that what happens between the look and the wait is not missed.
-      const news = this.#news(commandId, deadlineMs - this.#clock.now(), signal);
+      const leftMs = deadlineMs - this.#clock.now();
+      const news = this.#news(commandId, isFinal ? Math.min(saveDelayMs, leftMs) : leftMs, signal);
       try {
         const command = await this.#commands.get(commandId);
         const timeIsOver = this.#closed || signal.aborted || this.#clock.now() >= deadlineMs;
         if (command === undefined || !isOpen(command) || timeIsOver) return command;
-        await news.came;
+        isFinal = (await news.came) || isFinal;
       } finally {
         news.drop();
       }
     }
   }
 
-  #news(commandId: string, waitMs: number, signal: AbortSignal): { readonly came: Promise<void>; drop(): void } {
-    const { promise: came, resolve } = Promise.withResolvers<void>();
-    const wake = () => resolve();
+  #news(commandId: string, waitMs: number, signal: AbortSignal): { readonly came: Promise<boolean>; drop(): void } {
+    const { promise: came, resolve } = Promise.withResolvers<boolean>();
+    const wake = (said: boolean) => resolve(said);
+    const giveUp = () => resolve(false);
     const wakers = this.#wakers.get(commandId) ?? new Set();
     this.#wakers.set(commandId, wakers.add(wake));
-    const cancelTimer = this.#clock.after(Math.max(0, waitMs), wake);
-    signal.addEventListener('abort', wake);
+    const cancelTimer = this.#clock.after(Math.max(0, waitMs), giveUp);
+    signal.addEventListener('abort', giveUp);
     return {
       came,
       drop: () => {
         cancelTimer();
-        signal.removeEventListener('abort', wake);
+        signal.removeEventListener('abort', giveUp);
         wakers.delete(wake);
         if (wakers.size === 0 && this.#wakers.get(commandId) === wakers) this.#wakers.delete(commandId);
       },
@@ -133,11 +138,11 @@ export class CommandWatch {
       case 'command.failed':
       case 'command.expired':
       case 'command.cancelled':
-        for (const wake of this.#wakers.get(event.data.commandId) ?? []) wake();
+        for (const wake of this.#wakers.get(event.data.commandId) ?? []) wake(true);
     }
   }
 
   #wakeAll(): void {
-    for (const wakers of this.#wakers.values()) for (const wake of wakers) wake();
+    for (const wakers of this.#wakers.values()) for (const wake of wakers) wake(false);
   }
 }

@@ -92,8 +92,8 @@ describe('a command', () => {
     });
     expect([status, body.code]).toEqual([422, 'invalid_request']);
     expect(body.errors).toEqual([
-      { in: 'body', path: 'values.1.name', message: 'Device.A is given twice' },
       { in: 'body', path: 'values.2.name', message: 'must give rows by number: wildcards (*) are not supported' },
+      { in: 'body', path: 'values.1.name', message: 'Device.A is given twice' },
       { in: 'body', path: 'colour', message: 'is not known here' },
     ]);
     expect(await api.adapters.commandStore.open(device.id)).toEqual([]);

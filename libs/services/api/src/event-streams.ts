@@ -4,7 +4,7 @@ import { showEvent } from './show-event.ts';
 
 const heartbeatMs = 15_000;
 const retryMs = 3_000;
-const internalTypes: ReadonlySet<string> = new Set<EventTypeName>(['rpc.sent', 'rpc.answered']);
+const internalTypes: ReadonlySet<string> = new Set<EventTypeName>(['rpc.sent', 'rpc.answered', 'command.overdue']);
 
 export interface StreamQuery {
   readonly types?: readonly EventTypeName[];

@@ -24,5 +24,6 @@ export interface HttpReply {
 export function goneSignal(reply: HttpReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => controller.abort());
+  if (reply.raw.destroyed) controller.abort();
   return controller.signal;
 }

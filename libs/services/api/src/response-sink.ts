@@ -7,6 +7,7 @@ export function responseSink(response: ServerResponse): Sink {
   response.once('close', () => gone.abort());
   // A reader who goes away in the middle of a write is no fault of ours; `close` follows.
   response.on('error', () => gone.abort());
+  if (response.destroyed) gone.abort();
   return {
     gone: gone.signal,
     write: (text) => gone.signal.aborted || response.write(text),

@@ -8,6 +8,7 @@ export class AwaitDecision {
   private stopListening: () => Promise<void> = async () => undefined;
   private stopChecking: () => void = () => undefined;
   private behind = false;
+  private stopped = false;
 
   constructor(
     private readonly ready: ReadyCommands,
@@ -30,7 +31,9 @@ export class AwaitDecision {
     this.checkLag();
   }
 
+  /** Whoever waits is let go, and nobody waits any more. */
   async stop(): Promise<void> {
+    this.stopped = true;
     this.stopChecking();
     for (const waiters of this.waiting.values()) for (const wake of waiters) wake();
     await this.stopListening();
@@ -39,7 +42,7 @@ export class AwaitDecision {
   /** Whether it was decided in time. */
   async decided(session: Session): Promise<boolean> {
     if (await this.isDecided(session)) return true;
-    if (this.behind || this.options.waitMs === 0) return false;
+    if (this.behind || this.stopped || this.options.waitMs === 0) return false;
     return this.wait(session);
   }
 
@@ -60,7 +63,7 @@ export class AwaitDecision {
         signal.cancel();
         return true;
       }
-      if (!(await signal.came)) return this.isDecided(session);
+      if (!(await signal.came) || this.stopped) return this.isDecided(session);
     }
   }
 
@@ -93,7 +96,9 @@ export class AwaitDecision {
         .catch(() => {
           this.behind = true;
         })
-        .finally(() => this.checkLag());
+        .finally(() => {
+          if (!this.stopped) this.checkLag();
+        });
     });
   }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type CpeEnvelope, type CwmpVersion, encodeAcsEnvelope, type Inform, negotiateVersion } from '#libs/cwmp';
 import {
   type Clock,
@@ -20,6 +19,7 @@ import type { Connection } from './cwmp-post.ts';
 import { type CwmpReply, envelopeReply } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import { sessionEvent } from './session-events.ts';
+import { newSessionId } from './session-id.ts';
 
 export interface OpenSessionOptions {
   readonly gateway: string;
@@ -49,7 +49,7 @@ export class OpenSession {
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
     const nowMs = this.clock.now();
     const { session: opening, response } = openSession({
-      sessionId: randomBytes(16).toString('base64url'),
+      sessionId: newSessionId(),
       deviceId,
       gateway: this.options.gateway,
       connection: connection.name,

@@ -30,6 +30,7 @@ export class ReadBody {
   async read(request: IncomingMessage, mayBeLarge: () => Promise<boolean>): Promise<BodyResult> {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
     if (!['identity', 'gzip', 'x-gzip', 'deflate', ''].includes(encoding)) return { failure: 'unsupported_encoding' };
+    if (hasNoBody(request)) return { body: EMPTY };
     const declared = Number(request.headers['content-length'] ?? 0);
     if (declared > this.limits.maxBytes) return { failure: 'too_large' };
     const taken = { bytes: 0 };
@@ -105,6 +106,11 @@ export class ReadBody {
       return { failure: isTooLarge(error) ? 'too_large' : 'corrupt' };
     }
   }
+}
+
+/** Half of the POSTs of a settled fleet: nothing has to be waited for (RFC 9112 §6.3). */
+function hasNoBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
 const GUNZIP = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip as never);

@@ -25,6 +25,10 @@ function discriminator(draft: EventDraft): string {
       return `transfer:${draft.data.commandKey ?? draft.data.autonomous?.transferUrl ?? ''}:${draft.data.completeTime}`;
     case 'du.changed':
       return `du:${draft.data.commandKey ?? ''}:${draft.data.results.map(({ uuid, completeTime }) => uuid + completeTime).join()}`;
+    case 'download.requested':
+      return `${draft.type}:${draft.data.fileType}:${draft.data.args.map(({ name, value }) => `${name}=${value}`).join()}`;
+    case 'device.kicked':
+      return `${draft.type}:${draft.data.command}:${draft.data.arg}`;
     default:
       return draft.type;
   }

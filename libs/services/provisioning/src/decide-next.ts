@@ -27,13 +27,16 @@ export async function decideNext(turn: Turn, load: LoadContext): Promise<ReadyCo
       continue;
     }
     if (command.notBefore !== undefined && Date.parse(command.notBefore) > turn.nowMs) return undefined;
-    if (DISRUPTIVE.has(command.spec.kind) && turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete'))
-      continue;
+    if (wouldDisturb(command, turn)) continue;
     const verdict = await proceed(turn, command, await load(command, undefined));
     if (verdict.what === 'send') return verdict.ready;
     if (verdict.what === 'endOfSession') return undefined;
   }
   return undefined;
+}
+
+function wouldDisturb({ spec }: Command, turn: Turn): boolean {
+  return DISRUPTIVE.has(spec.kind) && turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete');
 }
 
 type Verdict = { readonly what: 'send'; readonly ready: ReadyCommand } | { readonly what: 'goOn' | 'endOfSession' };

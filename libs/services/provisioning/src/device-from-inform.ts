@@ -4,10 +4,13 @@ import {
   type DeviceId,
   type DeviceInformed,
   detectDataModel,
+  type EventRecord,
   eventsFingerprint,
   type Timestamp,
   UNKNOWN_DATA_MODEL,
 } from '#libs/domain';
+
+export type Informed = Extract<EventRecord, { type: 'device.informed' }>;
 
 /** What an Inform says about a device, apart from its parameters. */
 export interface InformReading {
@@ -26,10 +29,8 @@ export interface InformReading {
 
 /** The document after an Inform; `known` is the one before. Pure. */
 export function deviceFromInform(
-  id: DeviceId,
   known: Device | undefined,
-  inform: DeviceInformed,
-  at: Timestamp,
+  { deviceId: id, data: inform, time: at, position }: Informed,
 ): InformReading {
   const parameters = inform.parameters ?? [];
   const codes = inform.events.map(({ eventCode }) => eventCode);
@@ -39,6 +40,7 @@ export function deviceFromInform(
     eventCodes: codes,
     eventsFingerprint: eventsFingerprint(inform.events),
     fingerprint: inform.fingerprint ?? '',
+    position,
   };
   const isRepeat =
     known !== undefined &&
@@ -89,7 +91,7 @@ function firstContact(id: DeviceId, inform: DeviceInformed, at: Timestamp): Devi
     attributes: [],
     registeredAt: at,
     lastInformAt: at,
-    lastInform: { sessionId: '', gateway: '', eventCodes: [], eventsFingerprint: '', fingerprint: '' },
+    lastInform: { sessionId: '', gateway: '', eventCodes: [], eventsFingerprint: '', fingerprint: '', position: 0 },
   };
 }
 

@@ -1,4 +1,12 @@
-import { type Command, type Device, type EventRecord, programOf, rpcWasAnswered, rpcWasSent } from '#libs/domain';
+import {
+  type Command,
+  type Device,
+  type EventRecord,
+  nowOverdue,
+  programOf,
+  rpcWasAnswered,
+  rpcWasSent,
+} from '#libs/domain';
 import { handleInform } from './handle-inform.ts';
 import { commandEvent, Turn } from './turn.ts';
 import { type Looking, observe, putBack, takeNote } from './turn-steps.ts';
@@ -31,6 +39,9 @@ export async function handleEvent(
     case 'du.changed':
       observe(turn, { type: 'du', change: event.data });
       break;
+    case 'command.overdue':
+      handleOverdue(turn, event);
+      break;
     default:
       break;
   }
@@ -48,6 +59,15 @@ function handleSent(turn: Turn, { data, time }: Extract<EventRecord, { type: 'rp
     { type: 'command.sent', data: { ...commandEvent(command), method: data.method } },
     `${command.id}:sent`,
   );
+}
+
+function handleOverdue(turn: Turn, { data }: Extract<EventRecord, { type: 'command.overdue' }>): void {
+  const command = turn.open().find(({ id }) => id === data.commandId);
+  // Answered since, or given more time.
+  if (command === undefined || Date.parse(command.deadlineAt) > turn.nowMs) return;
+  const over = nowOverdue(command, turn.nowMs);
+  if (over.outcome) turn.finish(command, over.outcome);
+  else turn.expire(over);
 }
 
 async function handleAnswer(

@@ -3,19 +3,16 @@ import {
   type CommandSpec,
   commandId,
   type Device,
-  type EventRecord,
   newCommand,
   type Timestamp,
   timestamp,
 } from '#libs/domain';
-import { deviceFromInform, type InformReading } from './device-from-inform.ts';
+import { deviceFromInform, type Informed, type InformReading } from './device-from-inform.ts';
 import { Turn } from './turn.ts';
 import { type Looking, observe, putBack, takeNote } from './turn-steps.ts';
 
 /** The ACS's own commands wait as long as it takes for the device to come. */
 const SYSTEM_EXPIRY_S = 365 * 24 * 3_600;
-
-type Informed = Extract<EventRecord, { type: 'device.informed' }>;
 
 /** Registers the device, takes in what it says, and queues what follows from its events. */
 export async function handleInform(
@@ -25,7 +22,10 @@ export async function handleInform(
   nowMs: number,
   looking: Looking,
 ): Promise<Turn | undefined> {
-  const reading = deviceFromInform(event.deviceId, known, event.data, event.time);
+  // Delivered again (this process, or one before it, died before it could say that it was done): worked in a second time,
+  // a `0 BOOTSTRAP` would take back what came after it.
+  if (known !== undefined && event.position <= known.lastInform.position) return new Turn(event, known, open, nowMs);
+  const reading = deviceFromInform(known, event);
   const turn = new Turn(event, reading.device, open, nowMs);
   turn.changeDevice(reading.device);
   announceFacts(turn, event, reading);
@@ -33,7 +33,7 @@ export async function handleInform(
   if (reading.bootstrapped) startOver(turn);
   else for (const command of turn.open()) if (wasCutOff(command, event)) await putBack(turn, command, looking);
   await takeNote(turn, [{ what: 'values', values: event.data.parameters ?? [] }], looking, 'inform');
-  if (turn.device.discovery.state === 'none') discover(turn, event.time);
+  if (mustDiscover(turn)) discover(turn, event.time);
   if (reading.bootstrapped && !reading.isNew) restoreAttributes(turn);
   return turn;
 }
@@ -60,10 +60,21 @@ function announceFacts(turn: Turn, { id, data }: Informed, reading: InformReadin
 function startOver(turn: Turn): void {
   turn.learnt.push({ what: 'gone', path: '' });
   for (const command of turn.open()) {
-    if (command.awaiting || command.sentAt === undefined) continue;
+    if (command.awaiting || command.sentAt === undefined || isUnderway(command)) continue;
     const { onWire: _, notBefore: __, ...rest } = command;
     turn.change({ ...rest, state: 'queued', progress: {}, rpcs: command.rpcs + 1 });
   }
+}
+
+/** A transfer that the CPE took up, or may have: whether it ran must be found out, also after a reset. */
+function isUnderway({ progress }: Command): boolean {
+  return progress.phase === 'accepted' || progress.phase === 'probe' || progress.phase === 'unknown';
+}
+
+/** The tree is unknown, and nobody is about to learn it: never asked for, or what was asked for was cancelled. */
+function mustDiscover(turn: Turn): boolean {
+  const { state } = turn.device.discovery;
+  return state === 'none' || (state === 'running' && !turn.open().some(({ spec }) => spec.kind === 'discover'));
 }
 
 /** It was on the wire in another session, which did not say how it ended. */
@@ -94,8 +105,8 @@ function restoreAttributes(turn: Turn): void {
     kind: 'setAttributes',
     attributes: attributes.map(({ path, notification, accessList }) => ({
       name: path,
-      notificationChange: true,
-      notification,
+      notificationChange: notification !== undefined,
+      notification: notification ?? 0,
       accessListChange: accessList !== undefined,
       accessList: accessList ?? [],
     })),

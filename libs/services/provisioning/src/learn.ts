@@ -61,29 +61,33 @@ async function keepModel(device: Device, knowledge: Partial<ModelKnowledge>, mod
 
 /** What was learnt that belongs into the device's document. Pure. */
 export function learnt(device: Device, lessons: readonly Learnt[], nowMs: number): Device {
-  return lessons.reduce((known, one) => {
-    switch (one.what) {
-      case 'methods':
-        return { ...known, methods: one.methods };
-      case 'names':
-        return withDataModel(known, one.names);
-      case 'rebootPending':
-        return { ...known, rebootPending: true };
-      case 'attributes':
-        return { ...known, attributes: mergeAttributes(known.attributes, one.attributes) };
-      case 'discovered': {
-        const discovery = {
-          ...known.discovery,
-          state: one.state,
-          unreadable: one.unreadable,
-          completedAt: timestamp(nowMs),
-        };
-        return { ...known, discovery };
-      }
-      default:
-        return known;
+  let known = device;
+  for (const one of lessons) known = withLesson(known, one, nowMs);
+  return known;
+}
+
+function withLesson(known: Device, one: Learnt, nowMs: number): Device {
+  switch (one.what) {
+    case 'methods':
+      return { ...known, methods: one.methods };
+    case 'names':
+      return withDataModel(known, one.names);
+    case 'rebootPending':
+      return { ...known, rebootPending: true };
+    case 'attributes':
+      return { ...known, attributes: mergeAttributes(known.attributes, one.attributes) };
+    case 'discovered': {
+      const discovery = {
+        ...known.discovery,
+        state: one.state,
+        unreadable: one.unreadable,
+        completedAt: timestamp(nowMs),
+      };
+      return { ...known, discovery };
     }
-  }, device);
+    default:
+      return known;
+  }
 }
 
 /** An Inform need not tell the root; what is below it does. The bare `Device.` fits two models. */

@@ -35,7 +35,11 @@ const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
   'download.requested',
   'device.kicked',
   'command.queued',
+  'command.overdue',
 ]);
+
+/** They come without a session: then nobody waits, and the next session is decided for when it comes. */
+const SESSIONLESS: ReadonlySet<EventRecord['type']> = new Set(['command.queued', 'command.overdue']);
 
 const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
   ...DECIDES,
@@ -86,25 +90,37 @@ export class ProvisionDevice {
     const next = decides ? await decideNext(turn, (command, answer) => this.context(turn, command, answer)) : undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
     await keep(turn, this.reported, this.models);
-    const { unsavedDevice } = turn;
-    await Promise.all([
-      ...(unsavedDevice ? [this.devices.save(unsavedDevice)] : []),
-      ...turn.unsavedCommands.map((command) => this.commands.save(command)),
-      ...turn.newCommands.map((command) => this.commands.add(command)),
-    ]);
+    await this.saveInOrder(turn, event);
     if (!decides) return;
     await this.tell(turn, event, next);
   }
 
+  /**
+   * By what is saved last, an event that is delivered again is known to be worked in: by the device for an Inform, else by
+   * the command it is about. All the rest must be there by then.
+   */
+  private async saveInOrder(turn: Turn, event: EventRecord): Promise<void> {
+    const { unsavedDevice } = turn;
+    const deviceIsLast = event.type === 'device.informed';
+    if (unsavedDevice && !deviceIsLast) await this.devices.save(unsavedDevice);
+    for (const command of turn.newCommands) await this.commands.add(command);
+    // The one the event is about was changed first.
+    for (const command of turn.unsavedCommands.toReversed()) await this.commands.save(command);
+    if (unsavedDevice && deviceIsLast) await this.devices.save(unsavedDevice);
+  }
+
   private async tell(turn: Turn, event: EventRecord, command: Awaited<ReturnType<typeof decideNext>>): Promise<void> {
     const { id, lastInform, discovery } = turn.device;
-    // Nobody waits for this: the next session will be decided for when it comes.
-    if (event.type === 'command.queued' && (await this.ready.read(id)) === undefined) return;
-    if (command === undefined && turn.open().length === 0 && discovery.state !== 'none') {
+    if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return;
+    if (
+      command === undefined &&
+      turn.open().length === 0 &&
+      (discovery.state === 'complete' || discovery.state === 'partial')
+    ) {
       await this.settled.mark(id, { fingerprint: lastInform.fingerprint, epoch: await this.settled.epoch() });
     }
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
-    await this.signals.send(`gateway.${lastInform.gateway}`, id);
+    await this.signals.send(`gateway.${'gateway' in event.data ? event.data.gateway : lastInform.gateway}`, id);
   }
 
   private async context(turn: Turn, command: Command, answer: RpcAnswer | 'lost' | undefined): Promise<CommandContext> {

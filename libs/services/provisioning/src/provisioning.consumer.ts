@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { type Clock, type EventBus, type EventRecord, type Subscription, timestamp } from '#libs/domain';
+import { type Clock, type EventBus, type EventRecord, type Subscription } from '#libs/domain';
 import { type Logger, meter } from '#libs/platform';
 import type { KeepPresence } from './keep-presence.ts';
 import type { ProvisionDevice } from './provision-device.ts';
@@ -73,8 +73,8 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
 
   private async sweep(): Promise<void> {
     try {
-      const ended = await this.overdue.run();
-      if (ended > 0) this.logger.info({ ended, at: timestamp(this.clock.now()) }, 'overdue commands were ended');
+      const overdue = await this.overdue.run();
+      if (overdue > 0) this.logger.info({ overdue }, 'commands are overdue');
       await this.overdue.prune();
       await this.presence.run();
     } catch (error) {

@@ -1,11 +1,13 @@
 import { type DeviceHistory, type EventRecord, isSecretPath } from '#libs/domain';
 
+const INTERNAL: ReadonlySet<EventRecord['type']> = new Set(['rpc.sent', 'rpc.answered', 'command.overdue']);
+
 /** Keeps the last events of each device for people; what would only repeat itself, or is large, is left out. */
 export class RecordHistory {
   constructor(private readonly history: DeviceHistory) {}
 
   async handle(event: EventRecord): Promise<void> {
-    if (event.type === 'rpc.sent' || event.type === 'rpc.answered') return;
+    if (INTERNAL.has(event.type)) return;
     if (event.type !== 'device.informed') return this.history.add(event);
     if (event.data.settled) return;
     const parameters =

@@ -1,36 +1,33 @@
-import {
-  type AnyNewEvent,
-  type Clock,
-  type Command,
-  type CommandStore,
-  type EventBus,
-  nowOverdue,
-  type ReadyCommands,
-  RevisionConflict,
-  timestamp,
-} from '#libs/domain';
+import { type Clock, type Command, type CommandStore, type EventBus, timestamp } from '#libs/domain';
 import { commandEvent } from './turn.ts';
 
 const BATCH = 200;
 const DAY_MS = 24 * 3_600_000;
+/** A command that was reported overdue is not reported again before this time. */
+const PATIENCE_MS = 60_000;
 
-/** Ends commands whose time is over: level-triggered from the stored deadlines, so that no timer can be forgotten. */
+/**
+ * Finds commands whose time is over, level-triggered from the stored deadlines, so that no timer can be forgotten. What
+ * becomes of them is decided in order with the device's other events: an answer may just be on its way.
+ */
 export class SweepOverdue {
+  private readonly reported = new Map<string, number>();
+
   constructor(
     private readonly commands: CommandStore,
-    private readonly ready: ReadyCommands,
     private readonly bus: EventBus,
     private readonly clock: Clock,
     private readonly retentionDays: number,
   ) {}
 
-  /** Returns how many were ended. */
+  /** Returns how many were reported. */
   async run(): Promise<number> {
     const nowMs = this.clock.now();
+    for (const [id, untilMs] of this.reported) if (untilMs <= nowMs) this.reported.delete(id);
     const overdue = await this.commands.overdue(timestamp(nowMs), BATCH);
-    let ended = 0;
-    for (const command of overdue) if (await this.end(command, nowMs)) ended++;
-    return ended;
+    const fresh = overdue.filter(({ id }) => !this.reported.has(id));
+    for (const command of fresh) await this.report(command, nowMs);
+    return fresh.length;
   }
 
   /** Forgets commands that were finished long ago, a few at a time; returns how many. */
@@ -38,26 +35,17 @@ export class SweepOverdue {
     return this.commands.prune(timestamp(this.clock.now() - this.retentionDays * DAY_MS), BATCH);
   }
 
-  private async end(command: Command, nowMs: number): Promise<boolean> {
-    await this.ready.withdraw(command.deviceId, command.id);
-    const over = nowOverdue(command, nowMs);
-    try {
-      await this.bus.publish([ending(over, nowMs)]);
-      await this.commands.save(over);
-      return true;
-    } catch (error) {
-      // An answer came in between; if the command is still open, the next sweep sees it again.
-      if (error instanceof RevisionConflict) return false;
-      throw error;
-    }
+  private async report(command: Command, nowMs: number): Promise<void> {
+    const { id, deviceId, deadlineAt } = command;
+    const data = commandEvent(command);
+    const event = {
+      id: `${id}:overdue:${deadlineAt}`,
+      type: 'command.overdue',
+      deviceId,
+      time: timestamp(nowMs),
+      data,
+    } as const;
+    await this.bus.publish([event]);
+    this.reported.set(id, nowMs + PATIENCE_MS);
   }
-}
-
-function ending(command: Command, nowMs: number): AnyNewEvent {
-  const rest = { deviceId: command.deviceId, time: timestamp(nowMs) };
-  if (command.state === 'failed' && command.outcome) {
-    const data = { ...commandEvent(command), outcome: command.outcome };
-    return { ...rest, id: `${command.id}:failed`, type: 'command.failed', data };
-  }
-  return { ...rest, id: `${command.id}:expired`, type: 'command.expired', data: commandEvent(command) };
 }

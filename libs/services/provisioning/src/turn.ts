@@ -56,6 +56,12 @@ export class Turn {
     );
   }
 
+  /** The command was never sent, and now it is too late. */
+  expire(command: Command): void {
+    this.change(command);
+    this.announce({ type: 'command.expired', data: commandEvent(command) }, `${command.id}:expired`);
+  }
+
   announce(draft: EventDraft, id: string): void {
     const event = { ...draft, id, deviceId: this.current.id, time: timestamp(this.nowMs) } as AnyNewEvent;
     this.drafts.push(event);

@@ -43,7 +43,14 @@ export function aDevice(overrides: Partial<Device> = {}): Device {
     attributes: [],
     registeredAt: NOW,
     lastInformAt: NOW,
-    lastInform: { sessionId: '', gateway: 'gateway-1', eventCodes: [], eventsFingerprint: '', fingerprint: '' },
+    lastInform: {
+      sessionId: '',
+      gateway: 'gateway-1',
+      eventCodes: [],
+      eventsFingerprint: '',
+      fingerprint: '',
+      position: 0,
+    },
     ...overrides,
   };
 }

@@ -9,7 +9,8 @@ import { until } from './process/until.ts';
 
 const REPLICA_SET = 'rs0';
 const ELECTION_TIMEOUT_MS = 2_000;
-const ANSWER_WITHIN_MS = 1_000;
+const ANSWER_WITHIN_MS = 5_000;
+const CONNECT_WITHIN_MS = 1_000;
 
 export interface MongoOptions {
   /** One member has transactions and change streams too; three keep serving when one dies. */
@@ -76,6 +77,8 @@ async function form(set: ReplicaSet): Promise<void> {
   const settings = { electionTimeoutMillis: ELECTION_TIMEOUT_MS, heartbeatIntervalMillis: 500 };
   await ask(set.ports[0] ?? 0, { replSetInitiate: { _id: REPLICA_SET, members, settings } });
   set.formed = true;
+  // Otherwise three members wait for their election timeout before the first election.
+  await until('the first member is elected', async () => (await ask(set.ports[0] ?? 0, { replSetStepUp: 1 })).ok === 1);
   await until('the replica set has a primary and every member serves', async () => {
     const states = await Promise.all(set.ports.map(stateOf));
     return states.includes('primary') && states.every((state) => serves(state, set));
@@ -104,7 +107,8 @@ async function ask(port: number, command: Readonly<Record<string, unknown>>): Pr
   // Loaded here because it takes half a second, which every spec that imports this project would pay.
   const { default: mongoose } = await import('mongoose');
   const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-    serverSelectionTimeoutMS: ANSWER_WITHIN_MS,
+    serverSelectionTimeoutMS: CONNECT_WITHIN_MS,
+    socketTimeoutMS: ANSWER_WITHIN_MS,
   });
   try {
     return await client.db('admin').command(command);

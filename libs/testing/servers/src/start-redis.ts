@@ -69,7 +69,9 @@ async function startNode(
 
 function clusterOptions(busPort: number): readonly string[] {
   const timeout = ['--cluster-node-timeout', String(NODE_TIMEOUT_MS)];
-  return ['--cluster-enabled', 'yes', '--cluster-port', String(busPort), ...timeout];
+  // By default a master waits five seconds for more replicas before it sends its data to the first.
+  const quickCopy = ['--repl-diskless-sync-delay', '0'];
+  return ['--cluster-enabled', 'yes', '--cluster-port', String(busPort), ...timeout, ...quickCopy];
 }
 
 async function formCluster(installation: RedisInstallation, ports: readonly number[]): Promise<void> {

@@ -6,6 +6,8 @@ import { nextRead, type Reading, readDone, readRefused, startReading } from '../
 interface Progress {
   readonly reading: Reading;
   readonly values: readonly ParameterValue[];
+  /** All that were read, also those that are not shown. */
+  readonly read: number;
 }
 
 /** Values kept in the outcome; all of them are in the device's parameters anyway. */
@@ -20,13 +22,14 @@ function progressOf(command: CommandOf<'get'>): Progress {
       BATCH,
     ),
     values: [],
+    read: 0,
   };
 }
 
 /** Reads paths as they are; one that is refused does not keep the others from being read. */
 export const get: CommandProgram<'get'> = {
   next(command) {
-    const { reading, values } = progressOf(command);
+    const { reading, values, read } = progressOf(command);
     const parameterNames = nextRead(reading);
     if (parameterNames) {
       return { do: 'send', request: { method: 'GetParameterValues', parameterNames }, idempotent: true };
@@ -35,20 +38,21 @@ export const get: CommandProgram<'get'> = {
     return {
       do: 'finish',
       outcome: completed({
-        values: values.slice(0, MAX_VALUES_SHOWN),
-        parameters: values.length,
+        values,
+        parameters: read,
         ...(unreadable.length > 0 ? { unreadable } : {}),
       }),
     };
   },
 
   answered(command, answer, _context, bytes) {
-    const { reading, values } = progressOf(command);
+    const { reading, values, read: before } = progressOf(command);
     if (answer.kind === 'response' && answer.response.method === 'GetParameterValuesResponse') {
       const read = answer.response.parameterList;
       const progress: Progress = {
         reading: readDone(reading, bytes),
         values: [...values, ...read].slice(0, MAX_VALUES_SHOWN),
+        read: before + read.length,
       };
       return goOn(progress as unknown as CommandProgress, { what: 'values', values: read });
     }
@@ -59,7 +63,7 @@ export const get: CommandProgram<'get'> = {
       return refused(command, answer);
     const next = readRefused(reading, faultCode !== 9005, []);
     if (nextRead(next) === undefined && values.length === 0) return refused(command, answer);
-    return goOn({ reading: next, values } satisfies Progress as unknown as CommandProgress);
+    return goOn({ reading: next, values, read: before } satisfies Progress as unknown as CommandProgress);
   },
 };
 

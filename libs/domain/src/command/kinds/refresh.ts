@@ -20,7 +20,9 @@ interface Progress {
 
 function progressOf(command: CommandOf<'refresh'>, context: CommandContext): Progress {
   if ('tree' in command.progress) return command.progress as unknown as Progress;
-  return { tree: startTree(command.spec.paths, context), parameters: 0 };
+  // What is known of the model may change while the first request is on the way, and must not change what it was.
+  const model = { ...context.model, namesByLevel: false };
+  return { tree: startTree(command.spec.paths, { ...context, model }), parameters: 0 };
 }
 
 /** Lists and reads subtrees again: what is gone is forgotten, what is new is learnt. */

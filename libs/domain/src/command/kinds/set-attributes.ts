@@ -22,7 +22,6 @@ export const setAttributes: CommandProgram<'setAttributes'> = {
     // What is not changed stays as it was set before.
     const attributes: DeviceAttribute[] = command.spec.attributes.map((attribute) => ({
       path: attribute.name,
-      notification: 0,
       ...known.get(attribute.name),
       ...(attribute.notificationChange ? { notification: attribute.notification } : {}),
       ...(attribute.accessListChange ? { accessList: attribute.accessList } : {}),

@@ -1,4 +1,5 @@
 import type { CpeFault, ParameterValue, SetParameterValues, ValueType } from '#libs/cwmp';
+import type { RpcAnswer } from '../../events/events.ts';
 import type { WantedValue } from '../command.ts';
 import {
   type After,
@@ -70,7 +71,7 @@ export const set: CommandProgram<'set'> = {
   },
 
   answered(command, answer, context) {
-    const progress = progressOf(command.progress) ?? startSet(command.spec.values, context);
+    const progress = progressOf(command.progress) ?? asSent(startSet(command.spec.values, context), answer);
     if (progress.phase === 'set') return setAnswered(command, progress, answer);
     if (answer.kind !== 'response' || answer.response.method !== 'GetParameterValuesResponse') {
       if (answer.kind === 'response') return finish(failed('internal', 'The answer does not belong to the request.'));
@@ -94,6 +95,12 @@ const NOT_READ_BACK = completed({
   status: 0,
   note: 'The CPE accepted the values, but did not let them be read back.',
 });
+
+/** More may be known now than when the first request went out: its answer tells which of both it was. */
+function asSent(progress: SetProgress, answer: RpcAnswer): SetProgress {
+  if (answer.kind !== 'response') return progress;
+  return { ...progress, phase: answer.response.method === 'SetParameterValuesResponse' ? 'set' : 'types' };
+}
 
 function setAnswered(
   command: Parameters<typeof set.answered>[0],

@@ -222,7 +222,7 @@ export function aDevice(overrides: Partial<Device> = {}): Device {
     attributes: [],
     registeredAt: timestamp(START_MS),
     lastInformAt: timestamp(START_MS),
-    lastInform: { sessionId: '', gateway: '', eventCodes: [], eventsFingerprint: '', fingerprint: '' },
+    lastInform: { sessionId: '', gateway: '', eventCodes: [], eventsFingerprint: '', fingerprint: '', position: 0 },
     ...overrides,
   };
 }

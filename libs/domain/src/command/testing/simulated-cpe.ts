@@ -26,7 +26,7 @@ export interface CpeTraits {
   readonly refuse?: (request: AcsRequest, nth: number) => number | CpeFault | 'declined' | undefined;
 }
 
-export const PARAMETER: readonly ParameterValue[] = [
+export const PARAMETERS: readonly ParameterValue[] = [
   { name: 'Device.DeviceInfo.SoftwareVersion', value: '1.0', type: 'string' },
   { name: 'Device.ManagementServer.PeriodicInformInterval', value: '300', type: 'unsignedInt' },
   { name: 'Device.ManagementServer.Password', value: '', type: 'string' },

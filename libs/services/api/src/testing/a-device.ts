@@ -25,7 +25,14 @@ export function aDevice(serialNumber: string, change: Partial<Device> = {}): Dev
     attributes: [],
     registeredAt,
     lastInformAt: registeredAt,
-    lastInform: { sessionId: 's1', gateway: 'g1', eventCodes: ['1 BOOT'], eventsFingerprint: '', fingerprint: '' },
+    lastInform: {
+      sessionId: 's1',
+      gateway: 'g1',
+      eventCodes: ['1 BOOT'],
+      eventsFingerprint: '',
+      fingerprint: '',
+      position: 0,
+    },
     ...change,
   };
 }

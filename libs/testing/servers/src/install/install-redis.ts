@@ -70,7 +70,9 @@ async function linkServer(folder: string, program: string): Promise<void> {
 
 async function unpackedIn(folder: string): Promise<RedisInstallation> {
   const names = await readdir(folder, { recursive: true });
-  const libraries = names.filter((name) => /\.so(\.|$)/.test(name)).map((name) => path.join(folder, path.dirname(name)));
+  const libraries = names
+    .filter((name) => /\.so(\.|$)/.test(name))
+    .map((name) => path.join(folder, path.dirname(name)));
   const environment = ['env', `LD_LIBRARY_PATH=${[...new Set(libraries)].join(':')}`];
   const program = (name: string): readonly string[] => [...environment, path.join(folder, 'usr/bin', name)];
   return { server: program('redis-server'), cli: program('redis-cli') };

@@ -8,7 +8,7 @@ import { lastLines } from './last-lines.ts';
 
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
-const STOP_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 20_000;
 
 // The kernel kills the server when the process that started it dies, also by SIGKILL; the shell closes the gap in
 // which the parent died before the kernel was told, then becomes the server.
@@ -56,16 +56,11 @@ export class ServerNode {
     await this.#end('SIGKILL');
   }
 
-  /** SIGTERM, and SIGKILL if that takes more than ten seconds; resolves when the process is gone. */
+  /** SIGTERM, and SIGKILL if that takes more than twenty seconds; resolves when the process is gone. */
   async stop(): Promise<void> {
-    const deadline = new AbortController();
-    const tooLong = delay(STOP_WITHIN_MS, undefined, { signal: deadline.signal }).then(
-      () => this.kill(),
-      () => undefined,
-    );
+    const tooLong = setTimeout(() => this.#child?.kill('SIGKILL'), STOP_WITHIN_MS);
     await this.#end('SIGTERM');
-    deadline.abort();
-    await tooLong;
+    clearTimeout(tooLong);
   }
 
   /** Starts the server again with the same data and ports, stopping it first if it runs; resolves when it is ready. */
@@ -107,7 +102,7 @@ export class ServerNode {
   }
 
   async #spawn(logFile: string): Promise<ChildProcess> {
-    const log = await open(logFile, 'a');
+    const log = await open(logFile, 'w');
     const child = spawn('setpriv', [...bindToParent, String(process.pid), ...this.#launch.command], {
       cwd: this.#launch.folder,
       stdio: ['ignore', log.fd, log.fd],

@@ -1,0 +1,66 @@
+import mongoose, { type Schema, type SchemaDefinitionProperty } from 'mongoose';
+import { type Device, type DeviceId, SORTABLE_DEVICE_FIELDS } from '#libs/domain';
+import { SCHEMA_OPTIONS } from './limits.ts';
+import type { OptionalKeys } from './optional-keys.ts';
+
+/** A device as it is stored: by its id, with the name of the write that made it so. */
+export interface DeviceRow extends Omit<Device, 'id'> {
+  readonly _id: DeviceId;
+  readonly write: string;
+}
+
+/** Complete, or it does not compile: what a schema does not declare can't be queried. */
+const FIELDS: Readonly<Record<keyof DeviceRow, SchemaDefinitionProperty>> = {
+  _id: String,
+  revision: Number,
+  write: String,
+  identity: { manufacturer: String, oui: String, productClass: String, serialNumber: String },
+  tags: [String],
+  dataModel: { kind: String, root: String },
+  cwmpVersion: String,
+  softwareVersion: String,
+  hardwareVersion: String,
+  provisioningCode: String,
+  parameterKey: String,
+  connectionRequestUrl: String,
+  aliasBasedAddressing: Boolean,
+  methods: [String],
+  discovery: {
+    state: String,
+    startedAt: String,
+    completedAt: String,
+    parameters: Number,
+    objects: Number,
+    unreadable: Number,
+  },
+  rebootPending: Boolean,
+  attributes: [{ _id: false, path: String, notification: Number, accessList: [String] }],
+  registeredAt: String,
+  lastInformAt: String,
+  lastBootAt: String,
+  lastBootstrapAt: String,
+  lastInform: {
+    sessionId: String,
+    gateway: String,
+    eventCodes: [String],
+    eventsFingerprint: String,
+    fingerprint: String,
+    position: Number,
+  },
+};
+
+/** Removed from the stored document when the device no longer has them. */
+export const OPTIONAL_DEVICE_FIELDS: Readonly<Record<OptionalKeys<DeviceRow>, ''>> = {
+  methods: '',
+  lastBootAt: '',
+  lastBootstrapAt: '',
+};
+
+export const deviceSchema: Schema = new mongoose.Schema(FIELDS, SCHEMA_OPTIONS);
+for (const field of SORTABLE_DEVICE_FIELDS) if (field !== 'id') deviceSchema.index({ [field]: 1, _id: 1 });
+deviceSchema.index({ tags: 1, _id: 1 });
+
+/** Where a field of the filter language stands in the stored document. */
+export function deviceField(field: string): string {
+  return field === 'id' ? '_id' : field;
+}

@@ -1,0 +1,142 @@
+import {
+  type Command,
+  type CommandPage,
+  type CommandQuery,
+  CommandStore,
+  type DeviceId,
+  InvalidCursor,
+  RevisionConflict,
+} from '#libs/domain';
+import { type CommandRow, commandSchema, toCommand, toCommandRow } from './command-schema.ts';
+import type { Query } from './filter-query.ts';
+import { BY_KEY, OVER_ALL } from './limits.ts';
+import type { Documents, MongoDatabase } from './mongo-database.ts';
+import { Contended, isDuplicateKey, StoreRejected } from './mongo-error.ts';
+import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { newWriteId } from './write-id.ts';
+
+const ORDER = '-id';
+
+/** One document per command, by its id; every access but by the id alone names the device. */
+export class MongoCommandStore extends CommandStore {
+  readonly #db: MongoDatabase;
+  readonly #commands: Documents<CommandRow>;
+
+  constructor(db: MongoDatabase) {
+    super();
+    this.#db = db;
+    this.#commands = db.documents<CommandRow>('commands', commandSchema);
+  }
+
+  async add(command: Command): Promise<{ readonly command: Command; readonly added: boolean }> {
+    const stored = { ...command, revision: command.revision + 1 };
+    const write = newWriteId();
+    return this.#db.run(async () => {
+      if (await this.#insert(toCommandRow(stored, write))) return { command: stored, added: true };
+      const known = await this.#known(command);
+      // By the name of the write: an earlier attempt did it, only its answer was lost.
+      return { command: toCommand(known), added: known.write === write };
+    });
+  }
+
+  async get(id: string): Promise<Command | undefined> {
+    const [row] = await this.#find({ _id: id }, { limit: 1, ...BY_KEY });
+    return row === undefined ? undefined : toCommand(row);
+  }
+
+  async open(deviceId: DeviceId): Promise<readonly Command[]> {
+    const rows = await this.#find({ deviceId, open: true }, { sort: { _id: 1 }, ...BY_KEY });
+    return rows.map(toCommand);
+  }
+
+  async save(command: Command): Promise<Command> {
+    const { id, deviceId, revision } = command;
+    const saved = { ...command, revision: revision + 1 };
+    const write = newWriteId();
+    const { _id, ...row } = toCommandRow(saved, write);
+    return this.#db.run(async (attempt) => {
+      const { matchedCount } = await this.#commands.collection.replaceOne({ _id, deviceId, revision }, row, BY_KEY);
+      if (matchedCount > 0) return saved;
+      // The answer to an earlier attempt may have been lost, not its work.
+      if (attempt > 1 && (await this.#query({ _id, deviceId }, BY_KEY))[0]?.write === write) return saved;
+      throw new RevisionConflict(`Command ${id} was saved by somebody else.`);
+    });
+  }
+
+  async list({ deviceId, states, limit, cursor }: CommandQuery): Promise<CommandPage> {
+    const before = cursor === undefined ? undefined : idOf(cursor);
+    const query = {
+      deviceId,
+      ...(states !== undefined && { state: { $in: states } }),
+      ...(before !== undefined && { _id: { $lt: before } }),
+    };
+    // One more than asked for tells whether there is a next page.
+    const rows = await this.#find(query, { sort: { _id: -1 }, limit: limit + 1, ...OVER_ALL });
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      commands: rows.slice(0, limit).map(toCommand),
+      ...(last !== undefined && { next: encodeCursor(ORDER, [last._id]) }),
+    };
+  }
+
+  async overdue(now: string, limit: number): Promise<readonly Command[]> {
+    const query = { open: true, deadlineAt: { $lte: now } };
+    const rows = await this.#find(query, { sort: { deadlineAt: 1 }, limit, ...OVER_ALL });
+    return rows.map(toCommand);
+  }
+
+  /** What an attempt forgot whose answer was lost is not counted. */
+  async prune(finishedBefore: string, limit: number): Promise<number> {
+    const finished = { finishedAt: { $lt: finishedBefore }, open: { $exists: false } };
+    return this.#db.run(async () => {
+      const rows = await this.#query(finished, {
+        sort: { finishedAt: 1 },
+        limit,
+        projection: { _id: 1, deviceId: 1 },
+        ...OVER_ALL,
+      });
+      if (rows.length === 0) return 0;
+      const ids = rows.map(({ _id }) => _id);
+      const { deletedCount } = await this.#commands.collection.deleteMany({ _id: { $in: ids }, ...finished }, OVER_ALL);
+      return deletedCount;
+    });
+  }
+
+  #find(query: Query, options: Query): Promise<readonly CommandRow[]> {
+    return this.#db.run(() => this.#query(query, options));
+  }
+
+  async #query(query: Query, options: Query): Promise<readonly CommandRow[]> {
+    const rows: unknown = await this.#commands.model.find(query, null, { lean: true, ...options }).exec();
+    return rows as readonly CommandRow[];
+  }
+
+  /** False when its id or its idempotency key is taken. */
+  async #insert(row: CommandRow): Promise<boolean> {
+    try {
+      await this.#commands.collection.insertOne(row, BY_KEY);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The command that is in the way of one to be added. */
+  async #known({ id, deviceId, idempotencyKey }: Command): Promise<CommandRow> {
+    const [sameId] = await this.#query({ _id: id }, BY_KEY);
+    if (sameId !== undefined && sameId.deviceId !== deviceId) {
+      throw new StoreRejected(`The id ${id} belongs to a command of another device.`);
+    }
+    if (sameId !== undefined) return sameId;
+    const [sameKey] = idempotencyKey === undefined ? [] : await this.#query({ deviceId, idempotencyKey }, BY_KEY);
+    if (sameKey !== undefined) return sameKey;
+    throw new Contended(`What was in the way of command ${id} is gone.`);
+  }
+}
+
+function idOf(cursor: string): string {
+  const [id = null] = decodeCursor(cursor, ORDER, 1);
+  if (id === null) throw new InvalidCursor('The cursor does not belong to this list.');
+  return id;
+}

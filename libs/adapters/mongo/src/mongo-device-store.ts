@@ -1,0 +1,141 @@
+import {
+  DEVICE_FIELDS,
+  type Device,
+  type DeviceId,
+  type DevicePage,
+  type DeviceQuery,
+  DeviceStore,
+  type Filter,
+  InvalidCursor,
+  RevisionConflict,
+  SORTABLE_DEVICE_FIELDS,
+  type Timestamp,
+} from '#libs/domain';
+import { type DeviceRow, deviceField, deviceSchema, OPTIONAL_DEVICE_FIELDS } from './device-schema.ts';
+import { filterQuery, type QueryFields } from './filter-query.ts';
+import { BY_KEY, OVER_ALL } from './limits.ts';
+import type { Documents, MongoDatabase } from './mongo-database.ts';
+import { isDuplicateKey } from './mongo-error.ts';
+import { type CursorValue, decodeCursor, encodeCursor } from './page-cursor.ts';
+import { afterPage, type PageOrder, sortOf } from './page-order.ts';
+import { newWriteId } from './write-id.ts';
+
+const SOURCE: QueryFields = { fields: DEVICE_FIELDS, place: deviceField };
+const SORTABLE: ReadonlySet<string> = new Set(SORTABLE_DEVICE_FIELDS);
+const TOUCHED_AT_ONCE = 1_000;
+
+/** One document per device, by its id. */
+export class MongoDeviceStore extends DeviceStore {
+  readonly #db: MongoDatabase;
+  readonly #devices: Documents<DeviceRow>;
+
+  constructor(db: MongoDatabase) {
+    super();
+    this.#db = db;
+    this.#devices = db.documents<DeviceRow>('devices', deviceSchema);
+  }
+
+  async get(id: DeviceId): Promise<Device | undefined> {
+    const row = await this.#db.run(() => this.#find(id));
+    return row === null ? undefined : toDevice(row);
+  }
+
+  async save(device: Device): Promise<Device> {
+    const saved = { ...device, revision: device.revision + 1 };
+    const write = newWriteId();
+    return this.#db.run(async (attempt) => {
+      if (await this.#replace(device.revision, saved, write)) return saved;
+      // The answer to an earlier attempt may have been lost, not its work.
+      if (attempt > 1 && (await this.#find(device.id))?.write === write) return saved;
+      throw new RevisionConflict(`Device ${device.id} was saved by somebody else.`);
+    });
+  }
+
+  async list({ filter, sort, limit, cursor }: DeviceQuery): Promise<DevicePage> {
+    const order = orderOf(sort);
+    const where = filterQuery(filter, SOURCE);
+    const query = cursor === undefined ? where : { $and: [where, afterCursor(order, sort, cursor)] };
+    // One more than asked for tells whether there is a next page.
+    const options = { lean: true, sort: sortOf(order), limit: limit + 1, ...OVER_ALL } as const;
+    const rows = (await this.#db.run(() =>
+      this.#devices.model.find(query, null, options).exec(),
+    )) as unknown as DeviceRow[];
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      devices: rows.slice(0, limit).map(toDevice),
+      ...(last !== undefined && { next: encodeCursor(sort, [valueAt(last, order.place), last._id]) }),
+    };
+  }
+
+  async count(filter: Filter): Promise<number> {
+    const query = filterQuery(filter, SOURCE);
+    return this.#db.run(() => this.#devices.model.countDocuments(query, OVER_ALL).exec());
+  }
+
+  async touch(lastInformAt: ReadonlyMap<DeviceId, Timestamp>): Promise<void> {
+    const updates = [...lastInformAt].map(([_id, at]) => ({
+      updateOne: { filter: { _id }, update: { $max: { lastInformAt: at } } },
+    }));
+    for (let from = 0; from < updates.length; from += TOUCHED_AT_ONCE) {
+      const some = updates.slice(from, from + TOUCHED_AT_ONCE);
+      await this.#db.run(() => this.#devices.collection.bulkWrite(some, { ordered: false, ...OVER_ALL }));
+    }
+  }
+
+  async remove(id: DeviceId): Promise<boolean> {
+    return this.#db.run(async (attempt) => {
+      const { deletedCount } = await this.#devices.collection.deleteOne({ _id: id }, BY_KEY);
+      // After an attempt whose answer was lost, that it is gone says that it was there.
+      return deletedCount > 0 || attempt > 1;
+    });
+  }
+
+  #find(id: DeviceId): Promise<DeviceRow | null> {
+    return this.#devices.model
+      .findOne({ _id: id }, null, { lean: true, ...BY_KEY })
+      .exec() as Promise<DeviceRow | null>;
+  }
+
+  /** Whether the stored revision was the one to be replaced: none for 0. */
+  async #replace(revision: number, { id, lastInformAt, ...rest }: Device, write: string): Promise<boolean> {
+    const gone = Object.entries(OPTIONAL_DEVICE_FIELDS).filter(([field]) => !Object.hasOwn(rest, field));
+    const update = {
+      $set: { ...rest, write },
+      // `touch` may have moved it further.
+      $max: { lastInformAt },
+      ...(gone.length > 0 && { $unset: Object.fromEntries(gone) }),
+    };
+    try {
+      const filter = { _id: id, revision };
+      const result = await this.#devices.collection.updateOne(filter, update, { upsert: revision === 0, ...BY_KEY });
+      return result.matchedCount + result.upsertedCount > 0;
+    } catch (error) {
+      // Of revision 0 there is none: the upsert met a device with another.
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+}
+
+function toDevice({ _id, write: _, ...rest }: DeviceRow): Device {
+  return { id: _id, ...rest };
+}
+
+function orderOf(sort: string): PageOrder {
+  const descending = sort.startsWith('-');
+  const field = descending ? sort.slice(1) : sort;
+  if (!SORTABLE.has(field)) throw new TypeError(`Devices can't be sorted by ${field}.`);
+  return { place: deviceField(field), descending };
+}
+
+function afterCursor(order: PageOrder, sort: string, cursor: string) {
+  const [value = null, id = null] = decodeCursor(cursor, sort, 2);
+  if (id === null) throw new InvalidCursor('The cursor does not belong to this list.');
+  return afterPage(order, value, id);
+}
+
+function valueAt(row: DeviceRow, place: string): CursorValue {
+  let value: unknown = row;
+  for (const name of place.split('.')) value = (value as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,41 @@
+import type { CommandStore, DeviceHistory, DeviceStore, ModelStore, ReportedStore } from '#libs/domain';
+import { MongoCommandStore } from './mongo-command-store.ts';
+import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
+import { MongoDeviceHistory } from './mongo-device-history.ts';
+import { MongoDeviceStore } from './mongo-device-store.ts';
+import { MongoModelStore } from './mongo-model-store.ts';
+import { MongoReportedStore } from './mongo-reported-store.ts';
+
+export interface MongoStores {
+  readonly deviceStore: DeviceStore;
+  readonly reportedStore: ReportedStore;
+  readonly commandStore: CommandStore;
+  readonly modelStore: ModelStore;
+  readonly deviceHistory: DeviceHistory;
+  /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
+  check(): Promise<void>;
+  /** Operations under way are cut short, later ones rejected with StoreUnavailable. */
+  close(): Promise<void>;
+}
+
+/**
+ * The stores on one connection to MongoDB, with their indexes. Rejects with DatabaseUnusable when an operator has to do
+ * something about it, and with StoreUnavailable when no primary is to be found in time.
+ */
+export async function openMongoStores(settings: MongoSettings): Promise<MongoStores> {
+  const database = await MongoDatabase.open(settings);
+  const stores = {
+    deviceStore: new MongoDeviceStore(database),
+    reportedStore: new MongoReportedStore(database),
+    commandStore: new MongoCommandStore(database),
+    modelStore: new MongoModelStore(database),
+    deviceHistory: new MongoDeviceHistory(database),
+  };
+  try {
+    await database.buildIndexes();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return { ...stores, check: () => database.check(), close: () => database.close() };
+}

@@ -1,0 +1,29 @@
+import mongoose from 'mongoose';
+import type { Adapter } from '#libs/testing/port-contracts';
+import { freshMongoDatabase } from '#libs/testing/servers';
+import { type MongoStores, openMongoStores } from '../open-mongo.ts';
+import { realClock } from './real-clock.ts';
+
+/** One store on a database of its own, for the contracts. */
+export async function mongoPort<P>(url: string, pick: (stores: MongoStores) => P): Promise<Adapter<P>> {
+  const database = freshMongoDatabase();
+  let stores = await openMongoStores({ url, clock: realClock, database });
+  return {
+    port: pick(stores),
+    async reopen() {
+      await stores.close();
+      stores = await openMongoStores({ url, clock: realClock, database });
+      return pick(stores);
+    },
+    async close() {
+      await stores.close();
+      await dropDatabase(url, database);
+    },
+  };
+}
+
+export async function dropDatabase(url: string, database: string): Promise<void> {
+  const client = await mongoose.mongo.MongoClient.connect(url);
+  await client.db(database).dropDatabase();
+  await client.close();
+}

@@ -1,0 +1,144 @@
+import type { EmbeddedAdapters } from '#libs/adapters/embedded';
+import { EVENT, type ParameterValue } from '#libs/cwmp';
+import { type EventRecord, StoreUnavailable } from '#libs/domain';
+import { ID, PlayedGateway, type PlayOptions } from './testing/played-gateway.ts';
+import { SmallCpe } from './testing/small-cpe.ts';
+
+const SSID = 'Device.WiFi.SSID.1.SSID';
+const VERSION = 'Device.DeviceInfo.SoftwareVersion';
+
+function parameters(version: string, ssid?: string): ParameterValue[] {
+  const values = { [VERSION]: version, ...(ssid === undefined ? {} : { [SSID]: ssid }) };
+  return Object.entries(values).map(([name, value]) => ({ name, value, type: 'string' }));
+}
+
+/** A life of a device with everything in it. */
+async function live(gateway: PlayedGateway): Promise<void> {
+  const cpe = new SmallCpe({ [VERSION]: '1.0', [SSID]: 'home' });
+  const first = { events: [EVENT.bootstrap, EVENT.boot], parameters: parameters('1.0') };
+  const periodic = { events: [EVENT.periodic], parameters: parameters('1.0') };
+  await gateway.visit(cpe, first);
+  const attribute = { name: SSID, notificationChange: true, notification: 2, accessListChange: false, accessList: [] };
+  await gateway.queue({ kind: 'setAttributes', attributes: [attribute] });
+  await gateway.queue({ kind: 'set', values: [{ name: SSID, value: 'mine' }] });
+  const broken = await gateway.inform(periodic);
+  await broken.next();
+  await broken.end('timeout');
+  await gateway.visit(cpe, { events: [EVENT.valueChange], parameters: parameters('1.0', 'theirs') });
+  const download = await gateway.queue({ kind: 'download', fileType: '1 Firmware Upgrade Image', url: 'http://a/' });
+  await gateway.queue({ kind: 'get', paths: ['Device.None'] });
+  await gateway.visit(cpe, periodic);
+  cpe.values.set(VERSION, { name: VERSION, value: '2.0', type: 'string' });
+  const upgraded = await gateway.inform({
+    events: [EVENT.boot, EVENT.transferComplete],
+    parameters: parameters('2.0'),
+  });
+  await upgraded.transferComplete(download.commandKey);
+  await upgraded.serve(cpe);
+  await upgraded.end('done');
+  const reboot = await gateway.queue({ kind: 'reboot' });
+  const died = await gateway.inform({ ...periodic, parameters: parameters('2.0') });
+  await died.next();
+  const booted = [EVENT.boot, { eventCode: EVENT.mReboot, commandKey: reboot.commandKey }];
+  await gateway.visit(cpe, { events: booted, parameters: parameters('2.0') });
+  await gateway.visit(cpe, { events: [EVENT.bootstrap, EVENT.boot], parameters: parameters('2.0') });
+}
+
+/** All that is known in the end, but for counts of how often it was written. */
+async function endState({ adapters, ...gateway }: PlayedGateway, commands: readonly object[], device: object) {
+  const reported = await adapters.reportedStore.read(ID, { path: '', limit: 1_000 });
+  // An RPC of a command that was put back twice has another number, and is the same RPC.
+  const ids = [...new Set(gateway.events.map(({ id }) => id))]
+    .map((id) => id.replace(/(:(?:sent|answered):\w+):\d+/, '$1'))
+    .sort();
+  const withoutWrites = (document: object) => ({ ...document, revision: undefined, rpcs: undefined });
+  const { lastInform, ...rest } = device as { lastInform: object };
+  return {
+    device: { ...withoutWrites(rest), lastInform: { ...lastInform, position: undefined } },
+    commands: commands.map(withoutWrites),
+    reported,
+    ids,
+  };
+}
+
+async function play(options: PlayOptions) {
+  const gateway = await PlayedGateway.open(options);
+  try {
+    await live(gateway);
+    const state = await endState(gateway, await gateway.commands(), await gateway.device());
+    const settled = (await gateway.inform({ parameters: parameters('2.0') })).isSettled;
+    return { ...state, settled };
+  } finally {
+    await gateway.close();
+  }
+}
+
+test('every event delivered twice: the same end, and no event that would not be there', async () => {
+  const once = await play({});
+  expect(once.settled).toBe(true);
+  expect(await play({ twice: true })).toEqual(once);
+});
+
+/** Writes through these go wrong from some write on, until the next event is taken up: as when the process dies. */
+class Fuse {
+  writes = 0;
+  blowAt = Number.POSITIVE_INFINITY;
+
+  through(adapters: EmbeddedAdapters): EmbeddedAdapters {
+    const guard = <T extends object>(port: T, methods: readonly (keyof T)[]): T =>
+      new Proxy(port, {
+        get: (target, name) => {
+          const method = Reflect.get(target, name);
+          if (typeof method !== 'function') return method;
+          if (!methods.includes(name as keyof T)) return method.bind(target);
+          return async (...args: unknown[]) => {
+            if (++this.writes > this.blowAt) throw new StoreUnavailable('The process died.');
+            return method.apply(target, args);
+          };
+        },
+      });
+    return {
+      ...adapters,
+      eventBus: guard(adapters.eventBus, ['publish']),
+      deviceStore: guard(adapters.deviceStore, ['save']),
+      commandStore: guard(adapters.commandStore, ['save', 'add']),
+      reportedStore: guard(adapters.reportedStore, ['mergeValues', 'mergeNames', 'forget']),
+      modelStore: guard(adapters.modelStore, ['save']),
+      readyCommands: guard(adapters.readyCommands, ['decide']),
+      settledMarks: guard(adapters.settledMarks, ['mark', 'clear']),
+    };
+  }
+}
+
+test('whatever write of an event is the last before the process dies: the redelivery makes it good', async () => {
+  const once = await play({});
+  for (const survived of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    const fuse = new Fuse();
+    const died = await playDying(fuse, survived);
+    expect({ survived, ...died }).toEqual({ survived, ...once });
+  }
+});
+
+/** Each event is first handled by a process that dies after so many writes, then by one that lives. */
+async function playDying(fuse: Fuse, survived: number) {
+  const gateway = await PlayedGateway.open({ through: (adapters) => fuse.through(adapters) });
+  const { provision } = gateway;
+  const handle = provision.handle.bind(provision);
+  provision.handle = async (event: EventRecord) => {
+    fuse.writes = 0;
+    fuse.blowAt = survived;
+    await handle(event).catch((error: unknown) => {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    });
+    fuse.blowAt = Number.POSITIVE_INFINITY;
+    await handle(event);
+  };
+  try {
+    await live(gateway);
+    const state = await endState(gateway, await gateway.commands(), await gateway.device());
+    const settled = (await gateway.inform({ parameters: parameters('2.0') })).isSettled;
+    return { ...state, settled };
+  } finally {
+    await gateway.close();
+  }
+}

@@ -1,0 +1,12 @@
+export { describeWith } from './describe-with.ts';
+export { freshMongoDatabase, freshRedisPrefix, freshTopicPrefix } from './fresh-names.ts';
+export type { ServerGroup } from './process/server-group.ts';
+export type { ServerNode } from './process/server-node.ts';
+export { until } from './process/until.ts';
+export { type AddressesOf, requireServers } from './require-servers.ts';
+export { type ServerAddresses, type ServerKind, serverKinds } from './server-addresses.ts';
+export { sharedServers } from './shared-servers.ts';
+export { type KafkaOptions, type KafkaServers, startKafka } from './start-kafka.ts';
+export { type MongoOptions, type MongoServers, startMongo } from './start-mongo.ts';
+export { type RedisOptions, type RedisServers, startRedis } from './start-redis.ts';
+export { type StartedServers, startServers } from './start-servers.ts';
