@@ -15,8 +15,8 @@ CPE calls in periodically that is nearly all of the work. Repeat it with \`npm r
 
 ## Method
 
-- The whole ACS (all roles, embedded adapters, its database on disk with one fsync for each group of Informs that come together) is one process on
-  core 0. The load generator is another process on core 1. The yardstick is a bare Node HTTP server, also on core 0, that
+- The whole ACS (all roles, embedded adapters, its database on disk with one fsync for each group of Informs that come
+  together) is one process on core 0. The load generator is another process on core 1. The yardstick is a bare Node HTTP server, also on core 0, that
   answers the same two POSTs and neither reads nor keeps anything. Servers are measured in turn, in several rounds;
   figures are medians over the rounds, and ratios are taken within a round, since absolute figures of a shared machine
   wander.

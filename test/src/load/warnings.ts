@@ -18,12 +18,12 @@ export function warnings({ keepAlive, perPost }: Results): readonly string[] {
   if (saturated.length > 0)
     found.push(
       `the load generator was the bottleneck (more than 90 % of its core) at: ${saturated.join('; ')}. ` +
-        'The rates there are too low; CPU per session still holds.',
+        'The rates there are too low and the latencies too high; CPU per session still holds.',
     );
   if (disturbed.length > 0)
     found.push(
       `the server waited (for the disk, or because the machine was busy with something else) at: ${disturbed.join('; ')}. ` +
-        'The rates there are too low; CPU per session still holds.',
+        'The rates there are too low and the latencies too high; CPU per session still holds.',
     );
   return found;
 }

@@ -6,17 +6,21 @@ import { SQLITE, sqliteCode } from './sqlite-code.ts';
 
 /** Writes of one transaction at most: bounds what one failing commit takes along. */
 const MAX_BATCH = 1_000;
+/** A transaction is committed after that time even when every turn of the loop brings more writes. */
+const MAX_OPEN_MS = 2;
 
 interface Batch {
   writes: number;
   readonly number: number;
-  readonly timer: NodeJS.Immediate;
+  readonly openedAtMs: number;
+  timer: NodeJS.Immediate;
   readonly committed: PromiseWithResolvers<void>;
 }
 
 /**
- * One SQLite file with group commit: writes that arrive in the same turn of the event loop share one transaction and so
- * one fsync, and each resolves when that is done.
+ * One SQLite file with group commit: writes that arrive in the same turn of the event loop, or in turns that follow each
+ * other, share one transaction and so one fsync, and each resolves when that is done. The turns matter: new connections
+ * come in one a turn.
  *
  * Reads see the writes of the open transaction. That is sound: they can only be undone by the death of this process,
  * which takes the reader along, or by a failing commit, after which a save of what was read meets a RevisionConflict.
@@ -133,13 +137,21 @@ export class SqliteDatabase {
     const batch: Batch = {
       writes: 0,
       number: ++this.#batches,
-      timer: setImmediate(() => this.#commit(batch)),
+      openedAtMs: performance.now(),
+      timer: setImmediate(() => this.#commitWhenQuiet(batch, 0)),
       committed: Promise.withResolvers<void>(),
     };
     // When every write of the batch failed by itself, nobody waits for it.
     batch.committed.promise.catch(() => undefined);
     this.#batch = batch;
     return batch;
+  }
+
+  /** `before`: the writes that the batch had a turn ago. */
+  #commitWhenQuiet(batch: Batch, before: number): void {
+    const { writes, openedAtMs } = batch;
+    if (writes === before || performance.now() - openedAtMs > MAX_OPEN_MS) this.#commit(batch);
+    else batch.timer = setImmediate(() => this.#commitWhenQuiet(batch, writes));
   }
 
   #commit(batch: Batch): void {

@@ -64,10 +64,13 @@ function defaultNote(setting: SettingDescription | undefined): string {
 
 function unknownNames(fragments: readonly ConfigFragment[], given: Environment): readonly string[] {
   const known = fragments.flatMap((fragment) => Object.keys(fragment.schema.shape));
-  return Object.keys(given)
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const nearest = nearestName(name, known);
-      return `${name} is not a setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
-    });
+  return (
+    Object.keys(given)
+      // MUSTER_TEST_*: servers that the tests are to use.
+      .filter((name) => !known.includes(name) && !name.startsWith('MUSTER_TEST_'))
+      .map((name) => {
+        const nearest = nearestName(name, known);
+        return `${name} is not a setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+      })
+  );
 }

@@ -17,6 +17,8 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
   private cancelSweep: () => void = () => undefined;
   private sweeping: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** By group and type; plain numbers, as they are counted for every event. */
+  private readonly handled = new Map<string, number>();
 
   constructor(
     private readonly bus: EventBus,
@@ -37,6 +39,14 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
         description: 'Events not yet handled by provisioning.',
       })
       .addCallback(async (result) => result.observe(await this.bus.lag(PROVISIONING_GROUP)));
+    meter('provisioning')
+      .createObservableCounter('muster_events_handled_total', { description: 'Events handled, by group and type.' })
+      .addCallback((result) => {
+        for (const [key, count] of this.handled) {
+          const [group = '', type = ''] = key.split('/');
+          result.observe(count, { group, type });
+        }
+      });
     this.scheduleSweep();
   }
 
@@ -49,9 +59,6 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
   }
 
   private subscribe(group: string, handler: (event: EventRecord) => Promise<void>): void {
-    const handled = meter('provisioning').createCounter('muster_events_handled_total', {
-      description: 'Events handled, by group and type.',
-    });
     const onDeadLetter = (event: EventRecord, error: unknown) =>
       this.logger.error(
         { deviceId: event.deviceId, eventId: event.id, eventType: event.type, group, err: error },
@@ -59,9 +66,14 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
       );
     const count = async (event: EventRecord) => {
       await handler(event);
-      handled.add(1, { group, type: event.type });
+      this.count(group, event.type);
     };
     this.subscriptions.push(this.bus.subscribe(group, count, { concurrency: this.concurrency, onDeadLetter }));
+  }
+
+  private count(group: string, type: EventRecord['type']): void {
+    const key = `${group}/${type}`;
+    this.handled.set(key, (this.handled.get(key) ?? 0) + 1);
   }
 
   private scheduleSweep(): void {

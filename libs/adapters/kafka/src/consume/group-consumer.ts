@@ -92,7 +92,7 @@ export class GroupConsumer {
     const { clock, logger, groupId, onRebuilt } = this.#options;
     for (let waitMs = FIRST_REBUILD_MS; !this.#closing.signal.aborted; waitMs = Math.min(MAX_REBUILD_MS, waitMs * 2)) {
       const startedAt = clock.now();
-      const reason = await this.#liveOnce();
+      const reason = await this.#liveOnce().catch((error: unknown) => error);
       if (this.#closing.signal.aborted) return;
       this.#events.lost();
       onRebuilt();

@@ -28,7 +28,7 @@ export async function kafkaPort(
   overrides: Partial<KafkaBusOptions> = {},
 ): Promise<KafkaPort> {
   const topicPrefix = `t${randomBytes(5).toString('hex')}.`;
-  const options = { brokers, clock: new RealClock(), topicPrefix, partitions: 6, ...overrides };
+  const options = { brokers, clock: new RealClock(), topicPrefix, partitions: 6, ...overrides, logger: dbg };
   let bus = await openKafkaEventBus(options);
   return {
     port: bus,
@@ -41,3 +41,7 @@ export async function kafkaPort(
     close: () => bus.close(),
   };
 }
+
+const w = (l: string) => (f: Readonly<Record<string, unknown>>, m: string) => { const e = (f as any).err; require2.appendFileSync('/tmp/kbus.log', `${Date.now() % 1000000} ${l} ${m} ${e ? String(e) + ' <- ' + String(e?.cause) : ''} ${JSON.stringify({ ...f, err: undefined }).slice(0, 300)}\n`); };
+import * as require2 from 'node:fs';
+const dbg = { debug: w('D'), info: w('I'), warn: w('W'), error: w('E') };
