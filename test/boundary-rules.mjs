@@ -11,7 +11,7 @@ const sourceMayUse = {
   adapter: ['domain', 'protocol'],
   domain: ['protocol'],
   protocol: [],
-  contract: [],
+  contract: ['contract'],
   testkit: ['domain', 'protocol', 'testkit'],
   e2e: ['service', 'platform', 'adapter', 'domain', 'protocol', 'contract', 'testkit'],
 };

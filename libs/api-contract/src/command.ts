@@ -1,34 +1,12 @@
 import { z } from 'zod';
+import { COMMAND_KINDS, FAILURE_REASONS } from '#libs/event-contract';
 import { named } from './named.ts';
 import { CommandId, DeviceId, Next, Timestamp } from './scalars.ts';
 import { ValueType } from './wanted-value.ts';
 
+export { COMMAND_KINDS, FAILURE_REASONS };
+
 export const COMMAND_STATES = ['queued', 'sent', 'completed', 'failed', 'expired', 'cancelled'] as const;
-export const COMMAND_KINDS = [
-  'get',
-  'set',
-  'setAttributes',
-  'add',
-  'delete',
-  'refresh',
-  'reboot',
-  'factoryReset',
-  'download',
-  'upload',
-  'scheduleInform',
-  'getRpcMethods',
-  'rpc',
-  'discover',
-] as const;
-export const FAILURE_REASONS = [
-  'cpe_fault',
-  'not_supported',
-  'invalid',
-  'outcome_unknown',
-  'timed_out',
-  'transfer_failed',
-  'internal',
-] as const;
 
 export const CommandState = named(
   'CommandState',

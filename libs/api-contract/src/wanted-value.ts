@@ -1,20 +1,11 @@
 import { z } from 'zod';
+import { VALUE_TYPES } from '#libs/event-contract';
 import { API_LIMITS } from './limits.ts';
 import { named } from './named.ts';
 import { ParameterName } from './parameter-path.ts';
 import { wireText } from './wire-text.ts';
 
-export const VALUE_TYPES = [
-  'string',
-  'int',
-  'unsignedInt',
-  'long',
-  'unsignedLong',
-  'boolean',
-  'dateTime',
-  'base64',
-  'hexBinary',
-] as const;
+export { VALUE_TYPES };
 
 export const ValueType = named(
   'ValueType',

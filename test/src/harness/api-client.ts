@@ -1,52 +1,24 @@
-/** What tests read of a device. */
-export interface DeviceView {
-  readonly id: string;
-  readonly identity: {
-    readonly manufacturer: string;
-    readonly oui: string;
-    readonly productClass: string;
-    readonly serialNumber: string;
-  };
-  readonly dataModel: { readonly kind: string; readonly root: string };
-  readonly softwareVersion: string;
-  readonly methods?: readonly string[];
-  readonly rebootPending: boolean;
-  readonly lastInformAt: string;
-  readonly discovery: {
-    readonly state: string;
-    readonly parameters: number;
-    readonly objects: number;
-    readonly unreadable: number;
-  };
-}
+import type { Command, DeepReadonly, Device, Event, Parameter } from '#libs/api-contract';
 
-/** What tests read of a command. */
-export interface CommandView {
-  readonly id: string;
-  readonly state: string;
-  readonly origin: string;
-  readonly attempts: number;
-  readonly commandKey: string;
-  readonly spec: { readonly kind: string };
-  readonly outcome?: {
-    readonly status: string;
-    readonly reason?: string;
-    readonly detail?: string;
-    readonly fault?: { readonly faultCode: number; readonly faultString: string };
-    readonly result?: Readonly<Record<string, unknown>>;
-  };
-}
+export type ShownCommand = DeepReadonly<Command>;
+export type ShownDevice = DeepReadonly<Device>;
+export type ShownEvent = DeepReadonly<Event>;
+export type ShownParameter = DeepReadonly<Parameter>;
 
-export interface ParameterView {
-  readonly path: string;
-  readonly value?: string;
-  readonly type?: string;
-  readonly writable?: boolean;
+/** A command as an operator writes it. */
+export interface WantedCommand {
+  readonly kind: string;
+  readonly [member: string]: unknown;
 }
 
 /** The API as an operator's program would call it. Rejects with the problem document's text for any error status. */
 export class ApiClient {
-  constructor(private readonly httpUrl: string) {}
+  readonly #httpUrl: () => string;
+
+  /** `httpUrl` is asked at every call: an ACS that was restarted has another one. */
+  constructor(httpUrl: () => string) {
+    this.#httpUrl = httpUrl;
+  }
 
   async request<T>(
     method: string,
@@ -54,7 +26,7 @@ export class ApiClient {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<T> {
-    const response = await fetch(`${this.httpUrl}/api/v1${path}`, {
+    const response = await fetch(`${this.#httpUrl()}/api/v1${path}`, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -64,43 +36,63 @@ export class ApiClient {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  devices(): Promise<{ readonly devices: readonly DeviceView[] }> {
-    return this.request('GET', '/devices?limit=500');
+  /** Devices that match a filter; all of them without one. */
+  async devices(filter: Readonly<Record<string, unknown>> = {}): Promise<readonly ShownDevice[]> {
+    const query = new URLSearchParams({ limit: '500', filter: JSON.stringify(filter) });
+    const list = await this.request<{ readonly devices: readonly ShownDevice[] }>('GET', `/devices?${query}`);
+    return list.devices;
   }
 
-  device(id: string): Promise<DeviceView> {
-    return this.request('GET', `/devices/${encodeURIComponent(id)}`);
+  device(id: string): Promise<ShownDevice> {
+    return this.request('GET', pathOf(id));
   }
 
-  async parameters(id: string, path: string): Promise<readonly ParameterView[]> {
-    const query = `path=${encodeURIComponent(path)}&limit=5000`;
-    const page = await this.request<{ readonly parameters: readonly ParameterView[] }>(
+  async parameters(id: string, path: string): Promise<readonly ShownParameter[]> {
+    const query = new URLSearchParams({ path, limit: '5000' });
+    const list = await this.request<{ readonly parameters: readonly ShownParameter[] }>(
       'GET',
-      `/devices/${encodeURIComponent(id)}/parameters?${query}`,
+      pathOf(id, `/parameters?${query}`),
     );
-    return page.parameters;
+    return list.parameters;
   }
 
-  queue(id: string, command: Readonly<Record<string, unknown>>, key?: string): Promise<CommandView> {
-    return this.request(
-      'POST',
-      `/devices/${encodeURIComponent(id)}/commands`,
-      command,
-      key === undefined ? {} : { 'idempotency-key': key },
+  async value(id: string, path: string): Promise<string | undefined> {
+    return (await this.parameters(id, path))[0]?.value;
+  }
+
+  /** Queues a command; under the same key, the same command once. */
+  queue(id: string, command: WantedCommand, key?: string): Promise<ShownCommand> {
+    return this.request('POST', pathOf(id, '/commands'), command, key === undefined ? {} : { 'idempotency-key': key });
+  }
+
+  command(id: string): Promise<ShownCommand> {
+    return this.request('GET', `/commands/${id}`);
+  }
+
+  /** The command once it is final; as it is after 20 s. */
+  finished(id: string): Promise<ShownCommand> {
+    return this.request('GET', `/commands/${id}?wait=20`);
+  }
+
+  /** The last commands of a device, newest first. */
+  async commands(deviceId: string): Promise<readonly ShownCommand[]> {
+    const list = await this.request<{ readonly commands: readonly ShownCommand[] }>(
+      'GET',
+      pathOf(deviceId, '/commands?limit=200'),
     );
+    return list.commands;
   }
 
-  command(id: string, waitS = 0): Promise<CommandView> {
-    return this.request('GET', `/commands/${id}${waitS > 0 ? `?wait=${waitS}` : ''}`);
+  /** The last events of a device, oldest first. */
+  async events(deviceId: string): Promise<readonly ShownEvent[]> {
+    const list = await this.request<{ readonly events: readonly ShownEvent[] }>(
+      'GET',
+      pathOf(deviceId, '/events?limit=200'),
+    );
+    return list.events.toReversed();
   }
+}
 
-  commands(deviceId: string): Promise<{ readonly commands: readonly CommandView[] }> {
-    return this.request('GET', `/devices/${encodeURIComponent(deviceId)}/commands?limit=100`);
-  }
-
-  events(deviceId: string): Promise<{
-    readonly events: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
-  }> {
-    return this.request('GET', `/devices/${encodeURIComponent(deviceId)}/events?limit=100`);
-  }
+function pathOf(deviceId: string, rest = ''): string {
+  return `/devices/${encodeURIComponent(deviceId)}${rest}`;
 }

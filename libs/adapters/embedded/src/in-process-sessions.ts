@@ -2,7 +2,9 @@ import {
   type Clock,
   type Decision,
   type DeviceId,
+  nextRpcId,
   type OpenedSession,
+  type ReadyCommand,
   ReadyCommands,
   type Session,
   SessionStore,
@@ -85,39 +87,35 @@ export class InProcessSessionStore extends SessionStore {
     this.#state = state;
   }
 
-  async open(session: Session): Promise<OpenedSession> {
+  async open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession> {
     const state = this.#state;
     const older = state.sessionOf.get(session.deviceId);
     if (older !== undefined) state.forget(older);
-    const opened = { ...session, fence: state.nextFence(), revision: session.revision + 1 };
+    const settled = isSame(ifMarked, state.marks.get(session.deviceId));
+    const opened = { ...session, settled, fence: state.nextFence(), revision: session.revision + 1 };
     state.put(opened);
-    const mark = state.marks.get(session.deviceId);
-    return {
-      session: opened,
-      ...(older?.phase === 'open' && { superseded: older }),
-      ...(mark !== undefined && { settled: mark }),
-    };
+    return { session: opened, ...(older?.phase === 'open' && { superseded: older }) };
   }
 
-  async load(sessionId: string): Promise<Session | undefined> {
-    return this.#state.sessions.get(sessionId);
+  async load(sessionId: string, claimAtMs?: number): Promise<Session | undefined> {
+    const session = this.#state.sessions.get(sessionId);
+    if (session === undefined || claimAtMs === undefined || session.phase !== 'open' || session.inFlight)
+      return session;
+    const command = this.#ready(session);
+    if (command !== undefined) return this.#send(session, command, claimAtMs);
+    if (session.settled) this.#state.drop(session);
+    return session;
   }
 
   async save(session: Session): Promise<Session | undefined> {
     return this.#isCurrent(session) ? this.#store({ ...session, revision: session.revision + 1 }) : undefined;
   }
 
-  async claim(session: Session, rpcId: string, nowMs: number): Promise<Session | undefined> {
+  async claim(session: Session, nowMs: number): Promise<Session | undefined> {
     if (!this.#isCurrent(session)) return undefined;
-    const { decisions } = this.#state;
-    const decision = decisions.get(session.deviceId);
-    const revision = session.revision + 1;
-    // A decision from before the session's last event does not know what happened since.
-    if (decision?.command === undefined || decision.upTo < session.lastPosition) {
-      return this.#store({ ...session, revision });
-    }
-    decisions.set(session.deviceId, { upTo: decision.upTo });
-    return this.#store({ ...session, revision, inFlight: { ...decision.command, rpcId, sentAtMs: nowMs } });
+    const command = this.#ready(session);
+    if (command !== undefined) return this.#send(session, command, nowMs);
+    return this.#store({ ...session, revision: session.revision + 1 });
   }
 
   async remove(sessionId: string): Promise<void> {
@@ -133,6 +131,19 @@ export class InProcessSessionStore extends SessionStore {
 
   async count(): Promise<number> {
     return this.#state.open;
+  }
+
+  /** A decision from before the session's last event does not know what happened since. */
+  #ready({ deviceId, settled, lastPosition }: Session): ReadyCommand | undefined {
+    const decision = this.#state.decisions.get(deviceId);
+    return decision !== undefined && (settled || decision.upTo >= lastPosition) ? decision.command : undefined;
+  }
+
+  #send(session: Session, command: ReadyCommand, nowMs: number): Session {
+    const { decisions } = this.#state;
+    decisions.set(session.deviceId, { upTo: decisions.get(session.deviceId)?.upTo ?? 0 });
+    const inFlight = { ...command, rpcId: nextRpcId(session), sentAtMs: nowMs };
+    return this.#store({ ...session, revision: session.revision + 1, inFlight });
   }
 
   /** A superseded session is not there any more, and a session id never comes again. */
@@ -201,4 +212,8 @@ export class InProcessSettledMarks extends SettledMarks {
     this.#state.marks.clear();
     return ++this.#state.epoch;
   }
+}
+
+function isSame(one: SettledMark | undefined, other: SettledMark | undefined): boolean {
+  return one !== undefined && other !== undefined && one.fingerprint === other.fingerprint && one.epoch === other.epoch;
 }

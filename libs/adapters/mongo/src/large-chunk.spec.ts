@@ -35,14 +35,14 @@ describeWith('mongo', 'a subtree that is too large for one document', ({ mongo }
   test('is stored, read, counted, made smaller and forgotten like any other', async () => {
     const [store] = stores();
     const deviceId = aDeviceId();
-    const values = large(1, 40);
-    expect(await store.mergeValues(deviceId, values, T1)).toHaveLength(40);
+    const values = large(1, 12);
+    expect(await store.mergeValues(deviceId, values, T1)).toHaveLength(12);
     expect(await store.mergeValues(deviceId, values, T1)).toEqual([]);
     const read = await store.read(deviceId, { path: 'Device.', limit: 100 });
     expect(read.map(({ path, value }) => ({ path, value }))).toEqual(
       values.map(({ name, value }) => ({ path: name, value })),
     );
-    expect(await store.count(deviceId)).toEqual({ parameters: 40, objects: 0 });
+    expect(await store.count(deviceId)).toEqual({ parameters: 12, objects: 0 });
     const few = [{ name: 'Device.Large.1', writable: false }];
     await store.mergeNames(deviceId, 'Device.Large.', few, false);
     expect(await store.count(deviceId)).toEqual({ parameters: 1, objects: 0 });
@@ -50,30 +50,34 @@ describeWith('mongo', 'a subtree that is too large for one document', ({ mongo }
     expect(await store.read(deviceId, { path: '', limit: 100 })).toEqual([]);
   });
 
-  test('loses nothing to two processes that write and one that reads it at once', async () => {
+  test('is seen whole, and loses nothing, while several processes write it', async () => {
     const [one, other] = stores();
     const deviceId = aDeviceId();
-    await one.mergeValues(deviceId, large(1, 10), T1);
-    let reading = true;
-    const reader = (async () => {
-      while (reading) {
-        const known = await other.read(deviceId, { path: 'Device.Large.', limit: 100 });
-        expect(known.length).toBeGreaterThanOrEqual(10);
+    /** The same in every value, so that a mixture of two writes shows. */
+    const generation = (text: string): readonly ParameterValue[] =>
+      large(1, 8).map((value) => ({ ...value, value: text.padEnd(200_000, '.') }));
+    const mark = (name: string): ParameterValue => ({ name: `Device.Large.${name}`, value: '', type: 'string' });
+    await one.mergeValues(deviceId, generation('first'), T1);
+    let writing = true;
+    const read = async () => {
+      while (writing) {
+        const known = await other.read(deviceId, { path: 'Device.Large.', limit: 8 });
+        expect(new Set(known.map(({ value }) => value)).size).toBe(1);
       }
-    })();
-    await Promise.all([one, other].map((store, index) => mergeOneByOne(store, deviceId, 100 * (index + 1))));
-    reading = false;
+    };
+    const reader = read();
+    const rounds = [1, 2, 3, 4, 5, 6];
+    const write = async (store: typeof one, writer: string) => {
+      for (const n of rounds) await store.mergeValues(deviceId, [...generation(writer + n), mark(writer + n)], T1);
+    };
+    const add = async (store: typeof one, writer: string) => {
+      for (const n of [...rounds, ...rounds]) await store.mergeValues(deviceId, [mark(writer + n)], T1);
+    };
+    await Promise.all([write(one, 'a'), write(other, 'b'), add(one, 'c'), add(other, 'd')]);
+    writing = false;
     await reader;
-    expect(await one.count(deviceId)).toEqual({ parameters: 18, objects: 0 });
+    expect(await one.count(deviceId)).toEqual({ parameters: 8 + 4 * rounds.length, objects: 0 });
     await one.forget(deviceId, '');
     expect(await other.count(deviceId)).toEqual({ parameters: 0, objects: 0 });
   });
-
-  async function mergeOneByOne(
-    store: MongoStores['reportedStore'],
-    deviceId: ReturnType<typeof aDeviceId>,
-    from: number,
-  ): Promise<void> {
-    for (let index = 0; index < 4; index++) await store.mergeValues(deviceId, large(from + index, 1), T1);
-  }
 });

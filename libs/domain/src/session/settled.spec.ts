@@ -1,16 +1,14 @@
 import { EVENT } from '#libs/cwmp';
-import { isSettled } from './settled.ts';
-
-const MARK = { fingerprint: 'f', epoch: 7 };
+import { settlingMark } from './settled.ts';
 
 function events(...codes: string[]) {
   return codes.map((eventCode) => ({ eventCode, commandKey: '' }));
 }
 
 test.each([[EVENT.periodic], [EVENT.connectionRequest], [EVENT.heartbeat], [EVENT.periodic, EVENT.connectionRequest]])(
-  'a device that only calls because of %s is settled',
+  'a device that only calls because of %s is settled by a mark of its fingerprint and the epoch',
   (...codes) => {
-    expect(isSettled(events(...codes), 'f', MARK, 7)).toBe(true);
+    expect(settlingMark(events(...codes), 'f', 7)).toEqual({ fingerprint: 'f', epoch: 7 });
   },
 );
 
@@ -18,16 +16,10 @@ test.each(
   Object.values(EVENT)
     .filter((code) => ![EVENT.periodic, EVENT.connectionRequest, EVENT.heartbeat].some((quiet) => quiet === code))
     .concat('99 FOO' as never, 'X 001122 foo' as never),
-)('%s unsettles, also next to a periodic Inform', (code) => {
-  expect(isSettled(events(EVENT.periodic, code), 'f', MARK, 7)).toBe(false);
+)('%s cannot be settled, also next to a periodic Inform', (code) => {
+  expect(settlingMark(events(EVENT.periodic, code), 'f', 7)).toBeUndefined();
 });
 
-test.each([
-  ['no mark', events(EVENT.periodic), 'f', undefined, 7],
-  ['another fingerprint', events(EVENT.periodic), 'g', MARK, 7],
-  ['a newer epoch', events(EVENT.periodic), 'f', MARK, 8],
-  ['an older epoch', events(EVENT.periodic), 'f', MARK, 6],
-  ['no event at all', [], 'f', MARK, 7],
-])('%s: not settled', (_, informed, fingerprint, mark, epoch) => {
-  expect(isSettled(informed, fingerprint, mark, epoch)).toBe(false);
+test('an Inform without events cannot be settled', () => {
+  expect(settlingMark([], 'f', 7)).toBeUndefined();
 });

@@ -4,20 +4,14 @@ import type { SettledMark } from './session.ts';
 const QUIET: ReadonlySet<string> = new Set([EVENT.periodic, EVENT.connectionRequest, EVENT.heartbeat]);
 
 /**
- * Whether a session needs no decision: the device converged under the desired epoch in force, nothing in its Inform
- * changed since, and it calls for no other reason than the clock. Anything else takes the slow path.
+ * The mark a device must carry for this Inform to need no decision: it converged under the desired epoch in force, nothing
+ * in its Inform changed since, and it calls for no other reason than the clock. Undefined: no mark can settle this one.
  */
-export function isSettled(
+export function settlingMark(
   events: readonly InformEvent[],
   fingerprint: string,
-  mark: SettledMark | undefined,
   epoch: number,
-): boolean {
-  return (
-    mark !== undefined &&
-    mark.epoch === epoch &&
-    mark.fingerprint === fingerprint &&
-    events.length > 0 &&
-    events.every(({ eventCode }) => QUIET.has(eventCode))
-  );
+): SettledMark | undefined {
+  const isQuiet = events.length > 0 && events.every(({ eventCode }) => QUIET.has(eventCode));
+  return isQuiet ? { fingerprint, epoch } : undefined;
 }

@@ -56,6 +56,7 @@ class World {
     const input = this.inputOf(next);
     if (input === undefined) return;
     const before = this.replies;
+    if (input.type === 'empty') this.loadForEmptyPost();
     const stored = this.session;
     try {
       this.turn(input);
@@ -86,6 +87,13 @@ class World {
     this.session = working;
   }
 
+  /** As the store does: a settled session has its command put in flight as it is loaded. */
+  private loadForEmptyPost(): void {
+    if (!this.session.settled || this.session.inFlight || this.commands.length === 0) return;
+    this.session = this.claim(this.session);
+    this.claimedSession = undefined;
+  }
+
   private claim(session: Session): Session {
     expect(session.inFlight).toBeUndefined();
     const idempotent = this.commands.shift();
@@ -108,6 +116,7 @@ class World {
         break;
       case 'reply':
         this.replies++;
+        if (effect.isOver) this.over = true;
         this.checkReply(effect.reply, session);
         break;
       case 'refuse':

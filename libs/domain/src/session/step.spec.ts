@@ -75,8 +75,15 @@ describe('an empty POST (S2, S5)', () => {
     expect(session.phase).toBe('ended');
   });
 
-  test('of a settled session ends it without a word', () => {
-    expect(kinds(claimed(aSession({ settled: true })).effects)).toEqual(['remove', 'reply']);
+  test('of a settled session, which loading has removed, ends it without a word', () => {
+    const { effects } = turn(aSession({ settled: true }), empty());
+    expect(effects).toEqual([{ do: 'reply', reply: { kind: 'empty' }, isOver: true }]);
+  });
+
+  test('of a session for which loading has put a command in flight sends that', () => {
+    const { effects } = turn(aSession({ settled: true, inFlight: anRpc() }), empty());
+    expect(kinds(effects)).toEqual(['announce rpc.sent', 'reply']);
+    expect(replyOf(effects)).toEqual({ kind: 'inFlight' });
   });
 
   test('after the 204 is answered with 204 again', () => {

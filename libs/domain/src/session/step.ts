@@ -36,7 +36,12 @@ export type Effect =
   | { readonly do: 'announce'; readonly event: EventDraft }
   /** Wait until provisioning has decided, take the ready command, and step on with `claimed`. */
   | { readonly do: 'claim' }
-  | { readonly do: 'reply'; readonly reply: Reply }
+  | {
+      readonly do: 'reply';
+      readonly reply: Reply;
+      /** The session is in no store any more: there is nothing to save. */
+      readonly isOver?: true;
+    }
   /** The CPE broke the protocol: HTTP 400, and the connection is closed. */
   | { readonly do: 'refuse'; readonly why: string }
   /** The session is over at once. */
@@ -115,6 +120,10 @@ function again(session: Session): Transition {
 
 function emptyPost(session: Session, post: Post): Transition {
   if (session.phase === 'ended') return { session, effects: [{ do: 'reply', reply: { kind: 'empty' } }] };
+  // Loading it for an empty POST has claimed already: there was nothing, and the session was removed.
+  if (session.settled && session.inFlight === undefined) {
+    return { session, effects: [{ do: 'reply', reply: { kind: 'empty' }, isOver: true }] };
+  }
   if (session.inFlight === undefined) return { session, effects: [{ do: 'claim' }] };
   if (isUnsent(session)) return claimed(session, post.nowMs);
   return emptyInReplyToRpc(session, session.inFlight, post);
@@ -192,15 +201,12 @@ function claimed(session: Session, nowMs: number): Transition {
   if (inFlight === undefined) {
     const timeoutMs = Math.min(session.timeoutMs, GRACE_MS);
     const over: Session = { ...session, phase: 'ended', lastReply: { kind: 'empty' }, timeoutMs };
-    const event = sessionEnded(session, 'done', nowMs);
     return {
       session: over,
-      effects: session.settled
-        ? [{ do: 'remove' }, { do: 'reply', reply: { kind: 'empty' } }]
-        : [
-            { do: 'announce', event },
-            { do: 'reply', reply: { kind: 'empty' } },
-          ],
+      effects: [
+        { do: 'announce', event: sessionEnded(session, 'done', nowMs) },
+        { do: 'reply', reply: over.lastReply },
+      ],
     };
   }
   const event: EventDraft = { type: 'rpc.sent', data: rpcSent(session, inFlight) };

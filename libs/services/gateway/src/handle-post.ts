@@ -73,14 +73,20 @@ export class HandlePost {
   }
 
   private async inSession(post: CwmpPost, envelope: CpeEnvelope | undefined, otherwise: CwmpReply): Promise<CwmpReply> {
-    const session = await this.find(post);
-    if (session === undefined) return otherwise;
-    const turn = this.turns.run(session.id, async () => {
-      // A turn before this one may have changed it.
-      const current = await this.sessions.load(session.id);
-      return current ? this.takeTurn.handle(current, this.inputOf(post, envelope)) : otherwise;
-    });
-    return turn ?? refuse(400, 'Too many requests of one session at once.');
+    for (const id of candidates(post)) {
+      const turn = this.turns.run(id, () => this.turnOf(id, post, envelope));
+      if (turn === undefined) return refuse(400, 'Too many requests of one session at once.');
+      const reply = await turn;
+      if (reply) return reply;
+    }
+    return otherwise;
+  }
+
+  /** Undefined when there is no such session. Loaded only now: a turn before this one may have changed it. */
+  private async turnOf(id: string, post: CwmpPost, envelope: CpeEnvelope | undefined): Promise<CwmpReply | undefined> {
+    const input = this.inputOf(post, envelope);
+    const session = await this.sessions.load(id, input.type === 'empty' ? input.nowMs : undefined);
+    return session && this.takeTurn.handle(session, input);
   }
 
   private inputOf(post: CwmpPost, envelope: CpeEnvelope | undefined): Input {
@@ -98,17 +104,12 @@ export class HandlePost {
       : { type: 'request', request: message as InSessionRequest, ...common };
   }
 
-  /** By cookie, else by connection: some CPEs never return a cookie, others send stale ones along. */
-  private async find({
-    sessionIds,
-    connection,
-  }: Pick<CwmpPost, 'sessionIds' | 'connection'>): Promise<Session | undefined> {
-    for (const id of sessionIds) {
+  private async find(post: Pick<CwmpPost, 'sessionIds' | 'connection'>): Promise<Session | undefined> {
+    for (const id of candidates(post)) {
       const session = await this.sessions.load(id);
       if (session) return session;
     }
-    const { sessionId } = connection;
-    return sessionId === undefined || sessionIds.includes(sessionId) ? undefined : this.sessions.load(sessionId);
+    return undefined;
   }
 
   private async notUnderstood(post: CwmpPost, error: CwmpDecodeError): Promise<CwmpReply> {
@@ -122,6 +123,12 @@ export class HandlePost {
     await this.breakOff(post, error.message);
     return refuse(400, error.message);
   }
+}
+
+/** By cookie, else by connection: some CPEs never return a cookie, others send stale ones along. */
+function candidates({ sessionIds, connection }: Pick<CwmpPost, 'sessionIds' | 'connection'>): readonly string[] {
+  const { sessionId } = connection;
+  return sessionId === undefined || sessionIds.includes(sessionId) ? sessionIds : [...sessionIds, sessionId];
 }
 
 type CpeMessage = Extract<CpeEnvelope['body'], { kind: 'message' }>['message'];

@@ -1,18 +1,16 @@
 import { type CpeEnvelope, type CwmpVersion, encodeAcsEnvelope, type Inform, negotiateVersion } from '#libs/cwmp';
 import {
   type Clock,
-  type DeviceId,
   type DeviceInformed,
   deviceIdOf,
   type EventBus,
-  type EventDraft,
   informFingerprint,
-  isSettled,
   openSession,
   type Presence,
   type Session,
   type SessionStore,
   type SettledMarks,
+  settlingMark,
   step,
 } from '#libs/domain';
 import type { Connection } from './cwmp-post.ts';
@@ -68,23 +66,21 @@ export class OpenSession {
 
   private async begin(opening: Session, inform: Inform, nowMs: number): Promise<void> {
     const fingerprint = informFingerprint(inform.parameterList);
-    const { session, superseded, settled: mark } = await this.sessions.open(opening);
-    const settled = isSettled(inform.event, fingerprint, mark, await this.settledMarks.epoch());
-    const informed: EventDraft = {
-      type: 'device.informed',
-      data: settled ? thin(opening, inform) : { ...thin(opening, inform), ...rest(opening, inform, fingerprint) },
-    };
-    const events = [sessionEvent(session, informed, nowMs)];
+    const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
+    const { session, superseded } = await this.sessions.open(opening, mark);
+    const data = session.settled ? thinInform(session, inform) : fullInform(session, inform, fingerprint);
+    const events = [sessionEvent(session, { type: 'device.informed', data }, nowMs)];
     // The older session says first that it is over, with what it had in flight.
     if (superseded) events.unshift(...this.endOf(superseded, nowMs));
     try {
       const lastPosition = await this.bus.publish(events);
-      await this.sessions.save({ ...session, settled, lastPosition });
+      // A settled session waits for no decision: nothing has to be remembered for it.
+      if (!session.settled) await this.sessions.save({ ...session, lastPosition });
     } catch (error) {
       await this.sessions.remove(session.id);
       throw error;
     }
-    if (settled) this.metrics.informsSettled++;
+    if (session.settled) this.metrics.informsSettled++;
     else this.metrics.informsUnsettled++;
   }
 
@@ -100,29 +96,15 @@ export class OpenSession {
   }
 }
 
-function thin(session: Session, inform: Inform): DeviceInformed {
-  return {
-    sessionId: session.id,
-    gateway: session.gateway,
-    identity: inform.deviceId,
-    events: inform.event,
-    retryCount: inform.retryCount,
-    settled: true,
-  };
+/** All there is to say about a device of which nothing changed. */
+function thinInform({ id, gateway, settled }: Session, inform: Inform): DeviceInformed {
+  const { deviceId: identity, event: events, retryCount } = inform;
+  return { sessionId: id, gateway, identity, events, retryCount, settled };
 }
 
-function rest(
-  { version }: Session,
-  inform: Inform,
-  fingerprint: string,
-): Omit<DeviceInformed, keyof ReturnType<typeof thin>> & { settled: false } {
-  return {
-    settled: false,
-    version,
-    currentTime: inform.currentTime,
-    fingerprint,
-    parameters: inform.parameterList,
-  } as never;
+function fullInform(session: Session, inform: Inform, fingerprint: string): DeviceInformed {
+  const { currentTime, parameterList: parameters } = inform;
+  return { ...thinInform(session, inform), version: session.version, currentTime, fingerprint, parameters };
 }
 
 function fault(envelope: CpeEnvelope, faultCode: 8003 | 8006, faultString: string): CwmpReply {
@@ -134,9 +116,4 @@ function fault(envelope: CpeEnvelope, faultCode: 8003 | 8006, faultString: strin
 /** A text of its own: a part of the message would keep all of it in memory as long as the session lives. */
 function ownCopy(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
-}
-
-/** The device of an Inform, for logs. */
-export function deviceOf(inform: Inform): DeviceId | undefined {
-  return deviceIdOf(inform.deviceId);
 }

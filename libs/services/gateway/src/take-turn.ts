@@ -4,7 +4,6 @@ import {
   type Effect,
   type EventBus,
   type Input,
-  nextRpcId,
   type Session,
   type SessionStore,
   step,
@@ -62,7 +61,7 @@ export class TakeTurn {
         return session;
       case 'remove':
         await this.sessions.remove(session.id);
-        return { ...session, revision: REMOVED };
+        return session;
       case 'refuse':
         this.metrics.refused++;
         return refuse(400, effect.why);
@@ -71,9 +70,9 @@ export class TakeTurn {
     }
   }
 
-  private async reply(session: Session, { reply }: Extract<Effect, { do: 'reply' }>): Promise<CwmpReply> {
+  private async reply(session: Session, { reply, isOver }: Extract<Effect, { do: 'reply' }>): Promise<CwmpReply> {
     if (reply.kind === 'inFlight') this.metrics.rpcsSent++;
-    if (session.revision === REMOVED) {
+    if (isOver) {
       this.metrics.sessionsEnded.done++;
       return renderReply(session, reply);
     }
@@ -82,8 +81,8 @@ export class TakeTurn {
   }
 
   private async claim(session: Session): Promise<Session | undefined> {
-    if (!session.settled && !(await this.decision.decided(session))) this.metrics.decisionsLate++;
-    return this.sessions.claim(session, nextRpcId(session), this.clock.now());
+    if (!(await this.decision.decided(session))) this.metrics.decisionsLate++;
+    return this.sessions.claim(session, this.clock.now());
   }
 
   private announce(session: Session, { event }: Extract<Effect, { do: 'announce' }>): void {
@@ -120,6 +119,4 @@ export class TakeTurn {
   }
 }
 
-/** Revision of a session that is not in the store any more. */
-const REMOVED = -1;
 const SUPERSEDED = 'The session is over: a newer one of this device was opened, or it timed out. Send an Inform.';

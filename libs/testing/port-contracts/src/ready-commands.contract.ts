@@ -50,7 +50,7 @@ export function readyCommandsContract(
       expect(await ready.withdraw(session.deviceId, 'another')).toBe(false);
       expect(await ready.withdraw(session.deviceId, command.commandId)).toBe(true);
       expect(await ready.withdraw(session.deviceId, command.commandId)).toBe(false);
-      expect((await made.sessionStore.claim(session, 'rpc', 1))?.inFlight).toBeUndefined();
+      expect((await made.sessionStore.claim(session, 1))?.inFlight).toBeUndefined();
       expect(await ready.read(session.deviceId)).toEqual({ upTo: 1 });
     });
 
@@ -59,7 +59,7 @@ export function readyCommandsContract(
       const command = aReadyCommand();
       expect(await ready.withdraw(session.deviceId, command.commandId)).toBe(false);
       await ready.decide(session.deviceId, { upTo: 1, command });
-      await made.sessionStore.claim(session, 'rpc', 1);
+      await made.sessionStore.claim(session, 1);
       expect(await ready.withdraw(session.deviceId, command.commandId)).toBe(false);
     });
 
@@ -68,7 +68,7 @@ export function readyCommandsContract(
         const { session } = await made.sessionStore.open(aSession());
         const command = aReadyCommand();
         await ready.decide(session.deviceId, { upTo: 1, command });
-        const claim = () => made.sessionStore.claim(session, 'rpc', 1);
+        const claim = () => made.sessionStore.claim(session, 1);
         const withdraw = () => ready.withdraw(session.deviceId, command.commandId);
         const [claimed, withdrawn] =
           round % 2 === 0

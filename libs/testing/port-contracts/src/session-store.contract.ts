@@ -1,4 +1,11 @@
-import type { ReadyCommands, SessionStore, SettledMarks } from '#libs/domain';
+import {
+  type DeviceId,
+  nextRpcId,
+  type ReadyCommands,
+  type SessionStore,
+  type SettledMark,
+  type SettledMarks,
+} from '#libs/domain';
 import type { MakeAdapter } from './adapter.ts';
 import { aDeviceId, aReadyCommand, aSession } from './fixtures.ts';
 
@@ -21,8 +28,8 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
     afterEach(() => made.close());
 
     test('an opened session is loaded as it was returned', async () => {
-      const { session, superseded, settled } = await store.open(aSession());
-      expect([superseded, settled]).toEqual([undefined, undefined]);
+      const { session, superseded } = await store.open(aSession());
+      expect([superseded, session.settled]).toEqual([undefined, false]);
       expect(await store.load(session.id)).toEqual(session);
       expect(await store.load('another')).toBeUndefined();
     });
@@ -35,7 +42,7 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       expect(newer.session.fence).toBeGreaterThan(older.fence);
       expect(await store.load(older.id)).toBeUndefined();
       expect(await store.save(older)).toBeUndefined();
-      expect(await store.claim(older, 'rpc', 0)).toBeUndefined();
+      expect(await store.claim(older, 0)).toBeUndefined();
       expect(await store.load(older.id)).toBeUndefined();
       expect(await store.save(newer.session)).toBeDefined();
       expect(await store.count()).toBe(1);
@@ -88,8 +95,8 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       const { session } = await store.open(aSession());
       const command = aReadyCommand();
       await made.readyCommands.decide(session.deviceId, { upTo: 5, command });
-      const claimed = await store.claim({ ...session, lastPosition: 5 }, 'rpc-1', 1_234);
-      const inFlight = { ...command, rpcId: 'rpc-1', sentAtMs: 1_234 };
+      const claimed = await store.claim({ ...session, lastPosition: 5 }, 1_234);
+      const inFlight = { ...command, rpcId: nextRpcId(session), sentAtMs: 1_234 };
       expect(claimed).toEqual({ ...session, lastPosition: 5, revision: session.revision + 1, inFlight });
       expect(await store.load(session.id)).toEqual(claimed);
       expect(await made.readyCommands.read(session.deviceId)).toEqual({ upTo: 5 });
@@ -98,17 +105,17 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
 
     test('a claim without a ready command saves the session as it is', async () => {
       const { session } = await store.open(aSession());
-      expect(await store.claim(session, 'rpc-1', 1)).toEqual({ ...session, revision: session.revision + 1 });
+      expect(await store.claim(session, 1)).toEqual({ ...session, revision: session.revision + 1 });
       await made.readyCommands.decide(session.deviceId, { upTo: 5 });
       const loaded = (await store.load(session.id)) ?? session;
-      expect((await store.claim(loaded, 'rpc-2', 2))?.inFlight).toBeUndefined();
+      expect((await store.claim(loaded, 2))?.inFlight).toBeUndefined();
     });
 
     test('a decision from before the last event of the session is not claimed', async () => {
       const { session } = await store.open(aSession());
       const decision = { upTo: 5, command: aReadyCommand() };
       await made.readyCommands.decide(session.deviceId, decision);
-      const claimed = await store.claim({ ...session, lastPosition: 6 }, 'rpc-1', 1);
+      const claimed = await store.claim({ ...session, lastPosition: 6 }, 1);
       expect(claimed).toEqual({ ...session, lastPosition: 6, revision: session.revision + 1 });
       expect(await made.readyCommands.read(session.deviceId)).toEqual(decision);
     });
@@ -118,16 +125,14 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       const command = aReadyCommand();
       await made.readyCommands.decide(session.deviceId, { upTo: 5, command });
       await store.save(session);
-      expect(await store.claim(session, 'rpc-1', 1)).toBeUndefined();
+      expect(await store.claim(session, 1)).toBeUndefined();
       expect((await made.readyCommands.read(session.deviceId))?.command).toEqual(command);
     });
 
     test('of fifty claims at once exactly one gets the command', async () => {
       const { session } = await store.open(aSession());
       await made.readyCommands.decide(session.deviceId, { upTo: 5, command: aReadyCommand() });
-      const claims = await Promise.all(
-        Array.from({ length: 50 }, (_, index) => store.claim(session, `rpc-${index}`, index)),
-      );
+      const claims = await Promise.all(Array.from({ length: 50 }, (_, index) => store.claim(session, index)));
       const won = claims.filter((claimed) => claimed !== undefined);
       expect(won).toHaveLength(1);
       expect(await store.load(session.id)).toEqual(won[0]);
@@ -172,12 +177,76 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       expect(await store.count()).toBe(1);
     });
 
-    test('opening tells the mark of a settled device', async () => {
+    describe('a device with a settled mark', () => {
       const deviceId = aDeviceId();
-      const mark = { fingerprint: 'f', epoch: await made.settledMarks.epoch() };
-      await made.settledMarks.mark(deviceId, mark);
-      expect((await store.open(aSession({ deviceId }))).settled).toEqual(mark);
-      expect((await store.open(aSession())).settled).toBeUndefined();
+      let mark: SettledMark;
+
+      beforeEach(async () => {
+        mark = { fingerprint: 'f', epoch: await made.settledMarks.epoch() };
+        await made.settledMarks.mark(deviceId, mark);
+      });
+
+      test('has a settled session when it is marked just so, and only then', async () => {
+        const settled = async (device: DeviceId, ifMarked?: SettledMark) =>
+          (await store.open(aSession({ deviceId: device }), ifMarked)).session.settled;
+        expect(await settled(deviceId, mark)).toBe(true);
+        expect(await settled(deviceId, { ...mark, fingerprint: 'g' })).toBe(false);
+        expect(await settled(deviceId, { ...mark, epoch: mark.epoch + 1 })).toBe(false);
+        expect(await settled(deviceId)).toBe(false);
+        expect(await settled(aDeviceId(), mark)).toBe(false);
+      });
+
+      test('has its settled session removed by the empty POST when nothing is ready', async () => {
+        const { session } = await store.open(aSession({ deviceId }), mark);
+        expect(await store.load(session.id)).toEqual(session);
+        expect(await store.load(session.id, 1_234)).toEqual(session);
+        expect(await store.load(session.id)).toBeUndefined();
+        expect(await store.count()).toBe(0);
+      });
+
+      test('gets a command that became ready in its settled session', async () => {
+        const { session } = await store.open(aSession({ deviceId }), mark);
+        const command = aReadyCommand();
+        await made.readyCommands.decide(deviceId, { upTo: 5, command });
+        const loaded = await store.load(session.id, 1_234);
+        const inFlight = { ...command, rpcId: nextRpcId(session), sentAtMs: 1_234 };
+        expect(loaded).toEqual({ ...session, revision: session.revision + 1, inFlight });
+        expect(await store.load(session.id)).toEqual(loaded);
+      });
+    });
+
+    describe('loading for an empty POST', () => {
+      test('claims when there is a decision that knows the last event, and then not again', async () => {
+        const { session } = await store.open(aSession());
+        const saved = (await store.save({ ...session, lastPosition: 5 })) ?? session;
+        const command = aReadyCommand();
+        await made.readyCommands.decide(session.deviceId, { upTo: 5, command });
+        const loaded = await store.load(session.id, 1_234);
+        const inFlight = { ...command, rpcId: nextRpcId(session), sentAtMs: 1_234 };
+        expect(loaded).toEqual({ ...saved, revision: saved.revision + 1, inFlight });
+        await made.readyCommands.decide(session.deviceId, { upTo: 6, command: aReadyCommand() });
+        expect(await store.load(session.id, 2_345)).toEqual(loaded);
+      });
+
+      test('claims nothing when the decision is older, when there is none, or when the session has ended', async () => {
+        const { session } = await store.open(aSession());
+        const saved = await store.save({ ...session, lastPosition: 6 });
+        expect(await store.load(session.id, 1)).toEqual(saved);
+        await made.readyCommands.decide(session.deviceId, { upTo: 5, command: aReadyCommand() });
+        expect(await store.load(session.id, 1)).toEqual(saved);
+        const ended = saved && (await store.save({ ...saved, phase: 'ended' }));
+        await made.readyCommands.decide(session.deviceId, { upTo: 7, command: aReadyCommand() });
+        expect(await store.load(session.id, 1)).toEqual(ended);
+      });
+
+      test('of fifty loads at once exactly one puts the command in flight, and all see it', async () => {
+        const { session } = await store.open(aSession());
+        await made.readyCommands.decide(session.deviceId, { upTo: 5, command: aReadyCommand() });
+        const loads = await Promise.all(Array.from({ length: 50 }, (_, index) => store.load(session.id, index)));
+        const revisions = new Set(loads.map((loaded) => loaded?.revision));
+        expect(revisions).toEqual(new Set([session.revision + 1]));
+        expect(new Set(loads.map((loaded) => loaded?.inFlight?.sentAtMs)).size).toBe(1);
+      });
     });
   });
 }

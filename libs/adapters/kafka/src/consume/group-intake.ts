@@ -1,7 +1,7 @@
 import type { KafkaBusStats } from '../bus-stats.ts';
 import type { RawRecord } from '../events/raw-record.ts';
 import type { GroupWork } from './group-work.ts';
-import { PartitionProgress } from './partition-progress.ts';
+import { type DoneRecords, PartitionProgress } from './partition-progress.ts';
 import { recordWork } from './record-work.ts';
 import type { Task } from './task.ts';
 
@@ -10,6 +10,8 @@ const MAX_UNDONE = 256;
 const MAX_SPAN = 10_000;
 /** Of all partitions together. */
 const MAX_UNDONE_IN_ALL = 10_000;
+
+const NOTHING_TO_DO = { work: { kind: 'none' }, lane: '' } as const;
 
 export interface IntakeOptions {
   readonly group: string;
@@ -25,6 +27,8 @@ export class GroupIntake {
   readonly #options: IntakeOptions;
   readonly #partitions = new Map<number, PartitionProgress>();
   readonly #committed = new Map<number, number>();
+  /** What was done when the connection was lost, by partition. */
+  #doneBefore: ReadonlyMap<number, DoneRecords> = new Map();
   #undone = 0;
 
   constructor(options: IntakeOptions) {
@@ -33,19 +37,27 @@ export class GroupIntake {
 
   /** These partitions are ours now. Of those that were before, what is in hand stays so unless `isNewMember`. */
   assign(partitions: readonly number[], isNewMember: boolean): void {
-    const stays = (partition: number) => !isNewMember && partitions.includes(partition);
-    for (const partition of [...this.#partitions.keys()].filter((assigned) => !stays(assigned)))
-      this.#revoke(partition);
+    if (isNewMember) this.lose();
+    const gone = [...this.#partitions.keys()].filter((partition) => !partitions.includes(partition));
+    for (const partition of gone) this.#revoke(partition);
     for (const partition of partitions) {
-      const progress = this.#partitions.get(partition) ?? new PartitionProgress(partition);
+      const before = this.#doneBefore.get(partition);
+      const progress = this.#partitions.get(partition) ?? new PartitionProgress(partition, before);
       this.#partitions.set(partition, progress);
       // The client may have forgotten or kept what was paused (tulios/kafkajs#1720), so it is told anew.
       if (progress.paused) this.#options.pause(partition);
       else this.#options.resume(partition);
     }
+    this.#doneBefore = new Map();
   }
 
-  revokeAll(): void {
+  /**
+   * We are out of the group. What is done since the last commit comes again when we are back; whoever had the partition
+   * in between, it need not be done twice.
+   */
+  lose(): void {
+    const done = [...this.#partitions.values()].map((progress) => [progress.partition, progress.done] as const);
+    this.#doneBefore = new Map([...this.#doneBefore, ...done]);
     for (const partition of [...this.#partitions.keys()]) this.#revoke(partition);
   }
 
@@ -87,7 +99,7 @@ export class GroupIntake {
   }
 
   #add(progress: PartitionProgress, record: RawRecord): void {
-    const { work, lane } = recordWork(record, this.#options.group);
+    const { work, lane } = progress.wasDone(record.offset) ? NOTHING_TO_DO : recordWork(record, this.#options.group);
     const task: Task = {
       offset: record.offset,
       progress,

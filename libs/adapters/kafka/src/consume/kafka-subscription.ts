@@ -72,7 +72,7 @@ export class KafkaSubscription implements Subscription {
         },
         lost: () => {
           this.#work.hold();
-          this.#intake.revokeAll();
+          this.#intake.lose();
         },
         records: (partition, records) => {
           this.#intake.take(partition, records);
@@ -93,7 +93,7 @@ export class KafkaSubscription implements Subscription {
     // A place that can't be stored now costs that some is done twice; a process that can't end costs more.
     await atMost(this.#settings.clock, COMMIT_WITHIN_MS, this.#commit());
     await this.#consumer.close();
-    this.#intake.revokeAll();
+    this.#intake.lose();
     this.#settings.onClosed();
   }
 

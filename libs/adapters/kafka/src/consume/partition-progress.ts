@@ -1,11 +1,20 @@
 import type { Task } from './task.ts';
 
+/** What is done of a partition: everything before `upTo`, and some after it. */
+export interface DoneRecords {
+  readonly upTo: number;
+  readonly beyond: ReadonlySet<number>;
+}
+
+const NOTHING: DoneRecords = { upTo: 0, beyond: new Set() };
+
 /**
  * How far a group is in one partition. Devices overtake each other, so its place is the end of the gapless run of
  * records that are done: what was done beyond it is handed out again after a crash. Offsets may have gaps.
  */
 export class PartitionProgress {
   readonly partition: number;
+  readonly #before: DoneRecords;
   #tasks: Task[] = [];
   #head = 0;
   #undone = 0;
@@ -16,8 +25,10 @@ export class PartitionProgress {
   /** Nothing more is fetched for now. */
   paused = false;
 
-  constructor(partition: number) {
+  /** `before` is what this process has done already, although it may not be committed. */
+  constructor(partition: number, before: DoneRecords = NOTHING) {
     this.partition = partition;
+    this.#before = before;
   }
 
   /** Offset of the last record taken; -1 before the first. */
@@ -28,6 +39,18 @@ export class PartitionProgress {
   /** Offset from which on a successor has to go on; undefined while that is not known. */
   get next(): number | undefined {
     return this.#next;
+  }
+
+  /** What was done here; for the one who goes on after the connection was lost. */
+  get done(): DoneRecords {
+    const upTo = Math.max(this.#before.upTo, this.#next ?? 0);
+    const after = this.#tasks.slice(this.#head).filter(({ done }) => done);
+    const done = [...this.#before.beyond, ...after.map(({ offset }) => offset)];
+    return { upTo, beyond: new Set(done.filter((offset) => offset >= upTo)) };
+  }
+
+  wasDone(offset: number): boolean {
+    return offset < this.#before.upTo || this.#before.beyond.has(offset);
   }
 
   /** Records taken and not done. */

@@ -102,23 +102,14 @@ export class EventCollector {
   }
 
   #pump(): void {
-    let leaderless = false;
     const byLeader = new Map<number, PartitionQueue[]>();
     for (const queue of this.#ready) {
       const leader = this.#options.leaders.of(queue.topic, queue.partition);
-      if (leader === undefined) leaderless = true;
-      else if (!this.#underWay.has(leader)) byLeader.set(leader, [...(byLeader.get(leader) ?? []), queue]);
+      // Without a leader it waits for the sweep, which asks for one.
+      if (leader === undefined || this.#underWay.has(leader)) continue;
+      byLeader.set(leader, [...(byLeader.get(leader) ?? []), queue]);
     }
     for (const [leader, queues] of byLeader) void this.#sendTo(leader, queues);
-    if (leaderless) void this.#lookForLeaders();
-  }
-
-  async #lookForLeaders(): Promise<void> {
-    await this.#options.leaders.refresh();
-    // With some still without a leader, the sweep looks again.
-    if ([...this.#ready].every(({ topic, partition }) => this.#options.leaders.of(topic, partition) !== undefined)) {
-      this.#pump();
-    }
   }
 
   async #sendTo(leader: number, queues: readonly PartitionQueue[]): Promise<void> {

@@ -20,17 +20,14 @@ export type SendResult = ReadonlyMap<PartitionBatch, number>;
 export class IdempotentSender {
   readonly #makeClient: () => Kafka;
   readonly #logger: BusLogger;
+  readonly #onRebuilt: () => void;
   #current: Promise<Lease> | undefined;
-  #rebuilt = 0;
   #incomplete = 0;
 
-  constructor(makeClient: () => Kafka, logger: BusLogger) {
+  constructor(makeClient: () => Kafka, logger: BusLogger, onRebuilt: () => void) {
     this.#makeClient = makeClient;
     this.#logger = logger;
-  }
-
-  get rebuilt(): number {
-    return this.#rebuilt;
+    this.#onRebuilt = onRebuilt;
   }
 
   /** At most one batch per partition, and none of a partition that is on its way already. */
@@ -57,7 +54,7 @@ export class IdempotentSender {
   #retire(leased: Promise<Lease>, error: unknown): void {
     this.#current = undefined;
     this.#incomplete = 0;
-    this.#rebuilt++;
+    this.#onRebuilt();
     this.#logger.warn({ err: error }, 'a Kafka producer failed and is replaced');
     leased.then((lease) => lease.retire()).catch(() => undefined);
   }

@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Clock, type EventBus } from '#libs/domain';
+import type { EventBus } from '#libs/domain';
+import type { KafkaBusOptions } from '../kafka-bus-options.ts';
 import type { KafkaEventBus } from '../kafka-event-bus.ts';
-import { type KafkaBusOptions, openKafkaEventBus } from '../open-kafka-bus.ts';
-
-/** The machine's clock. */
-export class RealClock extends Clock {
-  now(): number {
-    return Date.now();
-  }
-
-  after(delayMs: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, delayMs).unref();
-    return () => clearTimeout(timer);
-  }
-}
+import { openKafkaEventBus } from '../open-kafka-bus.ts';
+import { SystemClock } from '../system-clock.ts';
 
 export interface KafkaPort {
   readonly port: KafkaEventBus;
@@ -28,7 +18,7 @@ export async function kafkaPort(
   overrides: Partial<KafkaBusOptions> = {},
 ): Promise<KafkaPort> {
   const topicPrefix = `t${randomBytes(5).toString('hex')}.`;
-  const options = { brokers, clock: new RealClock(), topicPrefix, partitions: 6, ...overrides, logger: dbg };
+  const options = { brokers, clock: new SystemClock(), topicPrefix, partitions: 6, ...overrides };
   let bus = await openKafkaEventBus(options);
   return {
     port: bus,
@@ -41,7 +31,3 @@ export async function kafkaPort(
     close: () => bus.close(),
   };
 }
-
-const w = (l: string) => (f: Readonly<Record<string, unknown>>, m: string) => { const e = (f as any).err; require2.appendFileSync('/tmp/kbus.log', `${Date.now() % 1000000} ${l} ${m} ${e ? String(e) + ' <- ' + String(e?.cause) : ''} ${JSON.stringify({ ...f, err: undefined }).slice(0, 300)}\n`); };
-import * as require2 from 'node:fs';
-const dbg = { debug: w('D'), info: w('I'), warn: w('W'), error: w('E') };

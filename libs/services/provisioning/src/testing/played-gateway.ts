@@ -14,13 +14,12 @@ import {
   type EventType,
   type InFlight,
   informFingerprint,
-  isSettled,
   newCommand,
-  nextRpcId,
   openSession,
   type RpcAnswer,
   type Session,
   type SessionEndReason,
+  settlingMark,
   timestamp,
 } from '#libs/domain';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
@@ -125,17 +124,18 @@ export class PlayedGateway {
       nowMs: this.clock.now(),
       timeoutMs: 30_000,
     });
-    const opened = await sessionStore.open(opening);
     const events = (options.events ?? [EVENT.periodic]).map((event) =>
       typeof event === 'string' ? { eventCode: event, commandKey: '' } : event,
     );
     const fingerprint = informFingerprint(parameters);
-    const settled = isSettled(events, fingerprint, opened.settled, await settledMarks.epoch());
+    const mark = settlingMark(events, fingerprint, await settledMarks.epoch());
+    const opened = await sessionStore.open(opening, mark);
+    const { settled } = opened.session;
     const thin = { sessionId: opening.id, gateway: 'gateway-1', identity, events, retryCount, settled };
     const rest = { version: '1.2' as const, currentTime: '', fingerprint, parameters };
     const informed: DeviceInformed = settled ? thin : { ...thin, ...rest };
     const lastPosition = await this.publish(`${opening.id}:informed`, 'device.informed', informed, deviceId);
-    const session = await sessionStore.save({ ...opened.session, settled, lastPosition });
+    const session = await sessionStore.save({ ...opened.session, lastPosition });
     if (session === undefined) throw new Error('The session is gone.');
     return new Visit(this, session);
   }
@@ -209,7 +209,7 @@ export class Visit {
   /** Takes the next command and says that it is sent; undefined: 204. */
   async next(): Promise<InFlight | undefined> {
     const { sessionStore } = this.gateway.adapters;
-    const claimed = await sessionStore.claim(this.session, nextRpcId(this.session), this.gateway.clock.now());
+    const claimed = await sessionStore.claim(this.session, this.gateway.clock.now());
     if (claimed === undefined) throw new Error('The session is over.');
     this.session = { ...claimed, rpcs: claimed.rpcs + 1 };
     const { inFlight } = claimed;

@@ -1,4 +1,4 @@
-import type { Value } from './cpe-messages.ts';
+import type { ParameterValue } from './envelopes.ts';
 
 export interface Leaf {
   value: string;
@@ -13,11 +13,11 @@ export class CpeTree {
   readonly #tables = new Map<string, number>();
   readonly #rows = new Set<string>();
 
-  constructor(values: readonly Value[]) {
-    for (const value of values) this.put(value);
+  constructor(values: readonly ParameterValue[]) {
+    for (const value of values) this.put(...value);
   }
 
-  put({ name, value, type }: Value, writable = true): void {
+  put(name: string, value: string, type = 'string', writable = true): void {
     this.leaves.set(name, { value, type, writable });
   }
 
@@ -34,8 +34,8 @@ export class CpeTree {
     if (!this.#tables.has(table)) return undefined;
     this.#tables.set(table, number);
     this.#rows.add(`${table}${number}.`);
-    this.put({ name: `${table}${number}.Enable`, value: '0', type: 'boolean' });
-    this.put({ name: `${table}${number}.Description`, value: '', type: 'string' });
+    this.put(`${table}${number}.Enable`, '0', 'boolean');
+    this.put(`${table}${number}.Description`, '');
     return number;
   }
 
@@ -54,21 +54,28 @@ export class CpeTree {
   names(path: string, nextLevel: boolean): readonly (readonly [name: string, writable: boolean])[] | undefined {
     const all = this.#all();
     if (path !== '' && !all.has(path)) return undefined;
-    const wanted = nextLevel
-      ? (name: string) => isChild(name, path)
-      : (name: string) => name === path || (path === '' || path.endsWith('.') ? name.startsWith(path) : false);
+    const wanted = nextLevel ? (name: string) => isChild(name, path) : (name: string) => isWithin(name, path);
     return [...all].filter(([name]) => wanted(name));
   }
 
   /** GetParameterValues; undefined when a name does not exist. */
-  read(names: readonly string[]): readonly Value[] | undefined {
+  read(names: readonly string[]): readonly ParameterValue[] | undefined {
     const all = this.#all();
     if (names.some((name) => name !== '' && !all.has(name))) return undefined;
-    const wanted = (leaf: string) =>
-      names.some((name) => (name === '' || name.endsWith('.') ? leaf.startsWith(name) : leaf === name));
     return [...this.leaves]
-      .filter(([name]) => wanted(name))
-      .map(([name, { value, type }]) => ({ name, type, value: name.endsWith('Password') ? '' : value }));
+      .filter(([leaf]) => names.some((name) => isWithin(leaf, name)))
+      .map(([name, { value, type }]) => [name, name.endsWith('Password') ? '' : value, type]);
+  }
+
+  /** SetParameterValues: all of them, or none. Returns the names that do not exist. */
+  write(values: readonly (readonly [name: string, value: string])[]): readonly string[] {
+    const unknown = values.map(([name]) => name).filter((name) => !this.leaves.has(name));
+    if (unknown.length > 0) return unknown;
+    for (const [name, value] of values) {
+      const leaf = this.leaves.get(name);
+      if (leaf) leaf.value = value;
+    }
+    return [];
   }
 
   /** Every object and parameter, with whether it is writable. */
@@ -91,4 +98,9 @@ export class CpeTree {
 
 function isChild(name: string, path: string): boolean {
   return name.startsWith(path) && /^[^.]+\.?$/.test(name.slice(path.length));
+}
+
+/** The path itself, or all below an object; the empty path is the object of all. */
+function isWithin(name: string, path: string): boolean {
+  return name === path || ((path === '' || path.endsWith('.')) && name.startsWith(path));
 }

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { EventTable } from './event-table.ts';
+import { named } from './named.ts';
+import { ParameterValue } from './parameter.ts';
+import { cpeTime, Gateway, SessionId } from './scalars.ts';
+import { CWMP_VERSIONS } from './vocabulary.ts';
+
+const DeviceIdentity = named(
+  'DeviceIdentity',
+  z
+    .object({
+      manufacturer: z.string().describe('Name of the maker.'),
+      oui: z.string().describe('Organizationally unique identifier of the maker: six hexadecimal digits, upper case.'),
+      productClass: z.string().describe('Product; may be empty.'),
+      serialNumber: z.string().describe('Unique within maker and product.'),
+    })
+    .describe('Who the CPE says it is (DeviceIdStruct, TR-069 A.3.3.1).'),
+);
+
+const InformEvent = named(
+  'InformEvent',
+  z
+    .object({
+      eventCode: z
+        .string()
+        .describe('`0 BOOTSTRAP`, `2 PERIODIC`, … (TR-069 §3.7.1.5); unknown and vendor codes as they came.'),
+      commandKey: z.string().describe('Key of the command that led to it; empty where there is none.'),
+    })
+    .describe('Why the CPE opened the session (EventStruct).'),
+);
+
+export const deviceEvents = {
+  'device.informed': {
+    summary: 'A CPE opened a session.',
+    detail:
+      'For each Inform that was acknowledged. Of a settled device, one that calls in as always with nothing to do and nothing changed, only the required members are there.',
+    senders: ['gateway'],
+    schema: z.object({
+      sessionId: SessionId,
+      gateway: Gateway,
+      identity: DeviceIdentity,
+      events: z.array(InformEvent).describe('Why it calls.'),
+      retryCount: z.int().describe('How often the CPE has tried in vain to have this session.'),
+      settled: z.boolean().describe('Nothing is to be done and nothing has changed.'),
+      version: z.enum(CWMP_VERSIONS).exactOptional().describe('CWMP version of the session.'),
+      currentTime: cpeTime('Time at the CPE.').exactOptional(),
+      fingerprint: z
+        .string()
+        .exactOptional()
+        .describe('Hash of the parameters that are the same in each Inform of a device at rest.'),
+      parameters: z
+        .array(ParameterValue)
+        .exactOptional()
+        .describe('What the Inform reported. Outside of Muster secrets have an empty value.'),
+    }),
+  },
+  'device.registered': {
+    summary: 'First contact of a device.',
+    detail: 'Also when a device that an operator had removed calls again.',
+    senders: ['provisioning'],
+    schema: z.object({ identity: DeviceIdentity }),
+  },
+  'device.bootstrapped': {
+    summary: 'First contact, factory reset or a changed ACS URL: what was known of the device is void.',
+    detail: 'The Inform had `0 BOOTSTRAP`.',
+    senders: ['provisioning'],
+    schema: z.object({ sessionId: SessionId }),
+  },
+  'device.booted': {
+    summary: 'The device has booted.',
+    detail: 'The Inform had `1 BOOT`.',
+    senders: ['provisioning'],
+    schema: z.object({
+      sessionId: SessionId,
+      commandKeys: z.array(z.string()).describe('Keys of the commands that led to it; none when it booted by itself.'),
+    }),
+  },
+  'device.kicked': {
+    summary: 'A user of the CPE asked for the ACS.',
+    detail: 'The CPE sent Kicked (TR-069 A.4.2.1, Annex D).',
+    senders: ['gateway'],
+    schema: z.object({
+      sessionId: SessionId,
+      command: z.string().describe('What the user asked for.'),
+      referer: z.string().describe('The page the user came from.'),
+      arg: z.string().describe('Argument of the command.'),
+    }),
+  },
+  'version.changed': {
+    summary: 'The device has another software version.',
+    detail: 'DeviceInfo.SoftwareVersion of the Inform differs from that of the last one.',
+    senders: ['provisioning'],
+    schema: z.object({
+      from: z.string().describe('The version it had.'),
+      to: z.string().describe('The version it has.'),
+    }),
+  },
+  'values.changed': {
+    summary: 'Values differ from the last known ones. Secret values are left out.',
+    detail: 'Values that were not known before and values that change all the time (counters, uptime) are no change.',
+    senders: ['provisioning'],
+    schema: z.object({
+      changes: z
+        .array(
+          z.object({
+            name: z.string().describe('Full path of the parameter.'),
+            value: z.string().describe('The value it has. Empty for a secret.'),
+            previous: z.string().exactOptional().describe('The value it had. Empty for a secret.'),
+          }),
+        )
+        .describe('One entry for each parameter.'),
+      cause: z.enum(['inform', 'read']).describe('inform: the device told it. read: Muster asked for it.'),
+    }),
+  },
+  'discovery.completed': {
+    summary: 'The tree of the device was learnt.',
+    detail: 'After first contact, a factory reset or new software.',
+    senders: ['provisioning'],
+    schema: z.object({
+      parameters: z.int().describe('Parameters that are known.'),
+      objects: z.int().describe('Objects and rows that are known.'),
+      unreadable: z.int().describe('Paths that the CPE lists and refuses to read.'),
+    }),
+  },
+} as const satisfies EventTable;

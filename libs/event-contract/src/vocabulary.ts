@@ -1,0 +1,66 @@
+/** Words that events and the API share. New ones may be added: readers ignore what they don't know. */
+export const COMMAND_KINDS = [
+  'get',
+  'set',
+  'setAttributes',
+  'add',
+  'delete',
+  'refresh',
+  'reboot',
+  'factoryReset',
+  'download',
+  'upload',
+  'scheduleInform',
+  'getRpcMethods',
+  'rpc',
+  'discover',
+] as const;
+
+export const FAILURE_REASONS = [
+  'cpe_fault',
+  'not_supported',
+  'invalid',
+  'outcome_unknown',
+  'timed_out',
+  'transfer_failed',
+  'internal',
+] as const;
+
+/** XML Schema types of values, as CWMP sends them in xsi:type (TR-106 §3.2). */
+export const VALUE_TYPES = [
+  'string',
+  'int',
+  'unsignedInt',
+  'long',
+  'unsignedLong',
+  'boolean',
+  'dateTime',
+  'base64',
+  'hexBinary',
+] as const;
+
+/** RPCs of the ACS (TR-069 Annex A). */
+export const ACS_METHODS = [
+  'GetRPCMethods',
+  'SetParameterValues',
+  'GetParameterValues',
+  'GetParameterNames',
+  'SetParameterAttributes',
+  'GetParameterAttributes',
+  'AddObject',
+  'DeleteObject',
+  'Reboot',
+  'Download',
+  'ScheduleDownload',
+  'Upload',
+  'FactoryReset',
+  'ScheduleInform',
+  'GetQueuedTransfers',
+  'GetAllQueuedTransfers',
+  'CancelTransfer',
+  'ChangeDUState',
+  'SetVouchers',
+  'GetOptions',
+] as const;
+
+export const CWMP_VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const;
