@@ -1,7 +1,6 @@
-import { type Acs, startAcs } from '../harness/start-acs.ts';
-import { AcsApi, type ShownEvent } from './acs-api.ts';
-import { readAcsMessage } from './acs-message.ts';
-import { conformance } from './conformance.ts';
+import { acsForTests } from '../harness/acs-for-tests.ts';
+import type { ShownEvent } from '../harness/api-client.ts';
+import { eventually } from '../harness/eventually.ts';
 import {
   autonomousDuStateChangeComplete,
   autonomousTransferComplete,
@@ -9,28 +8,23 @@ import {
   kicked,
   REQUEST_DOWNLOAD,
   transferComplete,
-} from './cpe-messages.ts';
-import { knownCpe, methodsIn, openSession, runSession } from './cpe-session.ts';
-import { eventually } from './eventually.ts';
-import type { SmallCpe } from './small-cpe.ts';
+} from '../harness/scripted-cpe/cpe-requests.ts';
+import type { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
+import { methodsIn, openSession, runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
+import { conformance } from './conformance.ts';
 
 const VERSION = 'Device.DeviceInfo.SoftwareVersion';
 const DOWNLOAD = { kind: 'download', fileType: '1 Firmware Upgrade Image', url: 'http://files.example.net/image' };
 
-let acs: Acs;
-let api: AcsApi;
-
-beforeAll(async () => {
-  acs = await startAcs({ MUSTER_CWMP_KICKED_URLS: 'https://portal.example.net/start,https://help.example.net/' });
-  api = new AcsApi(acs.httpUrl);
+const { api, knownCpe } = acsForTests({
+  MUSTER_CWMP_KICKED_URLS: 'https://portal.example.net/start,https://help.example.net/',
 });
-afterAll(() => acs.stop());
 
 /** A CPE that was told to download; the TransferComplete is its own to send. */
 async function downloadingCpe(serialNumber: string) {
-  const cpe = await knownCpe(serialNumber, acs.cwmpUrl);
+  const cpe = await knownCpe(serialNumber);
   const { id, commandKey } = await api.queue(cpe.deviceId, DOWNLOAD);
-  expect(methodsIn(await runSession(cpe, acs.cwmpUrl))).toEqual(['Download']);
+  expect(methodsIn(await runSession(cpe))).toEqual(['Download']);
   expect(cpe.transfers).toEqual([commandKey]);
   expect((await api.command(id)).awaiting?.what).toBe('transferComplete');
   return { cpe, id, commandKey };
@@ -45,14 +39,13 @@ async function eventsOf(cpe: SmallCpe, type: string, count: number): Promise<rea
 
 /** Opens a session, makes one request in it, and looks at the answer; the session ends as usual. */
 async function ask(cpe: SmallCpe, body: string, id = 'its-own-id') {
-  const session = await openSession(cpe, acs.cwmpUrl);
-  const { status, body: xml } = await session.request(body, id);
+  await openSession(cpe);
+  const { status, message } = await cpe.request(body, id);
   expect(status).toBe(200);
-  expect(await session.empty()).toBeUndefined();
-  session.close();
-  const answer = readAcsMessage(xml);
-  expect(answer.id).toBe(id);
-  return answer;
+  expect((await cpe.post()).rpc).toBeUndefined();
+  cpe.close();
+  expect(message.id).toBe(id);
+  return message;
 }
 
 conformance(
@@ -62,35 +55,32 @@ conformance(
     const { cpe, id, commandKey } = await downloadingCpe('REQ_38');
     const other = await api.queue(cpe.deviceId, { kind: 'get', paths: [VERSION] });
     cpe.events = [['7 TRANSFER COMPLETE'], ['M Download', commandKey]];
-    const session = await openSession(cpe, acs.cwmpUrl);
-    const { status, body } = await session.request(transferComplete(commandKey));
-    expect([status, readAcsMessage(body).method]).toEqual([200, 'TransferCompleteResponse']);
-    const request = await session.empty();
-    expect(request?.texts('string')).toEqual([VERSION]);
-    expect(request && (await session.answer(request, cpe.execute(request)))).toBeUndefined();
-    session.close();
+    await openSession(cpe);
+    const { status, message } = await cpe.request(transferComplete(commandKey));
+    expect([status, message.method]).toEqual([200, 'TransferCompleteResponse']);
+    const { rpc } = await cpe.post();
+    expect(rpc?.texts('string')).toEqual([VERSION]);
+    expect(rpc && (await cpe.answer(rpc, cpe.execute(rpc))).rpc).toBeUndefined();
     expect((await api.finished(id)).state).toBe('completed');
     expect((await api.finished(other.id)).state).toBe('completed');
   },
 );
 
 conformance([39], 'two TransferCompletes of one session are acknowledged in their order', async () => {
-  const cpe = await knownCpe('REQ_39', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_39');
   cpe.events = [['7 TRANSFER COMPLETE'], ['M Download', 'first'], ['M Upload', 'second']];
-  const session = await openSession(cpe, acs.cwmpUrl);
+  await openSession(cpe);
   for (const key of ['first', 'second']) {
-    const { body } = await session.request(transferComplete(key), `id-of-${key}`);
-    const answer = readAcsMessage(body);
-    expect([answer.method, answer.id]).toEqual(['TransferCompleteResponse', `id-of-${key}`]);
+    const { message } = await cpe.request(transferComplete(key), `id-of-${key}`);
+    expect([message.method, message.id]).toEqual(['TransferCompleteResponse', `id-of-${key}`]);
   }
-  expect(await session.empty()).toBeUndefined();
-  session.close();
+  expect((await cpe.post()).rpc).toBeUndefined();
   const events = await eventsOf(cpe, 'transfer.completed', 2);
   expect(events.map(({ data }) => data.commandKey)).toEqual(['first', 'second']);
 });
 
 conformance([40], 'a TransferComplete that belongs to no command is acknowledged and kept', async () => {
-  const cpe = await knownCpe('REQ_40', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_40');
   const answer = await ask(cpe, transferComplete('nobody-knows'));
   expect(answer.method).toBe('TransferCompleteResponse');
   const [event] = await eventsOf(cpe, 'transfer.completed', 1);
@@ -100,7 +90,7 @@ conformance([40], 'a TransferComplete that belongs to no command is acknowledged
 conformance([41], 'a TransferComplete that comes again is acknowledged and changes nothing', async () => {
   const { cpe, id, commandKey } = await downloadingCpe('REQ_41');
   cpe.finishTransfer(commandKey);
-  await runSession(cpe, acs.cwmpUrl);
+  await runSession(cpe);
   const before = await api.finished(id);
   expect(before.state).toBe('completed');
   for (const again of [transferComplete(commandKey), transferComplete(commandKey, 9010, 'Transfer failure')]) {
@@ -114,16 +104,16 @@ conformance([41], 'a TransferComplete that comes again is acknowledged and chang
 conformance([42], 'a transfer that ends with a fault fails its command with that fault', async () => {
   const { cpe, id, commandKey } = await downloadingCpe('REQ_42');
   cpe.finishTransfer(commandKey, 9018, 'File corrupted');
-  await runSession(cpe, acs.cwmpUrl);
+  await runSession(cpe);
   expect(await api.finished(id)).toMatchObject({
     state: 'failed',
     outcome: { reason: 'transfer_failed', fault: { faultCode: 9018, faultString: 'File corrupted' } },
   });
-  expect(methodsIn(await runSession(cpe, acs.cwmpUrl))).toEqual([]);
+  expect(methodsIn(await runSession(cpe))).toEqual([]);
 });
 
 conformance([43], 'an autonomous transfer is acknowledged and kept', async () => {
-  const cpe = await knownCpe('REQ_43', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_43');
   const answer = await ask(cpe, autonomousTransferComplete('http://files.example.net/a?b=1&c=2'));
   expect(answer.method).toBe('AutonomousTransferCompleteResponse');
   const [event] = await eventsOf(cpe, 'transfer.completed', 1);
@@ -134,13 +124,13 @@ conformance([43], 'an autonomous transfer is acknowledged and kept', async () =>
 const UUIDS = ['11111111-2222-3333-4444-555555555555', '66666666-7777-8888-9999-000000000000'] as const;
 
 conformance([44], 'each operation of a ChangeDUState gets the result the CPE reported for it', async () => {
-  const cpe = await knownCpe('REQ_44', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_44');
   const operations = UUIDS.map((uuid) => ({ operation: 'uninstall', uuid }));
   const { id, commandKey } = await api.queue(cpe.deviceId, {
     kind: 'rpc',
     request: { method: 'ChangeDUState', operations },
   });
-  expect(methodsIn(await runSession(cpe, acs.cwmpUrl))).toEqual(['ChangeDUState']);
+  expect(methodsIn(await runSession(cpe))).toEqual(['ChangeDUState']);
   expect((await api.command(id)).awaiting?.what).toBe('duStateChange');
   cpe.events = [['11 DU STATE CHANGE COMPLETE'], ['M ChangeDUState', commandKey]];
   const [done, failed] = UUIDS;
@@ -166,7 +156,7 @@ conformance([44], 'each operation of a ChangeDUState gets the result the CPE rep
 });
 
 conformance([45], 'a software module that changed by itself is acknowledged and kept', async () => {
-  const cpe = await knownCpe('REQ_45', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_45');
   const answer = await ask(cpe, autonomousDuStateChangeComplete({ uuid: UUIDS[0], state: 'Installed' }));
   expect(answer.method).toBe('AutonomousDUStateChangeCompleteResponse');
   const [event] = await eventsOf(cpe, 'du.changed', 1);
@@ -174,14 +164,14 @@ conformance([45], 'a software module that changed by itself is acknowledged and 
 });
 
 conformance([46], 'a RequestDownload without arguments is acknowledged and kept', async () => {
-  const cpe = await knownCpe('REQ_46', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_46');
   expect((await ask(cpe, REQUEST_DOWNLOAD)).method).toBe('RequestDownloadResponse');
   const [event] = await eventsOf(cpe, 'download.requested', 1);
   expect(event?.data).toMatchObject({ fileType: '1 Firmware Upgrade Image', args: [] });
 });
 
 conformance([47], 'a Kicked leads to an allowed URL only', async () => {
-  const cpe = await knownCpe('REQ_47', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_47');
   const byNext = {
     'https://portal.example.net/start': 'https://portal.example.net/start',
     'https://help.example.net/wifi?from=cpe': 'https://help.example.net/wifi?from=cpe',
@@ -199,7 +189,7 @@ conformance([47], 'a Kicked leads to an allowed URL only', async () => {
 });
 
 conformance([48], 'a CPE is told every method it may call', async () => {
-  const cpe = await knownCpe('REQ_48', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_48');
   const answer = await ask(cpe, '<cwmp:GetRPCMethods></cwmp:GetRPCMethods>');
   expect(answer.method).toBe('GetRPCMethodsResponse');
   expect([...answer.texts('string')].sort()).toEqual([
@@ -216,15 +206,13 @@ conformance([48], 'a CPE is told every method it may call', async () => {
 });
 
 conformance([49], 'an unknown request is refused with 8000, and the session goes on', async () => {
-  const cpe = await knownCpe('REQ_49', acs.cwmpUrl);
+  const cpe = await knownCpe('REQ_49');
   await api.queue(cpe.deviceId, { kind: 'get', paths: [VERSION] });
-  const session = await openSession(cpe, acs.cwmpUrl);
-  const { status, body } = await session.request('<cwmp:Foo><Bar>1</Bar></cwmp:Foo>', 'foo 1');
-  const answer = readAcsMessage(body);
-  expect([status, answer.method, answer.id, answer.text('FaultCode')]).toEqual([200, 'Fault', 'foo 1', '8000']);
-  expect(answer.text('faultcode')).toMatch(/^(?:[\w-]+:)?Server$/);
-  const request = await session.empty();
-  expect(request?.texts('string')).toEqual([VERSION]);
-  expect(request && (await session.answer(request, cpe.execute(request)))).toBeUndefined();
-  session.close();
+  await openSession(cpe);
+  const { status, message } = await cpe.request('<cwmp:Foo><Bar>1</Bar></cwmp:Foo>', 'foo 1');
+  expect([status, message.method, message.id, message.faultCode]).toEqual([200, 'Fault', 'foo 1', '8000']);
+  expect(message.text('faultcode')).toMatch(/^(?:[\w-]+:)?Server$/);
+  const { rpc } = await cpe.post();
+  expect(rpc?.texts('string')).toEqual([VERSION]);
+  expect(rpc && (await cpe.answer(rpc, cpe.execute(rpc))).rpc).toBeUndefined();
 });

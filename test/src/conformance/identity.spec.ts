@@ -1,36 +1,28 @@
-import { ApiClient, type DeviceView } from '../harness/api-client.ts';
-import { type Acs, startAcs } from '../harness/start-acs.ts';
+import { acsForTests } from '../harness/acs-for-tests.ts';
+import type { ShownDevice } from '../harness/api-client.ts';
+import { eventually } from '../harness/eventually.ts';
+import { type Identity, type InformOptions, inform } from '../harness/scripted-cpe/envelopes.ts';
+import { FORCED_VALUES } from '../harness/scripted-cpe/factory-settings.ts';
+import { ScriptedCpe } from '../harness/scripted-cpe/scripted-cpe.ts';
 import { conformance } from './conformance.ts';
-import { type Identity, type InformOptions, inform, usualParameters } from './envelopes.ts';
-import { eventually } from './eventually.ts';
-import { ScriptedCpe } from './scripted-cpe.ts';
 
-let acs: Acs;
-let api: ApiClient;
-let cpe: ScriptedCpe;
-beforeAll(async () => {
-  acs = await startAcs();
-  api = new ApiClient(acs.httpUrl);
-  cpe = new ScriptedCpe(acs.cwmpUrl, 'any');
-});
-afterAll(() => {
-  cpe.close();
-  return acs.stop();
-});
+const { acs, api } = acsForTests();
+/** Whose connection and cookie serve one device after the other. */
+const cpe = new ScriptedCpe(() => acs().cwmpUrl, 'any');
+afterAll(() => cpe.close());
 
 /** Devices of that serial number. */
-async function devicesOf(serialNumber: string): Promise<readonly DeviceView[]> {
-  const filter = encodeURIComponent(JSON.stringify({ 'identity.serialNumber': serialNumber }));
-  return (await api.request<{ readonly devices: readonly DeviceView[] }>('GET', `/devices?filter=${filter}`)).devices;
+function devicesOf(serialNumber: string): Promise<readonly ShownDevice[]> {
+  return api.devices({ 'identity.serialNumber': serialNumber });
 }
 
 /** Informs, and waits until the device with that serial number is known. */
-async function known(identity: Identity, options: InformOptions = {}): Promise<DeviceView> {
+async function known(identity: Identity, options: InformOptions = {}): Promise<ShownDevice> {
   const answer = await cpe.post(inform(identity, options));
   expect(answer.status).toBe(200);
   expect(answer.message.method).toBe('InformResponse');
-  const [device] = await eventually(`${identity.serial} is known`, async () => {
-    const devices = await devicesOf(identity.serial);
+  const [device] = await eventually(`${identity.serialNumber} is known`, async () => {
+    const devices = await devicesOf(identity.serialNumber);
     return devices.length > 0 && devices;
   });
   if (device === undefined) throw new Error('no device');
@@ -48,7 +40,7 @@ conformance([25], 'events are taken as they come, also none and unknown ones', a
     ['FOO'],
   ];
   for (const [index, events] of lists.entries()) {
-    const device = await known({ ...router, serial: `events${index}` }, { events });
+    const device = await known({ ...router, serialNumber: `events${index}` }, { events });
     expect(device).toMatchObject({ lastInform: { eventCodes: events } });
   }
 });
@@ -69,7 +61,7 @@ conformance([26], 'odd identities are one device each, at every Inform', async (
   ];
   const ids = new Set<string>();
   for (const serial of serials) {
-    const identity = { ...router, productClass: '', serial };
+    const identity = { ...router, productClass: '', serialNumber: serial };
     const { id } = await known(identity);
     expect(id).toMatch(/^[\w%-]+$/);
     await known(identity, { events: ['1 BOOT'] });
@@ -85,15 +77,15 @@ conformance([26], 'odd identities are one device each, at every Inform', async (
 });
 
 conformance([26], 'an OUI in lower case is the same as in upper case', async () => {
-  const lower = await known({ ...router, oui: '00d09e', serial: 'case' });
+  const lower = await known({ ...router, oui: '00d09e', serialNumber: 'case' });
   expect(lower).toMatchObject({ id: '00D09E-Router-case', identity: { oui: '00D09E' } });
-  await known({ ...router, oui: '00D09E', serial: 'case' });
+  await known({ ...router, oui: '00D09E', serialNumber: 'case' });
   expect(await devicesOf('case')).toHaveLength(1);
 });
 
 conformance([26], 'a separator inside a product class makes no other device', async () => {
-  const one = await known({ ...router, productClass: 'a-b', serial: 'sep1' });
-  const other = await known({ ...router, productClass: 'a', serial: 'b-sep1' });
+  const one = await known({ ...router, productClass: 'a-b', serialNumber: 'sep1' });
+  const other = await known({ ...router, productClass: 'a', serialNumber: 'b-sep1' });
   expect(one.id).not.toBe(other.id);
 });
 
@@ -103,9 +95,9 @@ conformance([103], 'Device:1 is not taken for Device:2', async () => {
     ['Device.DeviceInfo.SoftwareVersion', '3.1'],
     ['Device.ManagementServer.ParameterKey', ''],
   ] as const;
-  const device = await known({ ...router, serial: 'device1' }, { parameters });
+  const device = await known({ ...router, serialNumber: 'device1' }, { parameters });
   expect(device.dataModel).toMatchObject({ kind: 'device1', root: 'Device.' });
-  const newer = await known({ ...router, serial: 'device2' }, { parameters: usualParameters() });
+  const newer = await known({ ...router, serialNumber: 'device2' }, { parameters: FORCED_VALUES });
   expect(newer.dataModel).toMatchObject({ kind: 'tr181', root: 'Device.' });
 });
 
@@ -122,8 +114,8 @@ conformance([109], 'parameter names that mean something to JavaScript mean nothi
     'Device..x',
     long,
   ];
-  const parameters = [...usualParameters(), ...names.map((name) => [name, 'kept'] as const)];
-  const { id } = await known({ ...router, serial: 'names' }, { parameters });
+  const parameters = [...FORCED_VALUES, ...names.map((name) => [name, 'kept'] as const)];
+  const { id } = await known({ ...router, serialNumber: 'names' }, { parameters });
   const values = await eventually('the values are there', async () => {
     const page = await api.parameters(id, '');
     return page.length > 0 && new Map(page.map(({ path, value }) => [path, value]));
@@ -136,10 +128,10 @@ conformance([109], 'parameter names that mean something to JavaScript mean nothi
 });
 
 conformance([109], 'a NUL in a name is refused or kept, and the next Inform is served', async () => {
-  const body = inform({ ...router, serial: 'nul' }, { parameters: [['Device.NUL', 'v']] });
+  const body = inform({ ...router, serialNumber: 'nul' }, { parameters: [['Device.NUL', 'v']] });
   for (const nul of ['&#0;', '&#x0;', '\0']) {
     const { status } = await cpe.post(body.replace('Device.NUL', `Device.a${nul}b`));
     expect([200, 400]).toContain(status);
-    expect((await cpe.post(inform({ ...router, serial: 'after' }))).status).toBe(200);
+    expect((await cpe.post(inform({ ...router, serialNumber: 'after' }))).status).toBe(200);
   }
 });

@@ -1,10 +1,8 @@
-import { type Acs, startAcs } from '../harness/start-acs.ts';
-import { AcsApi } from './acs-api.ts';
-import type { AcsMessage } from './acs-message.ts';
+import { acsForTests } from '../harness/acs-for-tests.ts';
+import type { AcsMessage } from '../harness/scripted-cpe/acs-message.ts';
+import { fault, response } from '../harness/scripted-cpe/envelopes.ts';
+import { methodsIn, runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { conformance } from './conformance.ts';
-import { fault, response } from './cpe-messages.ts';
-import { knownCpe, methodsIn, runSession } from './cpe-session.ts';
-import { SmallCpe } from './small-cpe.ts';
 
 const PROVISIONING_CODE = 'Device.DeviceInfo.ProvisioningCode';
 const INTERVAL = 'Device.ManagementServer.PeriodicInformInterval';
@@ -13,14 +11,7 @@ const TIME = 'Device.ManagementServer.PeriodicInformTime';
 const OFFSET = 'Device.Time.Offset';
 const VERSION = 'Device.DeviceInfo.SoftwareVersion';
 
-let acs: Acs;
-let api: AcsApi;
-
-beforeAll(async () => {
-  acs = await startAcs();
-  api = new AcsApi(acs.httpUrl);
-});
-afterAll(() => acs.stop());
+const { api, knownCpe, newCpe } = acsForTests();
 
 function set(values: Readonly<Record<string, string>>) {
   return { kind: 'set', values: Object.entries(values).map(([name, value]) => ({ name, value })) };
@@ -35,9 +26,9 @@ conformance(
   [53],
   'a refused SetParameterValues shows what was wrong with each parameter, and changes nothing',
   async () => {
-    const cpe = await knownCpe('PARAM_53', acs.cwmpUrl);
+    const cpe = await knownCpe('PARAM_53');
     const { id } = await api.queue(cpe.deviceId, set({ [PROVISIONING_CODE]: 'x', [INTERVAL]: '9', [OFFSET]: '5' }));
-    await runSession(cpe, acs.cwmpUrl, ({ method }, execute) => {
+    await runSession(cpe, ({ method }, execute) => {
       if (method !== 'SetParameterValues') return execute();
       return fault(9003, 'Invalid arguments', [
         [PROVISIONING_CODE, 9008, 'Not writable'],
@@ -66,25 +57,25 @@ conformance(
 );
 
 conformance([54], 'values that are applied only after a reboot are not sent again', async () => {
-  const cpe = await knownCpe('PARAM_54', acs.cwmpUrl);
+  const cpe = await knownCpe('PARAM_54');
   const { id } = await api.queue(cpe.deviceId, set({ [PROVISIONING_CODE]: 'later', [INTERVAL]: '600' }));
-  const rpcs = await runSession(cpe, acs.cwmpUrl, ({ method }, execute) =>
+  const rpcs = await runSession(cpe, ({ method }, execute) =>
     method === 'SetParameterValues' ? response(method, '<Status>1</Status>') : execute(),
   );
   expect(methodsIn(rpcs).filter((method) => method === 'SetParameterValues')).toHaveLength(1);
   expect(await api.finished(id)).toMatchObject({ state: 'completed', outcome: { result: { status: 1 } } });
   expect((await api.device(cpe.deviceId)).rebootPending).toBe(true);
-  expect(await runSession(cpe, acs.cwmpUrl)).toEqual([]);
+  expect(await runSession(cpe)).toEqual([]);
   cpe.events = [['1 BOOT']];
-  await runSession(cpe, acs.cwmpUrl);
+  await runSession(cpe);
   expect((await api.device(cpe.deviceId)).rebootPending).toBe(false);
 });
 
 conformance([55], 'a value to set means on the wire what it meant in the API', async () => {
-  const cpe = await knownCpe('PARAM_55A', acs.cwmpUrl);
+  const cpe = await knownCpe('PARAM_55A');
   const hostile = ` a<b&"c' ]]> <!-- &amp; é 日本\ttab `;
   const { id } = await api.queue(cpe.deviceId, set({ [PROVISIONING_CODE]: hostile, [INTERVAL]: '600' }));
-  const rpcs = await runSession(cpe, acs.cwmpUrl);
+  const rpcs = await runSession(cpe);
   const request = rpcs.find((rpc) => rpc.request.method === 'SetParameterValues')?.request;
   expect(request?.texts('Name')).toEqual([PROVISIONING_CODE, INTERVAL]);
   expect(request?.texts('Value')).toEqual([hostile, '600']);
@@ -95,11 +86,11 @@ conformance([55], 'a value to set means on the wire what it meant in the API', a
 });
 
 conformance([55], 'a CPE with markup in its parameter names is asked for them in well-formed XML', async () => {
-  const cpe = new SmallCpe('PARAM_55B', 'Odd');
+  const cpe = newCpe('PARAM_55B', { productClass: 'Odd' });
   const names = ['Device.X_ACME.a<b>&"c d"', "Device.X_ACME.[e] 'f'"];
-  for (const name of names) cpe.tree.put({ name, value: 'odd', type: 'string' });
+  for (const name of names) cpe.tree.put(name, 'odd');
   // Whole objects are refused, so that each parameter has to be named.
-  const rpcs = await runSession(cpe, acs.cwmpUrl, (request, execute) => {
+  const rpcs = await runSession(cpe, (request, execute) => {
     const isWhole =
       request.method === 'GetParameterValues' && request.texts('string').some((path) => path.endsWith('.'));
     return isWhole ? fault(9004, 'Resources exceeded') : execute();
@@ -119,7 +110,7 @@ conformance([55], 'a CPE with markup in its parameter names is asked for them in
 });
 
 conformance([56], 'a value without a type is sent with the one the CPE reported', async () => {
-  const cpe = await knownCpe('PARAM_56', acs.cwmpUrl);
+  const cpe = await knownCpe('PARAM_56');
   const values = {
     [ENABLE]: '0',
     [OFFSET]: '60',
@@ -128,7 +119,7 @@ conformance([56], 'a value without a type is sent with the one the CPE reported'
     [PROVISIONING_CODE]: 'p',
   };
   const { id } = await api.queue(cpe.deviceId, set(values));
-  const rpcs = await runSession(cpe, acs.cwmpUrl);
+  const rpcs = await runSession(cpe);
   const request = rpcs.find((rpc) => rpc.request.method === 'SetParameterValues')?.request;
   const types = Object.keys(values).map((name) => request && typeOf(request, name));
   expect(types).toEqual(['boolean', 'int', 'dateTime', 'unsignedInt', 'string']);
@@ -137,19 +128,19 @@ conformance([56], 'a value without a type is sent with the one the CPE reported'
 });
 
 conformance([56], 'a type that was never reported is read before the value is set', async () => {
-  const cpe = await knownCpe('PARAM_56B', acs.cwmpUrl);
-  cpe.tree.put({ name: 'Device.X_ACME.Level', value: '1', type: 'unsignedLong' });
+  const cpe = await knownCpe('PARAM_56B');
+  cpe.tree.put('Device.X_ACME.Level', '1', 'unsignedLong');
   const { id } = await api.queue(cpe.deviceId, set({ 'Device.X_ACME.Level': '7' }));
-  const rpcs = await runSession(cpe, acs.cwmpUrl);
+  const rpcs = await runSession(cpe);
   expect(methodsIn(rpcs).slice(0, 2)).toEqual(['GetParameterValues', 'SetParameterValues']);
   expect(rpcs[1] && typeOf(rpcs[1].request, 'Device.X_ACME.Level')).toBe('unsignedLong');
   expect((await api.finished(id)).state).toBe('completed');
 });
 
 conformance([61], 'a root object that the Inform does not tell is asked for', async () => {
-  const cpe = new SmallCpe('PARAM_61');
+  const cpe = newCpe('PARAM_61');
   cpe.informed = [];
-  const rpcs = await runSession(cpe, acs.cwmpUrl);
+  const rpcs = await runSession(cpe);
   const lists = rpcs.filter(({ request }) => request.method === 'GetParameterNames').map(({ request }) => request);
   expect(lists[0]?.text('ParameterPath')).toBe('');
   expect(lists[0]?.text('NextLevel')).toMatch(/^(?:1|true)$/);
@@ -166,19 +157,19 @@ function narrow(request: AcsMessage, execute: () => string): string {
 }
 
 conformance([64], 'a read that is too much for the CPE is split until it is not', async () => {
-  const cpe = await knownCpe('PARAM_64', acs.cwmpUrl);
+  const cpe = await knownCpe('PARAM_64');
   const paths = [PROVISIONING_CODE, INTERVAL, ENABLE, TIME, OFFSET];
   const { id } = await api.queue(cpe.deviceId, { kind: 'get', paths });
-  await runSession(cpe, acs.cwmpUrl, narrow);
-  const { state, outcome } = await api.finished(id);
-  expect(state).toBe('completed');
-  expect(outcome?.result?.values?.map(({ name }) => name).sort()).toEqual([...paths].sort());
-  expect(outcome?.result).not.toHaveProperty('unreadable');
+  await runSession(cpe, narrow);
+  const { outcome } = await api.finished(id);
+  if (outcome?.status !== 'completed') throw new Error(`it ended as ${outcome?.status}`);
+  expect(outcome.result.values?.map(({ name }) => name).sort()).toEqual([...paths].sort());
+  expect(outcome.result).not.toHaveProperty('unreadable');
 });
 
 conformance([64], 'a discovery that is refused object by object still learns every value', async () => {
-  const cpe = new SmallCpe('PARAM_64B', 'Narrow');
-  const rpcs = await runSession(cpe, acs.cwmpUrl, (request, execute) => {
+  const cpe = newCpe('PARAM_64B', { productClass: 'Narrow' });
+  const rpcs = await runSession(cpe, (request, execute) => {
     const isWhole = request.method === 'GetParameterValues' && request.texts('string').includes('Device.');
     return isWhole ? fault(9004, 'Resources exceeded') : narrow(request, execute);
   });
@@ -191,13 +182,13 @@ conformance([64], 'a discovery that is refused object by object still learns eve
 });
 
 conformance([65], 'attributes that are not to be changed are still there on the wire', async () => {
-  const cpe = await knownCpe('PARAM_65', acs.cwmpUrl);
+  const cpe = await knownCpe('PARAM_65');
   const attributes = [
     { name: VERSION, notificationChange: false, notification: 0, accessListChange: true, accessList: ['Subscriber'] },
     { name: OFFSET, notificationChange: true, notification: 1, accessListChange: false, accessList: [] },
   ];
   const { id } = await api.queue(cpe.deviceId, { kind: 'setAttributes', attributes });
-  const [rpc] = await runSession(cpe, acs.cwmpUrl);
+  const [rpc] = await runSession(cpe);
   expect(rpc?.request.method).toBe('SetParameterAttributes');
   expect(rpc?.request.texts('Name')).toEqual([VERSION, OFFSET]);
   expect(rpc?.request.texts('NotificationChange').map((flag) => /^(?:1|true)$/.test(flag))).toEqual([false, true]);
@@ -210,12 +201,12 @@ conformance([65], 'attributes that are not to be changed are still there on the 
 });
 
 conformance([66], 'a notification that needs CWMP 1.4 is refused for a CPE of 1.2', async () => {
-  const cpe = await knownCpe('PARAM_66', acs.cwmpUrl);
+  const cpe = await knownCpe('PARAM_66');
   const attributes = [
     { name: VERSION, notificationChange: true, notification: 5, accessListChange: false, accessList: [] },
   ];
   const raw = { kind: 'rpc', request: { method: 'SetParameterAttributes', parameterList: attributes } };
   await expect(api.queue(cpe.deviceId, { kind: 'setAttributes', attributes })).rejects.toThrow(/422.*1\.4/);
   await expect(api.queue(cpe.deviceId, raw)).rejects.toThrow(/422.*1\.4/);
-  expect(await runSession(cpe, acs.cwmpUrl)).toEqual([]);
+  expect(await runSession(cpe)).toEqual([]);
 });

@@ -1,31 +1,23 @@
-import { type Acs, startAcs } from '../harness/start-acs.ts';
-import { AcsApi } from './acs-api.ts';
+import { acsForTests } from '../harness/acs-for-tests.ts';
+import { infoList, response } from '../harness/scripted-cpe/envelopes.ts';
+import { PORT_MAPPINGS } from '../harness/scripted-cpe/factory-settings.ts';
+import { methodsIn, runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { conformance } from './conformance.ts';
-import { infoList, response } from './cpe-messages.ts';
-import { knownCpe, methodsIn, runSession } from './cpe-session.ts';
-import { PORT_MAPPINGS } from './factory-settings.ts';
 
-let acs: Acs;
-let api: AcsApi;
-
-beforeAll(async () => {
-  acs = await startAcs();
-  api = new AcsApi(acs.httpUrl);
-});
-afterAll(() => acs.stop());
+const { api, knownCpe } = acsForTests();
 
 const ADD = { kind: 'add', objectName: PORT_MAPPINGS, values: [{ name: 'Description', value: 'game' }] } as const;
 
 conformance([58], 'a row whose AddObject was done, but not answered, is found and adopted', async () => {
-  const cpe = await knownCpe('ROW_58A', acs.cwmpUrl);
+  const cpe = await knownCpe('ROW_58A');
   cpe.tree.addRow(PORT_MAPPINGS);
   const { id } = await api.queue(cpe.deviceId, ADD);
-  await runSession(cpe, acs.cwmpUrl, ({ method }, execute) => {
+  await runSession(cpe, ({ method }, execute) => {
     const answer = execute();
     return method === 'AddObject' ? undefined : answer;
   });
   expect(cpe.tree.rowsOf(PORT_MAPPINGS)).toEqual([1, 2]);
-  const rpcs = await runSession(cpe, acs.cwmpUrl);
+  const rpcs = await runSession(cpe);
   expect([rpcs[0]?.request.method, rpcs[0]?.request.text('ParameterPath')]).toEqual([
     'GetParameterNames',
     PORT_MAPPINGS,
@@ -39,21 +31,21 @@ conformance([58], 'a row whose AddObject was done, but not answered, is found an
 });
 
 conformance([58], 'a row whose AddObject was lost on the way is added once', async () => {
-  const cpe = await knownCpe('ROW_58B', acs.cwmpUrl);
+  const cpe = await knownCpe('ROW_58B');
   const { id } = await api.queue(cpe.deviceId, ADD);
-  await runSession(cpe, acs.cwmpUrl, ({ method }, execute) => (method === 'AddObject' ? undefined : execute()));
+  await runSession(cpe, ({ method }, execute) => (method === 'AddObject' ? undefined : execute()));
   expect(cpe.tree.rowsOf(PORT_MAPPINGS)).toEqual([]);
-  const methods = methodsIn(await runSession(cpe, acs.cwmpUrl));
+  const methods = methodsIn(await runSession(cpe));
   expect(methods.slice(0, 2)).toEqual(['GetParameterNames', 'AddObject']);
   expect(await api.finished(id)).toMatchObject({ state: 'completed', outcome: { result: { instanceNumber: 1 } } });
   expect(cpe.tree.rowsOf(PORT_MAPPINGS)).toEqual([1]);
 });
 
 conformance([59], 'the number of a new row is the one the CPE gave', async () => {
-  const cpe = await knownCpe('ROW_59', acs.cwmpUrl);
+  const cpe = await knownCpe('ROW_59');
   const { id } = await api.queue(cpe.deviceId, ADD);
   const row = `${PORT_MAPPINGS}42.`;
-  const rpcs = await runSession(cpe, acs.cwmpUrl, ({ method }, execute) => {
+  const rpcs = await runSession(cpe, ({ method }, execute) => {
     if (method !== 'AddObject') return execute();
     cpe.tree.addRow(PORT_MAPPINGS, 42);
     return response(method, '<InstanceNumber>42</InstanceNumber><Status>1</Status>');
@@ -70,19 +62,19 @@ conformance([59], 'the number of a new row is the one the CPE gave', async () =>
 });
 
 conformance([60], 'deleting a row that is not there is done', async () => {
-  const cpe = await knownCpe('ROW_60', acs.cwmpUrl);
+  const cpe = await knownCpe('ROW_60');
   const { id } = await api.queue(cpe.deviceId, { kind: 'delete', objectName: `${PORT_MAPPINGS}7.` });
-  const rpcs = await runSession(cpe, acs.cwmpUrl);
+  const rpcs = await runSession(cpe);
   expect(methodsIn(rpcs)).toEqual(['DeleteObject']);
   expect(rpcs[0]?.answer).toContain('9005');
   expect((await api.finished(id)).state).toBe('completed');
 });
 
 conformance([62], 'the rows of a table are known, each with whether it can be deleted', async () => {
-  const cpe = await knownCpe('ROW_62', acs.cwmpUrl);
+  const cpe = await knownCpe('ROW_62');
   const request = { method: 'GetParameterNames', parameterPath: PORT_MAPPINGS, nextLevel: true };
   const { id } = await api.queue(cpe.deviceId, { kind: 'rpc', request });
-  const rpcs = await runSession(cpe, acs.cwmpUrl, ({ method }) =>
+  const rpcs = await runSession(cpe, ({ method }) =>
     response(
       method,
       infoList([

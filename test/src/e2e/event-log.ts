@@ -1,4 +1,4 @@
-import type { ShownEvent } from '../conformance/acs-api.ts';
+import type { ShownEvent } from '../harness/api-client.ts';
 
 /** Reads everything the ACS ever published, up to the event that `isLast` recognises, each event once. */
 export async function readEvents(

@@ -1,25 +1,17 @@
 import { Cpe, type ModelName, runSession } from '#libs/testing/cpe';
-import { ApiClient } from '../harness/api-client.ts';
-import { type Acs, startAcs } from '../harness/start-acs.ts';
+import { acsForTests } from '../harness/acs-for-tests.ts';
 
-let acs: Acs;
-let api: ApiClient;
-
-beforeAll(async () => {
-  acs = await startAcs();
-  api = new ApiClient(acs.httpUrl);
-});
-afterAll(() => acs.stop());
+const { acs, api } = acsForTests();
 
 /** Runs sessions until the ACS has nothing more to ask; returns how many RPCs the last one had. */
 async function session(cpe: Cpe, options: Parameters<typeof runSession>[1] = {}) {
-  const log = await runSession(cpe, { url: acs.cwmpUrl, ...options });
+  const log = await runSession(cpe, { url: acs().cwmpUrl, ...options });
   expect(log.violations).toEqual([]);
   return log;
 }
 
 async function deviceOf(cpe: Cpe) {
-  const { devices } = await api.devices();
+  const devices = await api.devices();
   const device = devices.find(({ identity }) => identity.serialNumber === cpe.identity.serialNumber);
   if (device === undefined) throw new Error(`the ACS does not know ${cpe.identity.serialNumber}`);
   return device;
@@ -64,7 +56,7 @@ describe.each([
     cpe.periodic();
     const log = await session(cpe);
     expect(log.exchanges.map(({ status }) => status)).toEqual([200, 204]);
-    const metrics = await (await fetch(`${acs.httpUrl}/metrics`)).text();
+    const metrics = await (await fetch(`${acs().httpUrl}/metrics`)).text();
     expect(metrics).toMatch(/muster_informs_total\{[^}]*settled="true"[^}]*\} [1-9]/);
   });
 });
@@ -82,7 +74,7 @@ test('a value is set with the type the device reported, and read back', async ()
   const request = log.rpcs.find(({ method }) => method === 'SetParameterValues');
   expect(request).toMatchObject({ parameterList: [{ name: path, value: '4711', type: 'unsignedInt' }] });
 
-  const command = await api.command(queued.id, 10);
+  const command = await api.finished(queued.id);
   expect(command).toMatchObject({
     state: 'completed',
     outcome: { result: { status: 0, values: [{ name: path, value: '4711', type: 'unsignedInt' }] } },
@@ -106,8 +98,8 @@ test('a reboot is the last request of its session, and done when the device says
   const second = await session(cpe);
   expect(second.events).toContainEqual({ eventCode: 'M Reboot', commandKey: reboot.commandKey });
   expect(second.rpcs.map(({ method }) => method)).toEqual(['GetParameterValues']);
-  expect((await api.command(reboot.id, 10)).state).toBe('completed');
-  expect((await api.command(after.id, 10)).state).toBe('completed');
+  expect((await api.finished(reboot.id)).state).toBe('completed');
+  expect((await api.finished(after.id)).state).toBe('completed');
 });
 
 test('a device that answers 9005 to half of its tree is known by the other half', async () => {
@@ -169,8 +161,8 @@ test('new software is a new tree: it is discovered again', async () => {
   await session(cpe);
   while (cpe.wantsSession()) await session(cpe);
 
-  expect((await api.command(download.id, 10)).state).toBe('completed');
-  const { events } = await api.events(id);
+  expect((await api.finished(download.id)).state).toBe('completed');
+  const events = await api.events(id);
   const types = events.map(({ type }) => type);
   expect(types).toContain('version.changed');
   expect(types.filter((type) => type === 'discovery.completed')).toHaveLength(2);

@@ -31,8 +31,9 @@ test('kill -9 of the ACS in mid-session: the device is finished after the restar
   expect(broken.violations).toEqual([]);
 
   acs = await spawnAcs(dataDir);
-  const api = new ApiClient(acs.httpUrl);
-  const [device] = (await api.devices()).devices;
+  const { httpUrl } = acs;
+  const api = new ApiClient(() => httpUrl);
+  const [device] = await api.devices();
   expect(device?.identity.serialNumber).toBe('KILLED1');
 
   cpe.periodic();
@@ -40,7 +41,7 @@ test('kill -9 of the ACS in mid-session: the device is finished after the restar
   expect(finished.outcome).toBe('completed');
   expect(finished.violations).toEqual([]);
   expect((await api.device(device?.id ?? '')).discovery.state).toBe('complete');
-  const { commands } = await api.commands(device?.id ?? '');
+  const commands = await api.commands(device?.id ?? '');
   expect(commands.map(({ spec, state }) => [spec.kind, state])).toEqual([['discover', 'completed']]);
 });
 

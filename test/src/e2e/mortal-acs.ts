@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AcsApi } from '../conformance/acs-api.ts';
+import { ApiClient } from '../harness/api-client.ts';
+import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
+import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { type AcsProcess, spawnAcs } from '../harness/spawn-acs.ts';
 
 /** An ACS that is killed and started again on the same data, each time under other ports. */
 export class MortalAcs {
+  readonly api = new ApiClient(() => this.httpUrl);
   readonly #dataDir: string;
   #process: AcsProcess | undefined;
 
@@ -19,16 +22,20 @@ export class MortalAcs {
     return acs;
   }
 
-  get cwmpUrl(): string {
-    return this.#running.cwmpUrl;
-  }
-
   get httpUrl(): string {
     return this.#running.httpUrl;
   }
 
-  get api(): AcsApi {
-    return new AcsApi(this.httpUrl);
+  /** A CPE that finds the ACS again after every restart. */
+  newCpe(serialNumber: string): SmallCpe {
+    return new SmallCpe(() => this.#running.cwmpUrl, serialNumber);
+  }
+
+  /** A CPE after its first contact. */
+  async knownCpe(serialNumber: string): Promise<SmallCpe> {
+    const cpe = this.newCpe(serialNumber);
+    await runSession(cpe);
+    return cpe;
   }
 
   /** As a power cut would. */

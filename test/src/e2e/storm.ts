@@ -1,6 +1,6 @@
-import type { AcsApi, ShownCommand } from '../conformance/acs-api.ts';
-import { runSession } from '../conformance/cpe-session.ts';
-import { SmallCpe } from '../conformance/small-cpe.ts';
+import type { ShownCommand, WantedCommand } from '../harness/api-client.ts';
+import type { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
+import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import type { MortalAcs } from './mortal-acs.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -8,7 +8,7 @@ import type { SeededRandom } from './seeded-random.ts';
 export interface Wish {
   readonly cpe: SmallCpe;
   readonly key: string;
-  readonly spec: { readonly kind: string; readonly [member: string]: unknown };
+  readonly spec: WantedCommand;
   /** The table an `add` is about: one of its own. */
   readonly table?: string;
   accepted?: ShownCommand;
@@ -25,54 +25,57 @@ export class Storm {
   /** Sessions that the ACS or its death broke off. */
   broken = 0;
   sessions = 0;
+  readonly #acs: MortalAcs;
   readonly #random: SeededRandom;
   #marks = 0;
   /** POSTs and API calls until the ACS is killed. */
   #fuse = 0;
 
-  constructor(count: number, random: SeededRandom) {
+  constructor(acs: MortalAcs, count: number, random: SeededRandom) {
+    this.#acs = acs;
     this.#random = random;
-    this.cpes = Array.from({ length: count }, (_, at) => new SmallCpe(`STORM_${at}`));
+    this.cpes = Array.from({ length: count }, (_, at) => acs.newCpe(`STORM_${at}`));
   }
 
   /** Everybody is busy until the ACS is killed, after `turns` RPCs and API calls. */
-  async round(acs: MortalAcs, turns: number): Promise<void> {
+  async round(turns: number): Promise<void> {
     this.#fuse = turns;
     const killed = Promise.withResolvers<void>();
     const burn = () => {
-      if (--this.#fuse === 0) acs.kill().then(killed.resolve, killed.reject);
+      if (--this.#fuse === 0) this.#acs.kill().then(killed.resolve, killed.reject);
     };
-    const { cwmpUrl, api } = acs;
-    const calls = this.cpes.map((cpe) => this.#callAgainAndAgain(cpe, cwmpUrl, burn));
-    await Promise.all([...calls, this.#wishAgainAndAgain(api, burn), killed.promise]);
+    const calls = this.cpes.map((cpe) => this.#callAgainAndAgain(cpe, burn));
+    await Promise.all([...calls, this.#wishAgainAndAgain(burn), killed.promise]);
   }
 
   /** Sessions of one CPE until it is asked for nothing more. */
-  async settle(cpe: SmallCpe, url: string): Promise<void> {
+  async settle(cpe: SmallCpe): Promise<void> {
     for (let quiet = 0; quiet < 2; ) {
       for (const key of [...cpe.transfers]) cpe.finishTransfer(key);
       const told = cpe.announced().some(([code]) => code !== '2 PERIODIC');
-      const rpcs = await runSession(cpe, url);
+      const rpcs = await runSession(cpe);
       quiet = rpcs.length === 0 && !told && cpe.announced().length === 1 ? quiet + 1 : 0;
     }
   }
 
   /** Asks for what was not accepted yet. */
-  async insist(api: AcsApi): Promise<void> {
-    for (const wish of this.wishes) wish.accepted ??= await ask(api, wish);
+  async insist(): Promise<void> {
+    for (const wish of this.wishes) {
+      wish.accepted ??= await this.#acs.api.queue(wish.cpe.deviceId, wish.spec, wish.key);
+    }
   }
 
   get #over(): boolean {
     return this.#fuse <= 0;
   }
 
-  async #callAgainAndAgain(cpe: SmallCpe, url: string, burn: () => void): Promise<void> {
+  async #callAgainAndAgain(cpe: SmallCpe, burn: () => void): Promise<void> {
     while (!this.#over) {
       this.sessions++;
       if (this.#random.oneIn(2)) for (const key of [...cpe.transfers]) cpe.finishTransfer(key);
       cpe.events.push([MARK, `${++this.#marks}`]);
       try {
-        await runSession(cpe, url, (_request, execute) => {
+        await runSession(cpe, (_request, execute) => {
           burn();
           return execute();
         });
@@ -83,11 +86,11 @@ export class Storm {
     }
   }
 
-  async #wishAgainAndAgain(api: AcsApi, burn: () => void): Promise<void> {
+  async #wishAgainAndAgain(burn: () => void): Promise<void> {
     while (!this.#over) {
       this.wishes.push(this.#wish());
       // A CPE that is not known yet, or an ACS that is dead, refuses; it is asked again in the next round.
-      await this.insist(api).catch(() => undefined);
+      await this.insist().catch(() => undefined);
       burn();
     }
   }
@@ -116,11 +119,4 @@ export class Storm {
         return wish(this.#random.oneIn(3) ? { kind: 'factoryReset' } : { kind: 'get', paths: [INTERVAL] });
     }
   }
-}
-
-async function ask(api: AcsApi, { cpe, key, spec }: Wish): Promise<ShownCommand> {
-  const path = `/devices/${cpe.deviceId}/commands`;
-  const { status, body } = await api.call('POST', path, spec, { 'Idempotency-Key': key });
-  if (status !== 201 && status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
-  return body as ShownCommand;
 }

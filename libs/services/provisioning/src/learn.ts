@@ -17,6 +17,8 @@ import {
 } from '#libs/domain';
 import type { Turn } from './turn.ts';
 
+/** Parameters kept of one device. The largest trees seen have a tenth of it; beyond it, only known ones are updated. */
+export const MAX_PARAMETERS = 100_000;
 /** Attributes remembered for a device, to be set again after a factory reset. */
 const MAX_ATTRIBUTES = 500;
 
@@ -46,8 +48,9 @@ export async function keep(turn: Turn, reported: ReportedStore, models: ModelSto
   const readAt = timestamp(turn.nowMs);
   const { id } = turn.device;
   for (const one of turn.learnt) {
-    if (one.what === 'values') await reported.mergeValues(id, one.values, readAt);
-    else if (one.what === 'names') await reported.mergeNames(id, one.path, one.names, one.nextLevel);
+    if (one.what === 'values') await reported.mergeValues(id, await admitted(reported, id, one.values), readAt);
+    else if (one.what === 'names')
+      await reported.mergeNames(id, one.path, one.names.slice(0, MAX_PARAMETERS), one.nextLevel);
     else if (one.what === 'gone') await reported.forget(id, one.path);
     else if (one.what === 'model') await keepModel(turn.device, one.knowledge, models);
   }
@@ -57,6 +60,23 @@ async function keepModel(device: Device, knowledge: Partial<ModelKnowledge>, mod
   const key = modelKeyOf(device);
   const known = (await models.get(key)) ?? unknownModel(key);
   await models.save({ ...known, ...knowledge });
+}
+
+/** A CPE that invents new parameters with every Inform must not fill the store. */
+async function admitted(
+  reported: ReportedStore,
+  id: DeviceId,
+  values: readonly ParameterValue[],
+): Promise<readonly ParameterValue[]> {
+  if (values.length === 0) return values;
+  const { parameters } = await reported.count(id);
+  if (parameters + values.length <= MAX_PARAMETERS) return values;
+  const known = await reported.lookup(
+    id,
+    values.map(({ name }) => name),
+  );
+  const paths = new Set(known.map(({ path }) => path));
+  return values.filter(({ name }) => paths.has(name));
 }
 
 /** What was learnt that belongs into the device's document. Pure. */

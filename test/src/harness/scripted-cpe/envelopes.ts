@@ -109,7 +109,10 @@ export type ParameterFault = readonly [name: string, code: number, why: string];
 /** The body of a fault in answer to an RPC. */
 export function fault(code: number, why: string, parameterFaults: readonly ParameterFault[] = []): string {
   const details = parameterFaults.map(([name, faultCode, faultString]) =>
-    element('SetParameterValuesFault', `<ParameterName>${text(name)}</ParameterName>${faultOf(faultCode, faultString)}`),
+    element(
+      'SetParameterValuesFault',
+      `<ParameterName>${text(name)}</ParameterName>${faultOf(faultCode, faultString)}`,
+    ),
   );
   return `<soap:Fault><faultcode>Client</faultcode><faultstring>CWMP fault</faultstring><detail><cwmp:Fault>${faultOf(code, why)}${details.join('')}</cwmp:Fault></detail></soap:Fault>`;
 }

@@ -24,12 +24,10 @@ export async function openSession(cpe: SmallCpe): Promise<void> {
   try {
     const events = cpe.announced();
     const retryCount = cpe.retryCount++;
-    const { status, body, rpc } = await cpe.inform({
-      events,
-      parameters: cpe.tree.read(cpe.informed) ?? [],
-      retryCount,
-    });
-    if (rpc?.method !== 'InformResponse') throw new Error(`Inform: HTTP ${status} ${body}`);
+    const answer = await cpe.inform({ events, parameters: cpe.tree.read(cpe.informed) ?? [], retryCount });
+    if (answer.status !== 200 || answer.message.method !== 'InformResponse') {
+      throw new Error(`Inform: HTTP ${answer.status} ${answer.body}`);
+    }
     cpe.acknowledge(events);
   } catch (error) {
     cpe.close();
@@ -50,18 +48,16 @@ export async function runSession(cpe: SmallCpe, behave: Behaviour = obey): Promi
 
 async function tellRequests(cpe: SmallCpe): Promise<void> {
   for (const request of [...cpe.requests]) {
-    const { status, body, message } = await cpe.request(request.body);
-    if (status !== 200 || message.method === 'Fault') throw new Error(`HTTP ${status} ${body}`);
+    const answer = await cpe.request(request.body);
+    if (answer.status !== 200 || answer.message.method === 'Fault') {
+      throw new Error(`HTTP ${answer.status} ${answer.body}`);
+    }
     cpe.requests = cpe.requests.filter((other) => other !== request);
   }
 }
 
 /** Answers RPCs, beginning with the one in `first`, until 204 or until the CPE breaks off. */
-export async function serve(
-  cpe: SmallCpe,
-  first: AcsAnswer,
-  behave: Behaviour = obey,
-): Promise<readonly Exchange[]> {
+export async function serve(cpe: SmallCpe, first: AcsAnswer, behave: Behaviour = obey): Promise<readonly Exchange[]> {
   const exchanges: Exchange[] = [];
   let { rpc } = first;
   while (rpc !== undefined) {

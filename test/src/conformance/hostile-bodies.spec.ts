@@ -2,45 +2,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { ApiClient } from '../harness/api-client.ts';
-import { RawConnection } from '../harness/raw-connection.ts';
-import { type Acs, startAcs } from '../harness/start-acs.ts';
-import type { AcsMessage } from './acs-answer.ts';
+import { acsForTests } from '../harness/acs-for-tests.ts';
+import { eventually } from '../harness/eventually.ts';
+import { rawPost } from '../harness/raw-post.ts';
+import type { AcsMessage } from '../harness/scripted-cpe/acs-message.ts';
+import { inform, message, parameterList } from '../harness/scripted-cpe/envelopes.ts';
+import { replyOptions } from '../harness/scripted-cpe/scripted-cpe.ts';
+import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { conformance } from './conformance.ts';
-import { inform, message, parameterList } from './envelopes.ts';
-import { eventually } from './eventually.ts';
-import { rawPost } from './raw-post.ts';
-import { replyOptions, ScriptedCpe } from './scripted-cpe.ts';
+import { READ_UP_TIME } from './read-up-time.ts';
 
 const MIB = 1024 * 1024;
-let acs: Acs;
-let api: ApiClient;
-beforeAll(async () => {
-  acs = await startAcs({
-    MUSTER_GATEWAY_BODY_STALL_MS: '1000',
-    MUSTER_GATEWAY_HEADERS_TIMEOUT_MS: '1000',
-    MUSTER_GATEWAY_MAX_BODY_BYTES: String(4 * MIB),
-  });
-  api = new ApiClient(acs.httpUrl);
+const { api, knownCpe, newCpe, rawConnection } = acsForTests({
+  MUSTER_GATEWAY_MAX_BODY_BYTES: String(4 * MIB),
 });
-afterAll(() => acs.stop());
-
-const open: { close(): void }[] = [];
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-function newCpe(serial: string): ScriptedCpe {
-  const cpe = new ScriptedCpe(acs.cwmpUrl, serial);
-  open.push(cpe);
-  return cpe;
-}
-
-async function rawConnection(): Promise<RawConnection> {
-  const connection = await RawConnection.open(acs.cwmpPort);
-  open.push(connection);
-  return connection;
-}
 
 async function expectOthersServed(serial: string): Promise<void> {
   expect((await newCpe(serial).inform()).message.method).toBe('InformResponse');
@@ -71,14 +46,14 @@ conformance([28], 'malformed XML is refused, the connection closed, and others a
 });
 
 conformance([28], 'in a session, malformed XML ends it, and its command is sent in the next', async () => {
-  const cpe = await newCpe('M28c').becomeKnown();
-  const { id } = await api.queue(cpe.deviceId, { kind: 'get', paths: ['Device.DeviceInfo.UpTime'] });
+  const cpe = await knownCpe('M28c');
+  const { id } = await api.queue(cpe.deviceId, READ_UP_TIME);
   await cpe.inform();
   const sent = await cpe.post();
   expect((await cpe.post('<soap:Envelope>')).status).toBe(400);
   expect((await cpe.post(cpe.answerTo(sent.message))).status).toBe(400);
-  expect(await cpe.session()).toHaveLength(1);
-  expect(await api.command(id, 20)).toMatchObject({ state: 'completed' });
+  expect(await runSession(cpe)).toHaveLength(1);
+  expect(await api.finished(id)).toMatchObject({ state: 'completed' });
 });
 
 conformance([29], 'a DOCTYPE is refused: nothing is expanded, nothing fetched', async () => {
@@ -121,7 +96,7 @@ function largeAnswer(rpc: AcsMessage, parameters: number, filler = 'x'): string 
 }
 
 conformance([31], 'an answer of 3 MB is taken, in chunks, with and without gzip', async () => {
-  const cpe = await newCpe('L31').becomeKnown();
+  const cpe = await knownCpe('L31');
   for (const gzip of [false, true]) {
     const { id } = await api.queue(cpe.deviceId, { kind: 'get', paths: ['Device.Big.'] });
     await cpe.inform();
@@ -131,7 +106,7 @@ conformance([31], 'an answer of 3 MB is taken, in chunks, with and without gzip'
     expect(body.length).toBeGreaterThan(3e6);
     const headers = { 'Transfer-Encoding': 'chunked', ...(gzip ? { 'Content-Encoding': 'gzip' } : {}) };
     expect((await cpe.post(gzip ? gzipSync(body) : body, headers)).status).toBe(204);
-    expect(await api.command(id, 20)).toMatchObject({ state: 'completed' });
+    expect(await api.finished(id)).toMatchObject({ state: 'completed' });
     expect(await api.parameters(cpe.deviceId, 'Device.Big.15999.Value')).toMatchObject([
       { value: '15999'.padEnd(80, gzip ? 'y' : 'x') },
     ]);
@@ -139,7 +114,7 @@ conformance([31], 'an answer of 3 MB is taken, in chunks, with and without gzip'
 });
 
 conformance([31], 'an answer above the limit ends the session, and in the end the command', async () => {
-  const cpe = await newCpe('L31b').becomeKnown();
+  const cpe = await knownCpe('L31b');
   const { id } = await api.queue(cpe.deviceId, { kind: 'get', paths: ['Device.Big.'] });
   let sessions = 0;
   while ((await api.command(id)).outcome === undefined) {
@@ -165,7 +140,7 @@ conformance([31], 'an answer above the limit ends the session, and in the end th
 
 async function eventuallyPutBack(deviceId: string, sessions: number): Promise<void> {
   await eventually(`session ${sessions} is over`, async () => {
-    const { events } = await api.events(deviceId);
+    const events = await api.events(deviceId);
     const broken = events.filter(({ type, data }) => type === 'session.ended' && data.reason === 'protocol_error');
     return broken.length >= sessions;
   });
@@ -204,86 +179,4 @@ conformance([33], 'bombs are refused at the limit, and memory does not grow', as
   const after = process.memoryUsage();
   expect(after.rss - before.rss).toBeLessThan(150 * MIB);
   await expectOthersServed('B33b');
-});
-
-conformance([107], 'headers without end are cut off', async () => {
-  const flood = 'X-Padding: '.padEnd(1_024, 'x');
-  const tooMuch = await rawConnection();
-  tooMuch.send('POST / HTTP/1.1\r\nHost: acs\r\n');
-  for (let sent = 0; sent < 20 && tooMuch.isOpen; sent++) tooMuch.send(`${`${flood}\r\n`.repeat(1_024)}`);
-  const tooMany = await rawConnection();
-  tooMany.send(
-    rawPost(
-      '',
-      Array.from({ length: 10_000 }, (_, i) => `X-${i}: ${i}`),
-    ),
-  );
-  await expectOthersServed('F107');
-  for (const connection of [tooMuch, tooMany]) {
-    expect(await connection.untilClosed(5_000)).toMatch(/^(?:HTTP\/1\.1 431 |$)/);
-  }
-});
-
-conformance([107], 'a CPE that sends too slowly is cut off, and others are served meanwhile', async () => {
-  const body = inform(newCpe('T107').identity);
-  const whole = rawPost(body);
-  const slowBody = await rawConnection();
-  slowBody.send(whole.slice(0, whole.length - body.length));
-  const slowHead = await rawConnection();
-  slowHead.send('POST / HTTP/1.1\r\nHost: a');
-  let sent = 0;
-  const trickle = setInterval(() => {
-    slowBody.send(body.charAt(sent));
-    slowHead.send('c');
-    sent++;
-  }, 50);
-  await expectOthersServed('T107b');
-  const [afterBody, afterHead] = await Promise.all([slowBody.untilClosed(10_000), slowHead.untilClosed(10_000)]);
-  clearInterval(trickle);
-  expect(sent).toBeLessThan(body.length);
-  expect(afterBody).toMatch(/^HTTP\/1\.1 400 /);
-  expect(afterHead).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
-});
-
-conformance([114], 'a body longer than its Content-Length does not put the next request out of step', async () => {
-  const { identity } = newCpe('N114');
-  const body = inform(identity);
-  const head = (length: number) => `POST / HTTP/1.1\r\nHost: acs\r\nContent-Length: ${length}\r\n\r\n`;
-  // Cut in the middle: what is left over is no request.
-  const cut = await rawConnection();
-  expect(await cut.exchange(Buffer.from(head(body.length - 50) + body), 5_000)).toMatchObject({
-    status: 400,
-    closes: true,
-  });
-  await cut.untilClosed(5_000);
-  // Complete, but something follows: one answer, and nothing that could be taken for the answer to the next POST.
-  const trailing = await rawConnection();
-  const answer = await trailing.exchange(Buffer.from(`${head(body.length) + body}xyz`), 5_000);
-  expect(answer.status).toBe(200);
-  trailing.send(rawPost(body));
-  expect(await trailing.untilClosed(5_000)).toBe('');
-  // A line break left over is what HTTP lets a server ignore (RFC 9112 §2.2).
-  const lineBreak = await rawConnection();
-  expect(await lineBreak.exchange(Buffer.from(`${head(body.length) + body}\r\n`), 5_000)).toMatchObject({
-    status: 200,
-  });
-  expect(await lineBreak.exchange(Buffer.from(rawPost(body)), 5_000)).toMatchObject({ status: 200 });
-  await expectOthersServed('N114b');
-});
-
-conformance([114], 'a body shorter than its Content-Length is waited for, for a while', async () => {
-  const body = inform(newCpe('N114c').identity);
-  const short = await rawConnection();
-  short.send(rawPost(body).replace(/Content-Length: \d+/, `Content-Length: ${body.length + 10}`));
-  expect(await short.untilClosed(5_000)).toMatch(/^HTTP\/1\.1 400 /);
-  await expectOthersServed('N114d');
-});
-
-conformance([114], 'two lengths, or a length and chunks, are no request', async () => {
-  const body = inform(newCpe('N114e').identity);
-  for (const header of ['Content-Length: 5', 'Transfer-Encoding: chunked']) {
-    const smuggled = await rawConnection();
-    smuggled.send(rawPost(body, [header]));
-    expect(await smuggled.untilClosed(5_000)).toMatch(/^HTTP\/1\.1 400 /);
-  }
 });
