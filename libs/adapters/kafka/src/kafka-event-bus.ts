@@ -17,7 +17,7 @@ import { type KafkaAccess, kafkaClient } from './cluster/kafka-client.ts';
 import type { KafkaCluster } from './cluster/kafka-cluster.ts';
 import { atMost } from './cluster/pause.ts';
 import type { Reconnecting } from './cluster/reconnecting.ts';
-import { groupId } from './cluster/topics.ts';
+import { groupId, MAX_RECORD_BYTES } from './cluster/topics.ts';
 import { KafkaSubscription } from './consume/kafka-subscription.ts';
 import { toDeadLetter } from './dead-letters/dead-letter.ts';
 import type { DeadLetterTopic } from './dead-letters/dead-letter-topic.ts';
@@ -28,6 +28,7 @@ import { followEvents } from './follow/follow-events.ts';
 import { followStart } from './follow/follow-start.ts';
 import { askLag, GroupLag } from './group-lag.ts';
 import type { EventCollector } from './publish/event-collector.ts';
+import { EventTooLarge } from './publish/event-too-large.ts';
 import type { IdempotentSender } from './publish/idempotent-sender.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -79,6 +80,7 @@ export class KafkaEventBus extends EventBus {
     return this.#parts.stats;
   }
 
+  /** Rejects also with EventTooLarge, for good, above 8 MiB. */
   async publish(events: readonly AnyNewEvent[]): Promise<number> {
     const { topic, partitions, source, collector } = this.#parts;
     if (this.#closing.signal.aborted) throw new BusUnavailable('The bus is closed.');
@@ -88,11 +90,10 @@ export class KafkaEventBus extends EventBus {
       throw new TypeError('Events published together must be of one device.');
     }
     const partition = partitionOf(Buffer.from(first.deviceId), partitions);
-    const position = await collector.publish(
-      topic,
-      partition,
-      events.map((event) => encodeEvent(event, source)),
-    );
+    const records = events.map((event) => encodeEvent(event, source));
+    const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
+    if (bytes > MAX_RECORD_BYTES) throw new EventTooLarge(bytes, MAX_RECORD_BYTES);
+    const position = await collector.publish(topic, partition, records);
     if (position > (this.#acknowledged.get(partition) ?? -1)) this.#acknowledged.set(partition, position);
     return position;
   }

@@ -12,7 +12,7 @@ export class TopicMismatch extends Error {
 }
 
 /**
- * Creates the topics that are missing and waits until each partition has a leader. A topic with another number of
+ * Creates the topics that are missing, returns their names, and waits until each partition has a leader. A topic with another number of
  * partitions than declared is an error: who counts otherwise puts devices into other partitions, and their order is lost.
  */
 export async function createTopics(
@@ -20,7 +20,7 @@ export async function createTopics(
   topics: readonly TopicDeclaration[],
   replicationFactor: number,
   clock: Clock,
-): Promise<void> {
+): Promise<readonly string[]> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter(({ name }) => !existing.has(name));
   // Another process may create them at the same time; then nothing is created here, and that is fine.
@@ -38,6 +38,7 @@ export async function createTopics(
   }
   const found = await awaitLeaders(admin, topics, clock);
   for (const { name, partitions } of topics) checkPartitions(name, partitions, found.get(name) ?? 0);
+  return missing.map(({ name }) => name);
 }
 
 /** How many partitions existing topics have, by name. */

@@ -32,7 +32,9 @@ export async function readyTopics(admin: Reconnecting<Admin>, options: KafkaBusO
   });
   const { events, deadLetters } = topics;
   if (options.topics !== 'expect') {
-    await admin.ask((kafka) => createTopics(kafka, [events, deadLetters], replicas, options.clock));
+    const created = await admin.ask((kafka) => createTopics(kafka, [events, deadLetters], replicas, options.clock));
+    // Nobody changes the number of copies later without noticing; too few are easily made by a cluster half up.
+    if (created.length > 0) options.logger?.info({ topics: created, replicas }, 'topics were created');
     return topics;
   }
   const names = [events.name, deadLetters.name];

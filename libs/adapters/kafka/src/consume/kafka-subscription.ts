@@ -122,7 +122,12 @@ export class KafkaSubscription implements Subscription {
     });
     stats.deadLetters++;
     logger.warn({ err: error, group, deviceId: event.deviceId, event: event.id }, 'an event was given up');
-    options.onDeadLetter?.(event, error);
+    try {
+      options.onDeadLetter?.(event, error);
+    } catch (thrown) {
+      // The letter is stored; to handle the event again would not help who was to be told.
+      logger.error({ err: thrown, group }, 'onDeadLetter failed');
+    }
   }
 
   #done(task: Task): void {

@@ -4,8 +4,8 @@ import type { OutgoingRecord } from './raw-record.ts';
 
 const SPEC_VERSION = Buffer.from('1.0');
 const CONTENT_TYPE = Buffer.from('application/json');
-/** Names of the headers and what the client puts around them. */
-const HEADER_OVERHEAD = 120;
+/** Names of the headers, the short values, and what the client puts around them; rather too much than too little. */
+const HEADER_OVERHEAD = 240;
 
 /**
  * The record of an event: a CloudEvent in binary mode (CloudEvents Kafka binding 1.0.2, 3.2), its data as JSON, its key

@@ -2,10 +2,8 @@ import { BusOverloaded, BusUnavailable } from '#libs/domain';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { newStats } from '../bus-stats.ts';
 import { silent } from '../cluster/bus-logger.ts';
-import { MAX_RECORD_BYTES } from '../cluster/topics.ts';
 import type { OutgoingRecord } from '../events/raw-record.ts';
 import { EventCollector } from './event-collector.ts';
-import { EventTooLarge } from './event-too-large.ts';
 import type { SendResult } from './idempotent-sender.ts';
 import { PartitionLeaders } from './partition-leaders.ts';
 import type { PartitionBatch } from './partition-queue.ts';
@@ -185,12 +183,6 @@ describe('the collector', () => {
     acknowledge(await request(2));
     await large;
     expect(stats.overloaded).toBe(2);
-  });
-
-  test('an event that no topic takes is refused for good', async () => {
-    const published = collector.publish('t', 0, [record('huge', MAX_RECORD_BYTES + 1)]);
-    await expect(published).rejects.toThrow(EventTooLarge);
-    await expect(published).rejects.toMatchObject({ retriable: false });
   });
 
   test('draining waits for what is pending', async () => {

@@ -2,9 +2,7 @@ import { BusOverloaded, BusUnavailable, type Clock } from '#libs/domain';
 import type { KafkaBusStats } from '../bus-stats.ts';
 import type { BusLogger } from '../cluster/bus-logger.ts';
 import { pause } from '../cluster/pause.ts';
-import { MAX_RECORD_BYTES } from '../cluster/topics.ts';
 import type { OutgoingRecord } from '../events/raw-record.ts';
-import { EventTooLarge } from './event-too-large.ts';
 import type { SendResult } from './idempotent-sender.ts';
 import type { PartitionLeaders } from './partition-leaders.ts';
 import { type Entry, type PartitionBatch, PartitionQueue } from './partition-queue.ts';
@@ -54,7 +52,6 @@ export class EventCollector {
   publish(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<number> {
     const { stats, clock, publishTimeoutMs } = this.#options;
     const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
-    if (bytes > MAX_RECORD_BYTES) return Promise.reject(new EventTooLarge(bytes, MAX_RECORD_BYTES));
     if (!this.#hasRoomFor(records.length, bytes)) {
       stats.overloaded += records.length;
       return Promise.reject(new BusOverloaded('Too many events wait for Kafka.'));
