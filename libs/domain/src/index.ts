@@ -33,5 +33,6 @@ export * from './session/acknowledge.ts';
 export * from './session/fingerprint.ts';
 export * from './session/open-session.ts';
 export * from './session/session.ts';
+export * from './session/session-id.ts';
 export * from './session/settled.ts';
 export * from './session/step.ts';

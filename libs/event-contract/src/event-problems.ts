@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { eventDefinition } from './events.ts';
 
 /**
@@ -8,16 +9,22 @@ import { eventDefinition } from './events.ts';
 export function eventProblems(type: string, data: unknown): readonly string[] {
   const schema = eventDefinition(type)?.schema;
   if (schema === undefined) return [`${type} is not in the table`];
+  return readingProblems(schema, data).map((problem) => `${type}: ${problem}`);
+}
+
+/** Why data cannot be read by a schema, or what of it is lost. */
+export function readingProblems(schema: z.ZodType, data: unknown): readonly string[] {
   const read = schema.safeParse(data);
-  if (read.success) return undeclared(data, read.data, type).map((path) => `${path} is not declared`);
-  return read.error.issues.map(({ path, message }) => `${[type, ...path].join('.')}: ${message}`);
+  if (read.success) return lost(data, read.data, []).map((path) => `${path} is not declared`);
+  return read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 /** Members that reading has left out. */
-function undeclared(data: unknown, read: unknown, path: string): readonly string[] {
+function lost(data: unknown, read: unknown, path: readonly string[]): readonly string[] {
   if (data === null || typeof data !== 'object' || read === null || typeof read !== 'object') return [];
   const known = new Map<string, unknown>(Object.entries(read));
-  return Object.entries(data).flatMap(([name, member]) =>
-    known.has(name) ? undeclared(member, known.get(name), `${path}.${name}`) : [`${path}.${name}`],
-  );
+  return Object.entries(data).flatMap(([name, member]) => {
+    const where = [...path, name];
+    return known.has(name) ? lost(member, known.get(name), where) : [where.join('.')];
+  });
 }

@@ -27,6 +27,7 @@ export function eventDefinition(type: string): EventDefinition | undefined {
   return Object.hasOwn(EVENTS, type) ? EVENTS[type as EventTypeName] : undefined;
 }
 
-export function isInternal(type: EventTypeName): boolean {
+/** Whether events of the type are for Muster itself. One that this version does not know is for everybody. */
+export function isInternal(type: string): boolean {
   return eventDefinition(type)?.internal === true;
 }

@@ -13,6 +13,8 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
+import type { ClusterSettings } from './cluster-settings.ts';
+import type { Logger } from './logging/logger.ts';
 
 /** One implementation of every port of the domain, opened together and closed together. */
 export interface Adapters {
@@ -36,6 +38,9 @@ export interface AdapterOptions {
   readonly clock: Clock;
   /** How long events are kept at least. */
   readonly retentionMs?: number;
+  /** The servers; without them everything is kept by this process. */
+  readonly cluster?: ClusterSettings;
+  readonly logger?: Logger;
 }
 
 /** Which port each adapter is injected as. */

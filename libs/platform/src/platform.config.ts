@@ -1,5 +1,5 @@
 import { type ConfigOf, defineConfig } from './config/config-fragment.ts';
-import { durationMs, enumOf, host, port, ratio, text } from './config/setting-types.ts';
+import { durationMs, enumOf, host, integer, list, port, ratio, secret, text } from './config/setting-types.ts';
 
 /** The settings that every process has, whatever its roles. */
 export const platformConfig = defineConfig('platform', {
@@ -11,6 +11,24 @@ export const platformConfig = defineConfig('platform', {
     .describe(
       'How long events are kept at least, for readers that come later; events not handled yet are always kept.',
     ),
+  MUSTER_KAFKA_BROKERS: list()
+    .default([])
+    .describe('Brokers of the event bus, as `host:port,host:port`. With Redis and MongoDB: all three, or none.'),
+  MUSTER_KAFKA_TOPIC_PREFIX: text('a prefix of topic names')
+    .optional()
+    .describe('Before the names of topics and consumer groups, for several installations on one Kafka.'),
+  MUSTER_KAFKA_PARTITIONS: integer(1, 10_000)
+    .default(96)
+    .describe('Partitions of the event topic when it is made; it cannot be changed later.'),
+  MUSTER_KAFKA_REPLICATION_FACTOR: integer(1, 9)
+    .optional()
+    .describe('Copies of each topic when it is made; by default three, or as many as there are brokers.'),
+  MUSTER_REDIS_URL: list()
+    .default([])
+    .describe('Where the sessions in flight are kept: one `redis://` URL, or several nodes of a Redis Cluster.'),
+  MUSTER_MONGO_URL: secret()
+    .optional()
+    .describe('Where the documents are kept: a replica set, with the name of the database.'),
   MUSTER_LOG_LEVEL: enumOf('debug', 'info', 'warn', 'error').default('info').describe('The least severe level logged.'),
   MUSTER_LOG_FORMAT: enumOf('auto', 'json', 'pretty')
     .default('auto')

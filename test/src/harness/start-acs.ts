@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '#libs/domain';
-import { createLogger, loadConfig, platformConfig, type RunningApp, start } from '#libs/platform';
+import { createLogger, type Logger, loadConfig, platformConfig, type RunningApp, start } from '#libs/platform';
 import { apiRole } from '#libs/services/api';
 import { CwmpServer, gatewayRole } from '#libs/services/gateway';
 import { provisioningRole } from '#libs/services/provisioning';
@@ -18,10 +18,15 @@ export interface Acs {
   stop(): Promise<void>;
 }
 
-/** `env` takes MUSTER_* settings, as an operator would give them; `clock` is the system's by default. */
+export interface AcsParts {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** `env` takes MUSTER_* settings, as an operator would give them; by default the clock is the system's, and errors are logged. */
 export async function startAcs(
   env: Readonly<Record<string, string>> = {},
-  { clock }: { readonly clock?: Clock } = {},
+  { clock, logger = createLogger('test', { level: 'error', format: 'json' }) }: AcsParts = {},
 ): Promise<Acs> {
   const roles = [gatewayRole, provisioningRole, apiRole];
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-test-'));
@@ -36,7 +41,6 @@ export async function startAcs(
   };
   const loaded = loadConfig([platformConfig, ...roles.map((role) => role.config)], settings);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const logger = createLogger('test', { level: 'error', format: 'json' });
   const app = await start(roles, { config: loaded.config, logger, ...(clock ? { clock } : {}) });
   const cwmpPort = app.get(CwmpServer).address?.port ?? 0;
   return {

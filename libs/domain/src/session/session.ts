@@ -33,7 +33,7 @@ export type Reply =
  * its gateway and of its TCP connection, and is lost without harm (the CPE opens the next one).
  */
 export interface Session {
-  /** 128 random bits; the cookie's value. */
+  /** Made by `sessionIdFor`; the cookie's value. */
   readonly id: string;
   readonly deviceId: DeviceId;
   /** The gateway instance that is signalled when provisioning has decided. */

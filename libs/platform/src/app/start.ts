@@ -2,7 +2,8 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Clock, DeviceId } from '#libs/domain';
-import type { Adapters } from '../adapters.ts';
+import type { AdapterOptions, Adapters } from '../adapters.ts';
+import { clusterSettings } from '../cluster-settings.ts';
 import type { Config } from '../config/load-config.ts';
 import { fastifyAdapter } from '../http/fastify-adapter.ts';
 import { Health } from '../lifecycle/health.ts';
@@ -10,7 +11,7 @@ import { Shutdown } from '../lifecycle/shutdown.ts';
 import type { Logger } from '../logging/logger.ts';
 import { nestLogger } from '../logging/nest-logger.ts';
 import { openAdapters, SystemClock } from '../open-adapters.ts';
-import { platformConfig } from '../platform.config.ts';
+import { type PlatformConfig, platformConfig } from '../platform.config.ts';
 import { listeningUrl } from './listening-url.ts';
 import { platformModule } from './platform.module.ts';
 import type { Role, RunningParts } from './role.ts';
@@ -43,9 +44,7 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     timeoutMs: platform.MUSTER_SHUTDOWN_TIMEOUT_MS,
     onBegin: () => health.stopping(),
   });
-  const adapters =
-    options.adapters ??
-    (await openAdapters({ dataDir: platform.MUSTER_DATA_DIR, retentionMs: platform.MUSTER_EVENT_RETENTION_MS, clock }));
+  const adapters = options.adapters ?? (await openAdapters(adapterOptions(platform, clock, logger)));
   addReadinessChecks(health, adapters);
   shutdown.register('close', 'adapters', () => adapters.close());
   try {
@@ -69,6 +68,17 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     await shutdown.begin();
     throw error;
   }
+}
+
+function adapterOptions(platform: PlatformConfig, clock: Clock, logger: Logger): AdapterOptions {
+  const cluster = clusterSettings(platform);
+  return {
+    dataDir: platform.MUSTER_DATA_DIR,
+    retentionMs: platform.MUSTER_EVENT_RETENTION_MS,
+    clock,
+    logger,
+    ...(cluster === undefined ? {} : { cluster }),
+  };
 }
 
 /** Ready means: an event could be read and a document be found. */

@@ -1,10 +1,10 @@
 import type { EventTypeName } from '#libs/api-contract';
 import type { Clock, DeviceId, EventBus, EventRecord, FollowedEvent } from '#libs/domain';
+import { isInternal } from '#libs/event-contract';
 import { showEvent } from './show-event.ts';
 
 const heartbeatMs = 15_000;
 const retryMs = 3_000;
-const internalTypes: ReadonlySet<string> = new Set<EventTypeName>(['rpc.sent', 'rpc.answered', 'command.overdue']);
 
 export interface StreamQuery {
   readonly types?: readonly EventTypeName[];
@@ -110,7 +110,7 @@ export class EventStreams {
 
 function isWanted(event: EventRecord, { types, deviceId }: Omit<StreamQuery, 'after'>): boolean {
   if (deviceId !== undefined && event.deviceId !== deviceId) return false;
-  return types === undefined ? !internalTypes.has(event.type) : types.includes(event.type);
+  return types === undefined ? !isInternal(event.type) : types.includes(event.type);
 }
 
 /** JSON has no line breaks, so that one data line carries it. */

@@ -1,6 +1,8 @@
 import type { Clock, DeviceId, EventBus, ReadyCommands, Session, Signals } from '#libs/domain';
 
 const LAG_CHECK_MS = 1_000;
+/** Signals may be lost: who waits for one looks for itself this often. */
+const LOOK_AGAIN_MS = 250;
 
 /** Lets a session wait until provisioning has decided about everything the session said, for a bounded time. */
 export class AwaitDecision {
@@ -56,14 +58,15 @@ export class AwaitDecision {
     const deadline = this.clock.now() + this.options.waitMs;
     for (;;) {
       const left = deadline - this.clock.now();
-      if (left <= 0) return false;
-      const signal = this.nextSignal(deviceId, left);
+      if (left <= 0) return this.isDecided(session);
+      const signal = this.nextSignal(deviceId, Math.min(left, LOOK_AGAIN_MS));
       // After having started to listen, so that no signal falls in between.
       if (await this.isDecided(session)) {
         signal.cancel();
         return true;
       }
-      if (!(await signal.came) || this.stopped) return this.isDecided(session);
+      await signal.came;
+      if (this.stopped) return this.isDecided(session);
     }
   }
 

@@ -1,6 +1,6 @@
+import { isSessionId } from '#libs/domain';
+
 const NAME = 'muster';
-/** 128 bits in base64url. */
-const ID = /^[\w-]{22}$/;
 
 /** Session ids in a Cookie header, last first: CPEs were seen to send stale ones along, and to echo attributes. */
 export function sessionIdsIn(header: string | undefined): readonly string[] {
@@ -13,7 +13,7 @@ export function sessionIdsIn(header: string | undefined): readonly string[] {
       .slice(equals + 1)
       .trim()
       .replace(/^"(.*)"$/, '$1');
-    if (ID.test(id)) ids.unshift(id);
+    if (isSessionId(id)) ids.unshift(id);
   }
   return ids;
 }

@@ -87,6 +87,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         Logger,
         Clock,
         constant({
+          gateway,
           kickedUrls: config.MUSTER_CWMP_KICKED_URLS,
         }),
       ),

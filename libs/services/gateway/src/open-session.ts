@@ -47,7 +47,7 @@ export class OpenSession {
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
     const nowMs = this.clock.now();
     const { session: opening, response } = openSession({
-      sessionId: newSessionId(),
+      sessionId: newSessionId(deviceId),
       deviceId,
       gateway: this.options.gateway,
       connection: connection.name,

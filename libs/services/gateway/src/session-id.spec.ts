@@ -1,19 +1,22 @@
+import type { DeviceId } from '#libs/domain';
 import { sessionCookie, sessionIdsIn } from './cookie.ts';
 import { newSessionId } from './session-id.ts';
 
+const DEVICE = '00A0B1-Router-1' as DeviceId;
+
 describe('a session id', () => {
   test('is one that comes back in a cookie', () => {
-    const id = newSessionId();
+    const id = newSessionId(DEVICE);
     expect(sessionIdsIn(sessionCookie(id))).toEqual([id]);
   });
 
   test('never comes twice, however often the generator had to be asked', () => {
-    const ids = Array.from({ length: 2_000 }, newSessionId);
+    const ids = Array.from({ length: 2_000 }, () => newSessionId(DEVICE));
     expect(new Set(ids).size).toBe(2_000);
   });
 
   test('has every bit in play', () => {
-    const ids = Array.from({ length: 512 }, () => Buffer.from(newSessionId(), 'base64url'));
+    const ids = Array.from({ length: 512 }, () => Buffer.from(newSessionId(DEVICE).slice(0, 22), 'base64url'));
     for (let byte = 0; byte < 16; byte++) {
       let ones = 0;
       let zeros = 0;

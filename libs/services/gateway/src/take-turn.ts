@@ -25,18 +25,20 @@ export class TakeTurn {
     private readonly tracing: TraceSession,
     private readonly logger: Logger,
     private readonly clock: Clock,
-    private readonly policy: AcknowledgePolicy,
+    private readonly options: AcknowledgePolicy & { readonly gateway: string },
   ) {}
 
   async handle(loaded: Session, input: Input): Promise<CwmpReply> {
-    let { session, effects } = step(loaded, input, this.policy);
+    // It may have been opened at another gateway: whoever decides now has to tell this one.
+    const here = { ...loaded, gateway: this.options.gateway };
+    let { session, effects } = step(here, input, this.options);
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i];
       if (effect === undefined) break;
       if (effect.do === 'claim') {
         const claimed = await this.claim(session);
         if (claimed === undefined) return refuse(400, SUPERSEDED);
-        ({ session, effects } = step(claimed, { type: 'claimed', nowMs: this.clock.now() }, this.policy));
+        ({ session, effects } = step(claimed, { type: 'claimed', nowMs: this.clock.now() }, this.options));
         i = -1;
         continue;
       }

@@ -1,6 +1,8 @@
 import type { AnyNewEvent, Command, CommandOutcome, Device, EventDraft, EventRecord, Learnt } from '#libs/domain';
 import { nowFinished, timestamp } from '#libs/domain';
 
+import { hideSecrets } from './hide-secrets.ts';
+
 /**
  * The handling of one event: what was loaded, and what shall be published and saved at its end. Publishing comes before
  * saving, and event ids are made of facts: if this process dies in between, the event is handled again, and what was
@@ -47,7 +49,8 @@ export class Turn {
     this.announce({ type: 'command.queued', data: commandEvent(command) }, `${command.id}:queued`);
   }
 
-  finish(command: Command, outcome: CommandOutcome): void {
+  finish(command: Command, told: CommandOutcome): void {
+    const outcome = hideSecrets(told, command.spec);
     this.change(nowFinished(command, outcome, this.nowMs));
     const type = outcome.status === 'completed' ? 'command.completed' : 'command.failed';
     this.announce(

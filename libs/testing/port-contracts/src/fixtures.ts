@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   type Command,
   type Device,
@@ -6,6 +7,7 @@ import {
   type NewEvent,
   type ReadyCommand,
   type Session,
+  sessionIdFor,
   UNKNOWN_DATA_MODEL,
 } from '#libs/domain';
 
@@ -77,9 +79,10 @@ export function aCommand(overrides: Partial<Command> = {}): Command {
 
 /** A session that was never opened. */
 export function aSession(overrides: Partial<Session> = {}): Session {
+  const { deviceId = aDeviceId() } = overrides;
   return {
-    id: `session_${unique()}`,
-    deviceId: aDeviceId(),
+    id: sessionIdFor(deviceId, randomBytes(16).toString('base64url')),
+    deviceId,
     gateway: 'gateway-1',
     fence: 0,
     revision: 0,

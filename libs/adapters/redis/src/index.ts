@@ -1,0 +1,2 @@
+export type { RedisLogger } from './connection/redis-logger.ts';
+export { openRedis, type RedisAdapters, type RedisSettings } from './open-redis.ts';

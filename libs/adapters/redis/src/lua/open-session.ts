@@ -1,0 +1,39 @@
+import { luaScript } from '../connection/lua-script.ts';
+import { STORED_SESSION } from './stored-session.ts';
+
+/**
+ * KEYS state, open, ended, marks. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), and the mark that
+ * settles it or nothing. Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open.
+ * The fence is the time in microseconds: it grows also after everything was lost.
+ */
+export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}
+local state, open, ended, marks = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local id, device = ARGV[1], ARGV[2]
+local time = redis.call('TIME')
+local fence = time[1] * 1000000 + time[2]
+local supersededId, superseded = false, false
+
+local older = redis.call('HGET', state, 'i' .. device)
+local stored = older and older ~= id and redis.call('HGET', state, 's' .. older)
+if stored then
+  local oldFence, _, flags = head(stored)
+  -- The clock may have been set back.
+  if tonumber(oldFence) >= fence then fence = oldFence + 1 end
+  redis.call('HDEL', state, 's' .. older)
+  if is(flags, 1, 'o') then
+    supersededId, superseded = older, stored
+    redis.call('ZREM', open, older)
+  else
+    redis.call('ZREM', ended, older)
+  end
+end
+
+local settled = ARGV[8] ~= '' and redis.call('HGET', marks, device) == ARGV[8]
+local fenceText = string.format('%.0f', fence)
+local flags = settled and 'os-' or 'o--'
+local session = fenceText .. ' ' .. ARGV[3] .. ' ' .. flags .. ' ' .. ARGV[4] .. ' ' .. device .. '\n' .. ARGV[5]
+redis.call('HSET', state, 's' .. id, session, 'i' .. device, id)
+redis.call('ZADD', open, ARGV[6], id)
+redis.call('PEXPIRE', state, ARGV[7])
+return { fenceText, settled and 1 or 0, supersededId, superseded }
+`);

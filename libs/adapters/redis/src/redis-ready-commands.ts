@@ -1,0 +1,34 @@
+import { type Decision, type DeviceId, ReadyCommands } from '#libs/domain';
+import type { RedisConnection } from './connection/redis-connection.ts';
+import { idLine, parseDecision } from './decision-text.ts';
+import { KEEP_MS } from './keep.ts';
+import type { KeySpace } from './key-space.ts';
+import { DECIDE } from './lua/decide.ts';
+import { WITHDRAW } from './lua/withdraw.ts';
+
+export class RedisReadyCommands extends ReadyCommands {
+  readonly #redis: RedisConnection;
+  readonly #keys: KeySpace;
+
+  constructor(redis: RedisConnection, keys: KeySpace) {
+    super();
+    this.#redis = redis;
+    this.#keys = keys;
+  }
+
+  async decide(deviceId: DeviceId, { upTo, command }: Decision): Promise<void> {
+    const text = command === undefined ? ['', ''] : [idLine(command.commandId), JSON.stringify(command)];
+    await this.#redis.run(DECIDE, [this.#keys.ofDevice(deviceId).state], [deviceId, upTo, ...text, KEEP_MS]);
+  }
+
+  async read(deviceId: DeviceId): Promise<Decision | undefined> {
+    const { state } = this.#keys.ofDevice(deviceId);
+    const stored = await this.#redis.call((commands) => commands.hget(state, `d${deviceId}`));
+    return stored === null ? undefined : parseDecision(stored);
+  }
+
+  async withdraw(deviceId: DeviceId, commandId: string): Promise<boolean> {
+    const { state } = this.#keys.ofDevice(deviceId);
+    return (await this.#redis.run(WITHDRAW, [state], [deviceId, idLine(commandId)])) === 1;
+  }
+}

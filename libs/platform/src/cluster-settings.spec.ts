@@ -1,0 +1,33 @@
+import { clusterSettings } from './cluster-settings.ts';
+import { loadConfig } from './config/load-config.ts';
+import { platformConfig } from './platform.config.ts';
+
+function settings(env: Readonly<Record<string, string>>) {
+  const loaded = loadConfig([platformConfig], env);
+  if (!loaded.ok) throw new Error(loaded.problems.join());
+  return clusterSettings(loaded.config.of(platformConfig));
+}
+
+const ALL = {
+  MUSTER_KAFKA_BROKERS: 'k1:9092, k2:9092',
+  MUSTER_REDIS_URL: 'redis://r:6379',
+  MUSTER_MONGO_URL: 'mongodb://m/muster?replicaSet=rs0',
+};
+
+test('without servers everything is kept by this process', () => {
+  expect(settings({})).toBeUndefined();
+});
+
+test('three servers make a cluster', () => {
+  expect(settings(ALL)).toEqual({
+    kafkaBrokers: ['k1:9092', 'k2:9092'],
+    kafkaPartitions: 96,
+    redisUrls: ['redis://r:6379'],
+    mongoUrl: 'mongodb://m/muster?replicaSet=rs0',
+  });
+});
+
+test.each(Object.keys(ALL))('without %s the start is refused, and it is named', (name) => {
+  const { [name]: _, ...rest } = ALL as Record<string, string>;
+  expect(() => settings(rest)).toThrow(`${name} is not set`);
+});

@@ -1,0 +1,43 @@
+import { StartRefused } from './app/start-refused.ts';
+import type { PlatformConfig } from './platform.config.ts';
+
+/** The servers of a cluster; without them everything is kept by this one process. */
+export interface ClusterSettings {
+  readonly kafkaBrokers: readonly string[];
+  readonly kafkaTopicPrefix?: string;
+  readonly kafkaPartitions: number;
+  readonly kafkaReplicationFactor?: number;
+  readonly redisUrls: readonly string[];
+  readonly mongoUrl: string;
+}
+
+/** Undefined when no server is named. Throws StartRefused when only some are: nothing would hold together. */
+export function clusterSettings(config: PlatformConfig): ClusterSettings | undefined {
+  const {
+    MUSTER_KAFKA_BROKERS: kafkaBrokers,
+    MUSTER_KAFKA_TOPIC_PREFIX: kafkaTopicPrefix,
+    MUSTER_KAFKA_PARTITIONS: kafkaPartitions,
+    MUSTER_KAFKA_REPLICATION_FACTOR: kafkaReplicationFactor,
+    MUSTER_REDIS_URL: redisUrls,
+    MUSTER_MONGO_URL: mongoUrl,
+  } = config;
+  const missing = [
+    ...(kafkaBrokers.length === 0 ? ['MUSTER_KAFKA_BROKERS'] : []),
+    ...(redisUrls.length === 0 ? ['MUSTER_REDIS_URL'] : []),
+    ...(mongoUrl === undefined ? ['MUSTER_MONGO_URL'] : []),
+  ];
+  if (missing.length === 3) return undefined;
+  if (missing.length > 0 || mongoUrl === undefined) {
+    throw new StartRefused(
+      `A cluster needs Kafka, Redis and MongoDB: ${missing.join(' and ')} is not set. Set all three, or none to keep everything in this process.`,
+    );
+  }
+  return {
+    kafkaBrokers,
+    kafkaPartitions,
+    redisUrls,
+    mongoUrl,
+    ...(kafkaTopicPrefix === undefined ? {} : { kafkaTopicPrefix }),
+    ...(kafkaReplicationFactor === undefined ? {} : { kafkaReplicationFactor }),
+  };
+}

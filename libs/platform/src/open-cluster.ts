@@ -1,0 +1,61 @@
+import { openKafkaEventBus } from '#libs/adapters/kafka';
+import { openMongoStores } from '#libs/adapters/mongo';
+import { openRedis } from '#libs/adapters/redis';
+import type { AdapterOptions, Adapters } from './adapters.ts';
+import type { ClusterSettings } from './cluster-settings.ts';
+
+interface Closeable {
+  close(): Promise<void>;
+}
+
+/** Every port on Kafka, Redis and MongoDB. What was opened is closed again when one of them can't be. */
+export async function openCluster(settings: ClusterSettings, options: AdapterOptions): Promise<Adapters> {
+  const { clock, logger, retentionMs } = options;
+  const { kafkaTopicPrefix, kafkaReplicationFactor } = settings;
+  const opened: Closeable[] = [];
+  const open = async <T extends Closeable>(opening: Promise<T>): Promise<T> => {
+    const part = await opening;
+    opened.push(part);
+    return part;
+  };
+  const close = async () => {
+    // The bus first: it stops the handlers, which use the rest.
+    for (const part of opened.splice(0)) await part.close();
+  };
+  try {
+    const eventBus = await open(
+      openKafkaEventBus({
+        brokers: settings.kafkaBrokers,
+        partitions: settings.kafkaPartitions,
+        clock,
+        ...(kafkaTopicPrefix === undefined ? {} : { topicPrefix: kafkaTopicPrefix }),
+        ...(kafkaReplicationFactor === undefined ? {} : { replicationFactor: kafkaReplicationFactor }),
+        ...(retentionMs === undefined ? {} : { retentionMs }),
+        ...(logger === undefined ? {} : { logger }),
+      }),
+    );
+    const redis = await open(
+      openRedis({ url: settings.redisUrls, clock, ...(logger === undefined ? {} : { logger }) }),
+    );
+    const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock }));
+    const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
+    const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
+    return {
+      eventBus,
+      sessionStore,
+      readyCommands,
+      settledMarks,
+      signals,
+      presence,
+      deviceStore,
+      reportedStore,
+      commandStore,
+      modelStore,
+      deviceHistory,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import readline from 'node:readline';
+import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
+
+export type RoleApp = 'cwmp-gateway' | 'provisioning' | 'api';
+
+/** An entry of a role's log. */
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+/** One role of the ACS as a process of its own. */
+export interface RoleProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** Of the API, health and metrics. */
+  readonly httpUrl: string;
+  /** Only of a gateway. */
+  readonly cwmpPort?: number;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits for the orderly end. */
+  terminate(): Promise<void>;
+}
+
+export interface RoleOptions {
+  readonly app: RoleApp;
+  /** As it is called in the merged log. */
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Put before the command, such as `taskset -c 0`. */
+  readonly prefix?: readonly string[];
+  readonly onEntry?: (name: string, entry: LogEntry) => void;
+}
+
+/** Starts one role and waits until it is ready. Rejects with its last words when it ends before. */
+export async function startRole({ app, name, env, prefix = [], onEntry }: RoleOptions): Promise<RoleProcess> {
+  const main = path.join(PROJECT_ROOT, `dist/apps/${app}/src/main.js`);
+  const [program = process.execPath, ...args] = [
+    ...prefix,
+    process.execPath,
+    '--enable-source-maps',
+    '--disable-warning=TimeoutNegativeWarning',
+    main,
+  ];
+  const child = spawn(program, args, {
+    cwd: PROJECT_ROOT,
+    env: { ...process.env, MUSTER_LOG_FORMAT: 'json', MUSTER_HTTP_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const { url, cwmpPort } = await untilReady(child, name, onEntry);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await exited;
+  };
+  return {
+    name,
+    pid: child.pid ?? 0,
+    httpUrl: url,
+    ...(cwmpPort === undefined ? {} : { cwmpPort }),
+    kill: () => end('SIGKILL'),
+    terminate: () => end('SIGTERM'),
+  };
+}
+
+interface Ready {
+  readonly url: string;
+  readonly cwmpPort?: number;
+}
+
+function untilReady(child: ChildProcess, name: string, onEntry: RoleOptions['onEntry']): Promise<Ready> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error(`${name} has no output`);
+  const lastWords: string[] = [];
+  return new Promise((resolve, reject) => {
+    readline.createInterface({ input: stderr }).on('line', (line) => {
+      lastWords.push(line);
+      onEntry?.(name, { level: 'error', msg: line });
+    });
+    readline.createInterface({ input: stdout }).on('line', (line) => {
+      const entry = parsed(line);
+      lastWords.push(line);
+      if (lastWords.length > 20) lastWords.shift();
+      onEntry?.(name, entry);
+      if (entry.msg === 'ready') resolve(entry as unknown as Ready);
+    });
+    child.once('exit', () => reject(new Error(`${name} ended before it was ready:\n${lastWords.join('\n')}`)));
+  });
+}
+
+function parsed(line: string): LogEntry {
+  try {
+    return JSON.parse(line) as LogEntry;
+  } catch {
+    return { level: 'info', msg: line };
+  }
+}

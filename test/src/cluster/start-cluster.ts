@@ -1,0 +1,63 @@
+import type { ServerAddresses } from '#libs/testing/servers';
+import { type LogEntry, type RoleApp, type RoleProcess, startRole } from './role-process.ts';
+
+/** The ACS on Kafka, Redis and MongoDB, some processes of each role. */
+export interface Cluster {
+  readonly gateways: readonly RoleProcess[];
+  readonly provisioning: readonly RoleProcess[];
+  readonly apis: readonly RoleProcess[];
+  /** One more process of a role. */
+  add(app: RoleApp): Promise<RoleProcess>;
+  stop(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  readonly servers: ServerAddresses;
+  /** Processes of each role. Default 2. */
+  readonly each?: number;
+  /** For all processes. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** For the nth process of a role. */
+  readonly envOf?: (app: RoleApp, n: number) => Readonly<Record<string, string>>;
+  readonly onEntry?: (name: string, entry: LogEntry) => void;
+}
+
+const ON_LOOPBACK = { MUSTER_CWMP_HOST: '127.0.0.1', MUSTER_CWMP_PORT: '0' } as const;
+
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { servers, each = 2, env = {}, envOf, onEntry } = options;
+  const counts = new Map<RoleApp, number>();
+  const all: RoleProcess[] = [];
+  const add = async (app: RoleApp) => {
+    const n = (counts.get(app) ?? 0) + 1;
+    counts.set(app, n);
+    const role = await startRole({
+      app,
+      name: `${app}-${n}`,
+      env: { ...addressesOf(servers), ...(app === 'cwmp-gateway' ? ON_LOOPBACK : {}), ...env, ...envOf?.(app, n) },
+      ...(onEntry ? { onEntry } : {}),
+    });
+    all.push(role);
+    return role;
+  };
+  const some = async (app: RoleApp): Promise<RoleProcess[]> => {
+    // The first makes topics and indexes; the others find them.
+    const first = await add(app);
+    return [first, ...(await Promise.all(Array.from({ length: each - 1 }, () => add(app))))];
+  };
+  const stop = async () => {
+    await Promise.all(all.map((role) => role.terminate()));
+  };
+  try {
+    const provisioning = await some('provisioning');
+    const [gateways, apis] = await Promise.all([some('cwmp-gateway'), some('api')]);
+    return { gateways, provisioning, apis, add, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function addressesOf({ kafka, redis, mongo }: ServerAddresses): Readonly<Record<string, string>> {
+  return { MUSTER_KAFKA_BROKERS: kafka.join(','), MUSTER_REDIS_URL: redis, MUSTER_MONGO_URL: mongo };
+}

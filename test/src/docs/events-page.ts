@@ -1,0 +1,107 @@
+import {
+  EVENT_TYPE_NAMES,
+  EVENTS,
+  type EventTypeName,
+  eventSchemas,
+  isInternal,
+  type JsonSchema,
+} from '#libs/event-contract';
+import { eventFixtures } from './event-fixtures.ts';
+import { EVENT_TOPICS } from './event-topics.ts';
+import { memberRows, type SharedSchemas } from './member-rows.ts';
+
+const { address } = EVENT_TOPICS.deviceEvents;
+
+const INTRODUCTION = `# Events
+
+What happens to CPEs, for programs that want to know: dashboards, alarms, data warehouses, other systems. This page is
+generated (\`npm run docs\`); programs read [asyncapi.yaml](asyncapi.yaml), which has the same and the JSON Schemas.
+
+## How to get them
+
+- **From the API**: \`GET /api/v1/events\` is a stream of server-sent events, \`GET /api/v1/devices/{deviceId}/events\` has
+  the last events of a device. Nothing else is needed, and secrets are left out.
+- **From Kafka**, where Muster runs on it: topic \`${address}\`, key = device id, CloudEvents 1.0 in binary mode. The header
+  \`ce_type\` is \`muster.\` and the type, the value is the data as JSON. Events are kept for seven days.
+
+## What to rely on
+
+- **At least once.** An event may come again, also from another process and hours later; then it has the same \`id\`
+  (\`ce_id\`). Keep the ids you have worked in, or do what does no harm when it is done twice.
+- **In order for each device.** \`position\` (the offset in Kafka) grows along the events of a device; positions of
+  different devices say nothing about each other.
+- **What was published can be read for ever.** Members, words and types are only ever added: ignore what you don't know,
+  and don't expect members that are optional. What would break readers comes in a topic of its own (\`v2\`).
+- **Times** are RFC 3339 in UTC, except where a CPE is quoted.
+
+## Secrets and internal events
+
+Values of parameters that are named like secrets (passwords, passphrases, keys), and passwords of transfers, are not in
+any event that the API shows. On the bus, members marked **secret** below may hold them, and **internal** events are what
+the parts of Muster tell each other: the API shows them only to who asks for them by \`types\`. Who may read the topic in
+Kafka may read secrets that CPEs report: give that right to Muster alone where this matters, and use the API otherwise.
+`;
+
+/** `docs/events.md`, for people. */
+export function eventsPage(): string {
+  const { events, shared } = eventSchemas((name) => `#${name}`);
+  return [
+    INTRODUCTION,
+    '## All events\n',
+    ...overview(),
+    ...EVENT_TYPE_NAMES.map((type) => eventSection(type, events[type], shared)),
+    '## Shared types\n',
+    ...Object.entries(shared).map(([name, schema]) => sharedSection(name, schema, shared)),
+  ].join('\n');
+}
+
+function overview(): readonly string[] {
+  const rows = EVENT_TYPE_NAMES.map((type) => {
+    const { summary, senders } = EVENTS[type];
+    const cells = [`[\`${type}\`](#${anchorOf(type)})`, summary, senders.join(', '), isInternal(type) ? 'yes' : ''];
+    return rowOf(cells);
+  });
+  return ['| Event | What happened | Published by | Internal |', '|---|---|---|---|', ...rows, ''];
+}
+
+function eventSection(type: EventTypeName, schema: JsonSchema, shared: SharedSchemas): string {
+  const { summary, detail } = EVENTS[type];
+  return [
+    `## ${type}\n`,
+    `${summary} ${detail}\n`,
+    ...(isInternal(type) ? ['**Internal**: for Muster itself.\n'] : []),
+    ...memberTable(schema, shared),
+    '',
+    'Example:\n',
+    '```json',
+    JSON.stringify(exampleOf(type), undefined, 2),
+    '```\n',
+  ].join('\n');
+}
+
+function sharedSection(name: string, schema: JsonSchema, shared: SharedSchemas): string {
+  const words = Array.isArray(schema.enum) ? [`One of ${schema.enum.map((word) => `\`${word}\``).join(', ')}.`] : [];
+  return [`### ${name}\n`, `${schema.description}\n`, ...words, ...memberTable(schema, shared), ''].join('\n');
+}
+
+function memberTable(schema: JsonSchema, shared: SharedSchemas): readonly string[] {
+  const rows = memberRows(schema, shared).map(({ path, type, required, meaning, secret }) =>
+    rowOf([`\`${path}\``, type, required ? '' : 'optional', `${secret ? '**Secret.** ' : ''}${meaning}`.trim()]),
+  );
+  return rows.length === 0 ? [] : ['| Member | Type | | Meaning |', '|---|---|---|---|', ...rows];
+}
+
+function exampleOf(type: EventTypeName): unknown {
+  const fixture = eventFixtures().find(({ name }) => name === type);
+  if (fixture === undefined) throw new Error(`${type} has no fixture: run capture-event-fixtures`);
+  return fixture.event;
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** As GitHub makes it from the title. */
+function anchorOf(title: string): string {
+  return title.toLowerCase().replaceAll('.', '');
+}

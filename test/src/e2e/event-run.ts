@@ -1,0 +1,127 @@
+import type { EventRecord } from '#libs/domain';
+import { Cpe, runSession, type SessionOptions } from '#libs/testing/cpe';
+import { ApiClient, type ShownCommand, type WantedCommand } from '../harness/api-client.ts';
+import { ForwardClock } from '../harness/forward-clock.ts';
+import { startAcs } from '../harness/start-acs.ts';
+import { BusTap } from './bus-tap.ts';
+
+const INTERVAL = 'Device.ManagementServer.PeriodicInformInterval';
+const MODULE = {
+  operation: 'install',
+  url: 'http://files.example.net/module',
+  uuid: 'b6b6a3c2-6a3b-4d9b-9c1f-3d2f1b0a9e8d',
+};
+/** Longer than a command waits before it is sent again, or to be sent at all. */
+const MINUTE_MS = 60_000;
+
+/** An ACS, a CPE and an operator who bring about every type of event there is; resolves with all that was published. */
+export async function runAllEvents(): Promise<readonly EventRecord[]> {
+  const clock = new ForwardClock();
+  const acs = await startAcs({}, { clock });
+  const tap = new BusTap(acs.app.adapters.eventBus);
+  try {
+    const play = new Play(acs.cwmpUrl, new ApiClient(() => acs.httpUrl), tap, clock);
+    await play.firstContact();
+    await play.commandsThatWork();
+    await play.whatTheCpeSays();
+    await play.whatFails();
+    await play.whatIsNotSent();
+    return tap.events;
+  } finally {
+    await tap.close();
+    await acs.stop();
+  }
+}
+
+class Play {
+  readonly #cpe = new Cpe({ identity: { serialNumber: 'EVENTS1' } });
+  readonly #url: string;
+  readonly #api: ApiClient;
+  readonly #tap: BusTap;
+  readonly #clock: ForwardClock;
+  #deviceId = '';
+
+  constructor(url: string, api: ApiClient, tap: BusTap, clock: ForwardClock) {
+    this.#url = url;
+    this.#api = api;
+    this.#tap = tap;
+    this.#clock = clock;
+  }
+
+  async firstContact(): Promise<void> {
+    await this.#session();
+    this.#deviceId = (await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed')).deviceId;
+    this.#cpe.periodic();
+    await this.#session();
+    this.#cpe.periodic();
+    await this.#session();
+    await this.#tap.seen('a settled session', ({ type, data }) => type === 'device.informed' && data.settled);
+  }
+
+  async commandsThatWork(): Promise<void> {
+    await this.#run({ kind: 'set', values: [{ name: INTERVAL, value: '4711' }] });
+    await this.#run({ kind: 'get', paths: [INTERVAL] });
+    await this.#run({ kind: 'add', objectName: 'Device.NAT.PortMapping.' });
+    await this.#run({ kind: 'reboot' });
+    await this.#run({
+      kind: 'download',
+      fileType: '1 Firmware Upgrade Image',
+      url: 'http://files.example.net/image-2',
+    });
+    await this.#run({ kind: 'rpc', request: { method: 'ChangeDUState', operations: [MODULE] } });
+  }
+
+  /** What nobody asked for. */
+  async whatTheCpeSays(): Promise<void> {
+    const cpe = this.#cpe;
+    cpe.changeValue('Device.DeviceInfo.ProvisioningCode', 'CHANGED.BY.USER');
+    cpe.kick('login', 'http://portal.example.net/', 'subscriber=1', 'http://portal.example.net/done');
+    cpe.requestDownload('1 Firmware Upgrade Image', [{ name: 'Version', value: '3.0.0' }]);
+    cpe.finishAutonomousTransfer('http://files.example.net/image-3', '1 Firmware Upgrade Image');
+    cpe.finishAutonomousDuStateChange({ operation: 'uninstall', uuid: MODULE.uuid }, 'Uninstall');
+    await this.#session();
+  }
+
+  async whatFails(): Promise<void> {
+    this.#cpe.faults.add({ method: 'SetParameterValues', faultCode: 9001, times: 1 });
+    await this.#run({ kind: 'set', values: [{ name: INTERVAL, value: '4712' }] });
+    await this.#run({ kind: 'getRpcMethods' }, { answer: () => 'empty' });
+    const again = await this.#api.queue(this.#deviceId, { kind: 'get', paths: [INTERVAL] });
+    this.#cpe.periodic();
+    await this.#session({ answer: () => 'wrong-id' });
+    await this.#tap.seen('a broken session', ({ type, data }) => type === 'session.ended' && data.reason !== 'done');
+    this.#clock.putForward(MINUTE_MS);
+    this.#cpe.periodic();
+    await this.#session();
+    await this.#ended(again);
+  }
+
+  async whatIsNotSent(): Promise<void> {
+    const unwanted = await this.#api.queue(this.#deviceId, { kind: 'reboot' });
+    await this.#api.request('POST', `/commands/${unwanted.id}/cancel`);
+    const late = await this.#api.queue(this.#deviceId, { kind: 'reboot', expiresInS: 60 });
+    this.#clock.putForward(2 * MINUTE_MS);
+    await this.#ended(late);
+  }
+
+  /** Queues a command and runs sessions until it is final. */
+  async #run(command: WantedCommand, options: SessionOptions = {}): Promise<void> {
+    const queued = await this.#api.queue(this.#deviceId, command);
+    this.#cpe.periodic();
+    await this.#session(options);
+    while (this.#cpe.wantsSession()) await this.#session();
+    await this.#ended(queued);
+  }
+
+  async #session(options: SessionOptions = {}): Promise<void> {
+    await runSession(this.#cpe, { url: this.#url, ...options });
+  }
+
+  async #ended({ id, spec }: ShownCommand): Promise<void> {
+    const ends = ['command.completed', 'command.failed', 'command.expired'];
+    await this.#tap.seen(
+      `the end of ${spec.kind}`,
+      ({ type, data }) => ends.includes(type) && 'commandId' in data && data.commandId === id,
+    );
+  }
+}
