@@ -37,7 +37,12 @@ describeWith('kafka', 'KafkaEventBus on one broker', ({ kafka: brokers }) => {
       const position = await made.port.publish([event]);
       const admin = client.admin();
       await admin.connect();
-      const ends = await admin.fetchTopicOffsets(topic);
+      let ends: Awaited<ReturnType<typeof admin.fetchTopicOffsets>> = [];
+      // Right after a topic was made not every broker knows its leaders.
+      await eventually('every partition tells its end', async () => {
+        ends = await admin.fetchTopicOffsets(topic).catch(() => []);
+        return ends.length > 0;
+      });
       await admin.disconnect();
       const partition = partitionOf(Buffer.from(event.deviceId), 6);
       expect(ends.filter(({ high }) => high !== '0')).toMatchObject([{ partition, high: '2' }]);

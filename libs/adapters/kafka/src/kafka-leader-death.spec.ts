@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { EventRecord } from '#libs/domain';
-import { aDeviceId, anEvent } from '#libs/testing/port-contracts';
+import { aDeviceId, anEvent, eventually } from '#libs/testing/port-contracts';
 import { type KafkaServers, startKafka, until } from '#libs/testing/servers';
 import { partitionOf } from './events/murmur2.ts';
 import { encodeCursor } from './follow/follow-cursor.ts';
@@ -132,7 +132,12 @@ describe('when the leader of about half the partitions is killed, again and agai
   }
 
   async function reportNaive(acknowledged: Awaited<ReturnType<typeof runNaiveProducer>>): Promise<void> {
-    const ends = await admin.fetchTopicOffsets(NAIVE_TOPIC);
+    let ends: Awaited<ReturnType<typeof admin.fetchTopicOffsets>> = [];
+    // Leaders have only just changed: not every broker knows all of them.
+    await eventually('every partition tells its end', async () => {
+      ends = await admin.fetchTopicOffsets(NAIVE_TOPIC).catch(() => []);
+      return ends.length > 0;
+    });
     const records = ends.reduce((sum, { high }) => sum + Number(high), 0);
     const reader = new Kafka({ brokers: [...servers.brokers], logLevel: logLevel.NOTHING }).consumer({
       groupId: 'naive',
