@@ -91,7 +91,9 @@ export class ServerNode {
   async #start(): Promise<void> {
     this.#starts += 1;
     const logFile = path.join(this.#launch.folder, `${this.name}.${this.#starts}.log`);
-    this.#child = await this.#spawn(logFile);
+    const child = await this.#spawn(logFile);
+    // It may have ended while its log was being closed: then nobody would hear of it any more.
+    this.#child = hasEnded(child) ? undefined : child;
     try {
       await this.#becomeReady(logFile);
     } catch (error) {
@@ -130,4 +132,8 @@ export class ServerNode {
       await delay(LOOK_EVERY_MS);
     }
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
