@@ -44,6 +44,7 @@ conformance([36], 'an empty POST without a session gets nothing', async () => {
   for (const cookie of [
     undefined,
     'muster=AAAAAAAAAAAAAAAAAAAAAA',
+    'muster=AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAA',
     'session=1; x',
     'muster=',
     `muster=${'A'.repeat(4_000)}`,

@@ -14,7 +14,7 @@ import {
   signalsContract,
 } from '#libs/testing/port-contracts';
 import { describeWith, type RedisServers, startRedis } from '#libs/testing/servers';
-import { openRedis } from './open-redis.ts';
+import { openRedis, type RedisAdapters } from './open-redis.ts';
 import { realClock } from './spec/real-clock.ts';
 import { redisPort } from './spec/redis-port.ts';
 
@@ -22,10 +22,14 @@ const SLOW_MS = 120_000;
 
 describeWith('redis', 'a Redis Cluster', () => {
   let servers: RedisServers;
+  let adapters: RedisAdapters | undefined;
   beforeAll(async () => {
     servers = await startRedis({ cluster: true });
   }, SLOW_MS);
-  afterAll(() => servers.stop());
+  afterAll(async () => {
+    await adapters?.close();
+    await servers.stop();
+  });
 
   sessionStoreContract('Redis Cluster', () => redisPort(servers.urls, ({ sessionStore }) => sessionStore));
   readyCommandsContract('Redis Cluster', () => redisPort(servers.urls, ({ readyCommands }) => readyCommands));
@@ -36,7 +40,7 @@ describeWith('redis', 'a Redis Cluster', () => {
   test(
     'a master is killed in the middle of sessions: turns fail as retriable until a replica has taken over, then go on',
     async () => {
-      const adapters = await openRedis({ url: servers.url, cluster: true, clock: realClock });
+      adapters = await openRedis({ url: servers.url, cluster: true, clock: realClock });
       const { sessionStore, readyCommands, settledMarks, signals } = adapters;
       const inbox = new Inbox<string>();
       await signals.listen('topic', (message) => inbox.add(message));
@@ -69,7 +73,6 @@ describeWith('redis', 'a Redis Cluster', () => {
         await signals.send('topic', 'hello');
         return inbox.items.length > 0;
       });
-      await adapters.close();
     },
     SLOW_MS,
   );

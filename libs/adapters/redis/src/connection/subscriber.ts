@@ -77,7 +77,9 @@ export class Subscriber {
    * began to listen must not come back to it.
    */
   async publish(channel: string, message: string): Promise<void> {
-    await (this.#node ?? this.#client).publish(channel, message);
+    // In a Cluster that was found anew, nodes are other objects.
+    const node = this.#node?.status === 'ready' ? this.#node : this.#client;
+    await node.publish(channel, message);
   }
 
   close(): void {
