@@ -76,6 +76,14 @@ test('a table that is listed only once it has a row', () => {
   }
 });
 
+test('a table that was listed and then is denied: whether the row was made is unknown, and none is added', () => {
+  const refusals = [undefined, undefined, 9005];
+  const device = cpe({ refuse: () => refusals.shift() });
+  const { command } = runProgram({ kind: 'add', objectName: TABLE }, device, { fates: ['ok', 'answerLost'] });
+  expect(device.count(ADD)).toBe(1);
+  expect(command.outcome).toMatchObject({ status: 'failed', reason: 'outcome_unknown' });
+});
+
 test('AddObject that is lost again and again is given up', () => {
   const device = cpe();
   const fates = ['ok', 'requestLost', 'ok', 'requestLost', 'ok', 'requestLost'] as const;

@@ -26,6 +26,8 @@ interface Progress {
   readonly note?: string;
   /** How often the answer to AddObject was lost. */
   readonly lost: number;
+  /** The table was not listed (9005) before the row was asked for: it had none. */
+  readonly unlisted?: boolean;
   /** The CPE said that it made a row, but not which. */
   readonly created?: boolean;
 }
@@ -181,7 +183,12 @@ function notDone(command: CommandOf<'add'>, progress: Progress, answer: Paramete
   if ((progress.phase === 'rows' || progress.phase === 'found') && answer.kind === 'fault') {
     if (answer.fault.faultCode !== 9005) return refused(command, answer);
     // Some CPEs list a table only once it has a row: nothing is there then.
-    return progress.phase === 'found' ? noneIsNew(progress) : go({ ...progress, phase: 'add', before: [] });
+    if (progress.phase === 'rows') return go({ ...progress, phase: 'add', before: [], unlisted: true });
+    if (progress.unlisted) return noneIsNew(progress);
+    // It was listed before: that it is not there now says nothing about the row.
+    return finish(
+      failed('outcome_unknown', `${whatWasMissing(progress)}, and the CPE does not list the table any more.`),
+    );
   }
   if (progress.phase === 'names' || progress.phase === 'values' || progress.phase === 'verify') {
     const outcome = completed({ ...resultOf(progress), note: NOT_READ_BACK });
