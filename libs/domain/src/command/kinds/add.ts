@@ -178,17 +178,19 @@ function valuesRead(
   );
 }
 
+/** 9005 for the table: some CPEs list one only once it has a row. */
+function tableDenied(progress: Progress): After {
+  if (progress.phase === 'rows') return go({ ...progress, phase: 'add', before: [], unlisted: true });
+  if (progress.unlisted) return noneIsNew(progress);
+  // It was listed before: that it is not there now says nothing about the row.
+  const why = `${whatWasMissing(progress)}, and the CPE does not list the table any more.`;
+  return finish(failed('outcome_unknown', why));
+}
+
 /** A refusal before the row exists ends the command; after that, it says what became of the row. */
 function notDone(command: CommandOf<'add'>, progress: Progress, answer: Parameters<typeof refused>[1]): After {
   if ((progress.phase === 'rows' || progress.phase === 'found') && answer.kind === 'fault') {
-    if (answer.fault.faultCode !== 9005) return refused(command, answer);
-    // Some CPEs list a table only once it has a row: nothing is there then.
-    if (progress.phase === 'rows') return go({ ...progress, phase: 'add', before: [], unlisted: true });
-    if (progress.unlisted) return noneIsNew(progress);
-    // It was listed before: that it is not there now says nothing about the row.
-    return finish(
-      failed('outcome_unknown', `${whatWasMissing(progress)}, and the CPE does not list the table any more.`),
-    );
+    return answer.fault.faultCode === 9005 ? tableDenied(progress) : refused(command, answer);
   }
   if (progress.phase === 'names' || progress.phase === 'values' || progress.phase === 'verify') {
     const outcome = completed({ ...resultOf(progress), note: NOT_READ_BACK });
