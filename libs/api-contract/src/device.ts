@@ -40,6 +40,9 @@ const members = {
     .describe('How much of the tree is known.'),
   rebootPending: z.boolean().describe('Something was committed that is applied only after a reboot.'),
   attributes: z
+    .record(z.string(), z.string())
+    .describe('Business data such as the plan or the site; profiles select by it and refer to it.'),
+  parameterAttributes: z
     .array(
       z.object({
         path: z.string(),
@@ -47,7 +50,7 @@ const members = {
         accessList: z.array(z.string()).exactOptional(),
       }),
     )
-    .describe('Attributes that the ACS has set.'),
+    .describe('CWMP attributes that the ACS has set.'),
   registeredAt: Timestamp,
   lastInformAt: Timestamp.describe('When the device was last heard of.'),
   lastBootAt: Timestamp.exactOptional(),

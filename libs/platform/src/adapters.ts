@@ -2,13 +2,16 @@ import type { Abstract } from '@nestjs/common';
 import {
   type Clock,
   CommandStore,
+  DeclarationStore,
   DeviceHistory,
   DeviceStore,
   EventBus,
   ModelStore,
   Presence,
+  ProfileStore,
   ReadyCommands,
   ReportedStore,
+  SecretStore,
   SessionStore,
   SettledMarks,
   Signals,
@@ -29,6 +32,9 @@ export interface Adapters {
   readonly commandStore: CommandStore;
   readonly modelStore: ModelStore;
   readonly deviceHistory: DeviceHistory;
+  readonly profileStore: ProfileStore;
+  readonly declarationStore: DeclarationStore;
+  readonly secretStore: SecretStore;
   /** Called when nothing uses the ports any more. */
   close(): Promise<void>;
 }
@@ -56,4 +62,7 @@ export const ports = {
   commandStore: CommandStore,
   modelStore: ModelStore,
   deviceHistory: DeviceHistory,
+  profileStore: ProfileStore,
+  declarationStore: DeclarationStore,
+  secretStore: SecretStore,
 } as const satisfies { readonly [Name in keyof Omit<Adapters, 'close'>]: Abstract<Adapters[Name]> };

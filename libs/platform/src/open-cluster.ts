@@ -40,6 +40,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock }));
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
+    const { profileStore, declarationStore, secretStore } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -52,6 +53,9 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       commandStore,
       modelStore,
       deviceHistory,
+      profileStore,
+      declarationStore,
+      secretStore,
       close,
     };
   } catch (error) {

@@ -1,13 +1,16 @@
 import type {
   Clock,
   CommandStore,
+  DeclarationStore,
   DeviceHistory,
   DeviceStore,
   EventBus,
   ModelStore,
   Presence,
+  ProfileStore,
   ReadyCommands,
   ReportedStore,
+  SecretStore,
   SessionStore,
   SettledMarks,
   Signals,
@@ -22,11 +25,14 @@ import {
 import { InProcessSignals } from './in-process-signals.ts';
 import { SqliteCommandStore } from './sqlite-command-store.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
 import { SqliteDeviceHistory } from './sqlite-device-history.ts';
 import { SqliteDeviceStore } from './sqlite-device-store.ts';
 import { SqliteEventBus } from './sqlite-event-bus.ts';
 import { SqliteModelStore } from './sqlite-model-store.ts';
+import { SqliteProfileStore } from './sqlite-profile-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
+import { SqliteSecretStore } from './sqlite-secret-store.ts';
 import { SystemClock } from './system-clock.ts';
 
 export interface EmbeddedOptions {
@@ -50,6 +56,9 @@ export interface EmbeddedAdapters {
   readonly commandStore: CommandStore;
   readonly modelStore: ModelStore;
   readonly deviceHistory: DeviceHistory;
+  readonly profileStore: ProfileStore;
+  readonly declarationStore: DeclarationStore;
+  readonly secretStore: SecretStore;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -73,6 +82,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     commandStore: new SqliteCommandStore(database),
     modelStore: new SqliteModelStore(database),
     deviceHistory: new SqliteDeviceHistory(database),
+    profileStore: new SqliteProfileStore(database),
+    declarationStore: new SqliteDeclarationStore(database),
+    secretStore: new SqliteSecretStore(database),
     async close() {
       await eventBus.close();
       database.close();

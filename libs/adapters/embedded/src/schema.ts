@@ -47,6 +47,30 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX history_event ON history (device_id, id);
   `,
+  `
+  UPDATE devices SET document = json_set(
+    document, '$.parameterAttributes', document -> '$.attributes', '$.attributes', json('{}'), '$.conditions', json('[]')
+  );
+
+  CREATE TABLE profile_revisions (
+    profile TEXT NOT NULL, number INTEGER NOT NULL, document TEXT NOT NULL, PRIMARY KEY (profile, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE publications (profile TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE profile_generation (generation INTEGER NOT NULL) STRICT;
+  INSERT INTO profile_generation VALUES (0);
+
+  CREATE TABLE declarations (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE secrets (
+    owner TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, key_id TEXT NOT NULL, sealed TEXT NOT NULL,
+    changed_at TEXT NOT NULL, PRIMARY KEY (owner, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX secrets_by_key ON secrets (key_id);
+
+  CREATE TABLE model_schemas (key TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX devices_due ON devices (document ->> '$.sync.auditDueAt') WHERE document ->> '$.sync.auditDueAt' IS NOT NULL;
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

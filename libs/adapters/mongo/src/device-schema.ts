@@ -1,12 +1,16 @@
 import mongoose, { type Schema, type SchemaDefinitionProperty } from 'mongoose';
-import { type Device, type DeviceId, SORTABLE_DEVICE_FIELDS } from '#libs/domain';
+import { type Device, type DeviceId, SORTABLE_DEVICE_FIELDS, type SyncState } from '#libs/domain';
 import { SCHEMA_OPTIONS } from './limits.ts';
 import type { OptionalKeys } from './optional-keys.ts';
 
 /** A device as it is stored: by its id, with the name of the write that made it so. */
-export interface DeviceRow extends Omit<Device, 'id'> {
+export interface DeviceRow extends Omit<Device, 'id' | 'sync'> {
   readonly _id: DeviceId;
   readonly write: string;
+  /** As JSON text: paths are its keys, and no name that came from a CPE is a field's. */
+  readonly sync?: string;
+  /** What lists ask for of it. */
+  readonly found?: Pick<SyncState, 'profiles' | 'differing' | 'auditDueAt'>;
 }
 
 /** Complete, or it does not compile: what a schema does not declare can't be queried. */
@@ -16,6 +20,7 @@ const FIELDS: Readonly<Record<keyof DeviceRow, SchemaDefinitionProperty>> = {
   write: String,
   identity: { manufacturer: String, oui: String, productClass: String, serialNumber: String },
   tags: [String],
+  attributes: Object,
   dataModel: { kind: String, root: String },
   cwmpVersion: String,
   softwareVersion: String,
@@ -34,7 +39,10 @@ const FIELDS: Readonly<Record<keyof DeviceRow, SchemaDefinitionProperty>> = {
     unreadable: Number,
   },
   rebootPending: Boolean,
-  attributes: [{ _id: false, path: String, notification: Number, accessList: [String] }],
+  parameterAttributes: [{ _id: false, path: String, notification: Number, accessList: [String] }],
+  conditions: [String],
+  sync: String,
+  found: { profiles: [String], differing: Number, auditDueAt: String },
   registeredAt: String,
   lastInformAt: String,
   lastBootAt: String,
@@ -52,6 +60,8 @@ const FIELDS: Readonly<Record<keyof DeviceRow, SchemaDefinitionProperty>> = {
 /** Removed from the stored document when the device no longer has them. */
 export const OPTIONAL_DEVICE_FIELDS: Readonly<Record<OptionalKeys<DeviceRow>, ''>> = {
   methods: '',
+  sync: '',
+  found: '',
   lastBootAt: '',
   lastBootstrapAt: '',
 };
@@ -59,8 +69,22 @@ export const OPTIONAL_DEVICE_FIELDS: Readonly<Record<OptionalKeys<DeviceRow>, ''
 export const deviceSchema: Schema = new mongoose.Schema(FIELDS, SCHEMA_OPTIONS);
 for (const field of SORTABLE_DEVICE_FIELDS) if (field !== 'id') deviceSchema.index({ [field]: 1, _id: 1 });
 deviceSchema.index({ tags: 1, _id: 1 });
+deviceSchema.index({ conditions: 1, _id: 1 });
+deviceSchema.index({ 'found.auditDueAt': 1 }, { partialFilterExpression: { 'found.auditDueAt': { $exists: true } } });
 
 /** Where a field of the filter language stands in the stored document. */
 export function deviceField(field: string): string {
-  return field === 'id' ? '_id' : field;
+  if (field === 'id') return '_id';
+  return field.startsWith('sync.') ? field.replace('sync.', 'found.') : field;
+}
+
+export function toDeviceRow({ id, sync, ...rest }: Device, write: string): DeviceRow {
+  if (sync === undefined) return { _id: id, ...rest, write };
+  const { profiles, differing, auditDueAt } = sync;
+  const found = { profiles, differing, ...(auditDueAt === undefined ? {} : { auditDueAt }) };
+  return { _id: id, ...rest, write, sync: JSON.stringify(sync), found };
+}
+
+export function toDevice({ _id, write: _, found: __, sync, ...rest }: DeviceRow): Device {
+  return { id: _id, ...rest, ...(sync === undefined ? {} : { sync: JSON.parse(sync) as SyncState }) };
 }

@@ -17,4 +17,14 @@ const FIELDS: Readonly<Record<keyof ModelRow, SchemaDefinitionProperty>> = {
   namesByLevel: Boolean,
 };
 
+/** A schema as it is stored: the parameters as JSON text, as their names are the CPEs'. */
+export interface ModelSchemaRow {
+  readonly _id: string;
+  readonly schema: string;
+}
+
+const SCHEMA_FIELDS: Readonly<Record<keyof ModelSchemaRow, SchemaDefinitionProperty>> = { _id: String, schema: String };
+
+export const modelSchemaSchema: Schema = new mongoose.Schema(SCHEMA_FIELDS, SCHEMA_OPTIONS);
+
 export const modelSchema: Schema = new mongoose.Schema(FIELDS, SCHEMA_OPTIONS);

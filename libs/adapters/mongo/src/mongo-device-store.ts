@@ -11,7 +11,14 @@ import {
   SORTABLE_DEVICE_FIELDS,
   type Timestamp,
 } from '#libs/domain';
-import { type DeviceRow, deviceField, deviceSchema, OPTIONAL_DEVICE_FIELDS } from './device-schema.ts';
+import {
+  type DeviceRow,
+  deviceField,
+  deviceSchema,
+  OPTIONAL_DEVICE_FIELDS,
+  toDevice,
+  toDeviceRow,
+} from './device-schema.ts';
 import { filterQuery, type QueryFields } from './filter-query.ts';
 import { BY_KEY, OVER_ALL } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
@@ -97,10 +104,11 @@ export class MongoDeviceStore extends DeviceStore {
   }
 
   /** Whether the stored revision was the one to be replaced: none for 0. */
-  async #replace(revision: number, { id, lastInformAt, ...rest }: Device, write: string): Promise<boolean> {
+  async #replace(revision: number, device: Device, write: string): Promise<boolean> {
+    const { _id: id, lastInformAt, ...rest } = toDeviceRow(device, write);
     const gone = Object.entries(OPTIONAL_DEVICE_FIELDS).filter(([field]) => !Object.hasOwn(rest, field));
     const update = {
-      $set: { ...rest, write },
+      $set: rest,
       // `touch` may have moved it further.
       $max: { lastInformAt },
       ...(gone.length > 0 && { $unset: Object.fromEntries(gone) }),
@@ -115,10 +123,6 @@ export class MongoDeviceStore extends DeviceStore {
       throw error;
     }
   }
-}
-
-function toDevice({ _id, write: _, ...rest }: DeviceRow): Device {
-  return { id: _id, ...rest };
 }
 
 function orderOf(sort: string): PageOrder {

@@ -1,10 +1,22 @@
-import type { CommandStore, DeviceHistory, DeviceStore, ModelStore, ReportedStore } from '#libs/domain';
+import type {
+  CommandStore,
+  DeclarationStore,
+  DeviceHistory,
+  DeviceStore,
+  ModelStore,
+  ProfileStore,
+  ReportedStore,
+  SecretStore,
+} from '#libs/domain';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
+import { MongoDeclarationStore } from './mongo-declaration-store.ts';
 import { MongoDeviceHistory } from './mongo-device-history.ts';
 import { MongoDeviceStore } from './mongo-device-store.ts';
 import { MongoModelStore } from './mongo-model-store.ts';
+import { MongoProfileStore } from './mongo-profile-store.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
+import { MongoSecretStore } from './mongo-secret-store.ts';
 
 export interface MongoStores {
   readonly deviceStore: DeviceStore;
@@ -12,6 +24,9 @@ export interface MongoStores {
   readonly commandStore: CommandStore;
   readonly modelStore: ModelStore;
   readonly deviceHistory: DeviceHistory;
+  readonly profileStore: ProfileStore;
+  readonly declarationStore: DeclarationStore;
+  readonly secretStore: SecretStore;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
   check(): Promise<void>;
   /** Operations under way are cut short, later ones rejected with StoreUnavailable. */
@@ -30,6 +45,9 @@ export async function openMongoStores(settings: MongoSettings): Promise<MongoSto
     commandStore: new MongoCommandStore(database),
     modelStore: new MongoModelStore(database),
     deviceHistory: new MongoDeviceHistory(database),
+    profileStore: new MongoProfileStore(database),
+    declarationStore: new MongoDeclarationStore(database),
+    secretStore: new MongoSecretStore(database),
   };
   try {
     await database.buildIndexes();

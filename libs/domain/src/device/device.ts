@@ -1,4 +1,5 @@
 import type { CwmpVersion, DeviceIdentity } from '#libs/cwmp';
+import type { ConditionType, SyncState } from '../desired/sync.ts';
 import type { DataModel } from './data-model.ts';
 import type { DeviceId } from './device-id.ts';
 
@@ -12,6 +13,8 @@ export interface Device {
   readonly revision: number;
   readonly identity: DeviceIdentity;
   readonly tags: readonly string[];
+  /** Business data by operators, such as the plan or the site: profiles select by it and refer to it. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly dataModel: DataModel;
   readonly cwmpVersion: CwmpVersion;
   readonly softwareVersion: string;
@@ -27,8 +30,12 @@ export interface Device {
   readonly discovery: Discovery;
   /** A set, add or delete was answered with Status 1: committed, applied only after a reboot. */
   readonly rebootPending: boolean;
-  /** Attributes the ACS has set and would have to set again after a factory reset. */
-  readonly attributes: readonly DeviceAttribute[];
+  /** CWMP attributes the ACS has set and would have to set again after a factory reset. */
+  readonly parameterAttributes: readonly DeviceAttribute[];
+  /** What is true of how it stands to what is declared for it; empty before that was looked at. */
+  readonly conditions: readonly ConditionType[];
+  /** Absent before a profile was for it. */
+  readonly sync?: SyncState;
   readonly registeredAt: Timestamp;
   /** Kept exactly for sessions with work; for settled ones it lags by up to the presence interval. */
   readonly lastInformAt: Timestamp;

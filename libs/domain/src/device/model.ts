@@ -1,3 +1,4 @@
+import type { ValueType } from '#libs/cwmp';
 import type { Device } from './device.ts';
 
 /**
@@ -13,6 +14,22 @@ export interface ModelKnowledge {
   readonly unreadable: readonly string[];
   /** GetParameterNames of the whole tree failed: go level by level. */
   readonly namesByLevel: boolean;
+}
+
+/** What the devices of a model say about their parameters, rows as `{i}`: known from the first that was discovered. */
+export interface ModelSchema {
+  readonly key: string;
+  readonly identity: Pick<Device['identity'], 'manufacturer' | 'oui' | 'productClass'>;
+  readonly softwareVersion: string;
+  /** At most 20,000. */
+  readonly parameters: readonly ModelParameter[];
+}
+
+export interface ModelParameter {
+  /** Such as `Device.WiFi.SSID.{i}.SSID`. */
+  readonly path: string;
+  readonly type?: ValueType;
+  readonly writable?: boolean;
 }
 
 export const INITIAL_READ_BATCH = 128;

@@ -1,7 +1,12 @@
 import type { Field, FieldTable } from './field-table.ts';
 
-/** The fields of a Device document that may be filtered by. */
-export const DEVICE_FIELDS: FieldTable = new Map<string, Field>([
+/** Names of attributes of a device: they are parts of paths in every store. */
+export const ATTRIBUTE_NAME = /^[a-z][A-Za-z0-9_-]{0,63}$/;
+
+const ATTRIBUTE: Field = { type: 'string', optional: true, description: 'Business data given by operators.' };
+const ATTRIBUTES = 'attributes.';
+
+const DECLARED: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['id', { type: 'string', description: 'Device id: OUI-ProductClass-SerialNumber.' }],
   ['identity.manufacturer', { type: 'string', description: 'Manufacturer as the CPE names itself.' }],
   ['identity.oui', { type: 'string', description: 'OUI of the manufacturer, six upper-case hexadecimal digits.' }],
@@ -23,8 +28,28 @@ export const DEVICE_FIELDS: FieldTable = new Map<string, Field>([
   ['lastBootAt', { type: 'string', optional: true, description: 'Last boot (RFC 3339, UTC).' }],
   ['lastBootstrapAt', { type: 'string', optional: true, description: 'Last bootstrap (RFC 3339, UTC).' }],
   ['lastInform.eventCodes', { type: 'string[]', description: 'Event codes of the last Inform, such as 1 BOOT.' }],
+  ['conditions', { type: 'string[]', description: 'What is true of it: InSync, Reconciling, Degraded, Drifted, …' }],
+  [
+    'sync.profiles',
+    { type: 'string[]', optional: true, description: 'Profiles in force for it, such as residential@3.' },
+  ],
+  ['sync.differing', { type: 'number', optional: true, description: 'How many things are not as declared.' }],
+  ['sync.auditDueAt', { type: 'string', optional: true, description: 'When it is read again (RFC 3339, UTC).' }],
   ['aliasBasedAddressing', { type: 'boolean', description: 'The CPE takes paths with aliases.' }],
 ]);
+
+/** The fields of a Device document that may be filtered by; `attributes.<name>` for any name. */
+export const DEVICE_FIELDS: FieldTable = {
+  get: (name) => DECLARED.get(name) ?? (isAttribute(name) ? ATTRIBUTE : undefined),
+  has: (name) => DECLARED.has(name) || isAttribute(name),
+  keys: () => DECLARED.keys(),
+  values: () => DECLARED.values(),
+  [Symbol.iterator]: () => DECLARED[Symbol.iterator](),
+};
+
+function isAttribute(field: string): boolean {
+  return field.startsWith(ATTRIBUTES) && ATTRIBUTE_NAME.test(field.slice(ATTRIBUTES.length));
+}
 
 /** The fields a list of devices may be sorted by; every store has an index on each. */
 export const SORTABLE_DEVICE_FIELDS = [

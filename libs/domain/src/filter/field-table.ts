@@ -9,4 +9,5 @@ export interface Field {
 }
 
 /** The fields of a document a filter may name, by dotted name. What is not in the table does not exist. */
-export type FieldTable = ReadonlyMap<string, Field>;
+export type FieldTable = Pick<ReadonlyMap<string, Field>, 'get' | 'has' | 'keys' | 'values'> &
+  Iterable<[string, Field]>;

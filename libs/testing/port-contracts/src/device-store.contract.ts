@@ -2,7 +2,7 @@ import { type Device, type DeviceId, type DeviceStore, EVERYTHING, RevisionConfl
 import type { MakeAdapter } from './adapter.ts';
 import { deviceFilters } from './device-store/filters.ts';
 import { devicePages } from './device-store/pages.ts';
-import { aDevice } from './fixtures.ts';
+import { aDevice, aSyncState } from './fixtures.ts';
 
 /** What every DeviceStore promises. */
 export function deviceStoreContract(name: string, make: MakeAdapter<DeviceStore>): void {
@@ -23,7 +23,10 @@ export function deviceStoreContract(name: string, make: MakeAdapter<DeviceStore>
       const device: Device = aDevice({
         tags: ['gold', '__proto__', "it's"],
         methods: ['Reboot'],
-        attributes: [{ path: 'Device.A.X', notification: 2, accessList: ['Subscriber'] }],
+        attributes: { plan: 'gold', site: '$where' },
+        parameterAttributes: [{ path: 'Device.A.X', notification: 2, accessList: ['Subscriber'] }],
+        conditions: ['Degraded'],
+        sync: aSyncState(),
         lastBootAt: at(1),
       });
       expect(await store.get(device.id)).toBeUndefined();

@@ -7,6 +7,7 @@ import {
   type NewEvent,
   type ReadyCommand,
   type Session,
+  type SyncState,
   sessionIdFor,
   UNKNOWN_DATA_MODEL,
 } from '#libs/domain';
@@ -42,7 +43,9 @@ export function aDevice(overrides: Partial<Device> = {}): Device {
     aliasBasedAddressing: false,
     discovery: { state: 'none', parameters: 0, objects: 0, unreadable: 0 },
     rebootPending: false,
-    attributes: [],
+    attributes: {},
+    parameterAttributes: [],
+    conditions: [],
     registeredAt: NOW,
     lastInformAt: NOW,
     lastInform: {
@@ -53,6 +56,43 @@ export function aDevice(overrides: Partial<Device> = {}): Device {
       fingerprint: '',
       position: 0,
     },
+    ...overrides,
+  };
+}
+
+/** A sync state with paths for keys, as every one has. */
+export function aSyncState(overrides: Partial<SyncState> = {}): SyncState {
+  return {
+    generation: 3,
+    stamp: 'stamp',
+    profiles: ['residential@2'],
+    conditions: [{ type: 'Degraded', reason: 'Refused', message: 'One value was refused.', since: NOW }],
+    findings: [
+      {
+        subject: 'Device.WiFi.SSID.1.SSID',
+        condition: 'Degraded',
+        reason: 'Refused',
+        desired: 'home',
+        reported: 'factory',
+        detail: 'The CPE refused it with fault 9007.',
+        source: { profile: 'residential', revision: 2, pointer: '/entries/0' },
+        since: NOW,
+      },
+    ],
+    differing: 1,
+    rows: { 'Device.NAT.PortMapping./web': { instance: 3, owned: true } },
+    written: { 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase': 'v1' },
+    seeded: { 'Device.WiFi.SSID.1.SSID': 's1' },
+    troubles: {
+      'Device.WiFi.SSID.1.SSID': {
+        wanted: 'w1',
+        kind: 'refused',
+        at: [NOW],
+        fault: { code: 9007, text: 'no' },
+        until: NOW,
+      },
+    },
+    budget: { day: '2026-01-01', writes: 4, reboots: 0 },
     ...overrides,
   };
 }

@@ -1,5 +1,6 @@
 export type { Adapter, MakeAdapter } from './adapter.ts';
 export * from './command-store.contract.ts';
+export * from './declaration-store.contract.ts';
 export * from './device-history.contract.ts';
 export * from './device-store.contract.ts';
 export * from './event-bus.contract.ts';
@@ -9,8 +10,10 @@ export { Inbox } from './inbox.ts';
 export { ManualClock } from './manual-clock.ts';
 export * from './model-store.contract.ts';
 export * from './presence.contract.ts';
+export * from './profile-store.contract.ts';
 export * from './ready-commands.contract.ts';
 export * from './reported-store.contract.ts';
+export * from './secret-store.contract.ts';
 export * from './session-store.contract.ts';
 export * from './settled-marks.contract.ts';
 export * from './signals.contract.ts';

@@ -1,4 +1,4 @@
-import { type ModelStore, RevisionConflict, unknownModel } from '#libs/domain';
+import { type ModelSchema, type ModelStore, RevisionConflict, unknownModel } from '#libs/domain';
 import type { MakeAdapter } from './adapter.ts';
 
 /** What every ModelStore promises. */
@@ -31,5 +31,30 @@ export function modelStoreContract(name: string, make: MakeAdapter<ModelStore>):
       await expect(made.port.save({ ...unknownModel('absent'), revision: 3 })).rejects.toThrow(RevisionConflict);
       expect(await made.port.get('key')).toEqual(saved);
     });
+
+    test('schemas are kept beside what is known of the models, and listed page by page', async () => {
+      const [a, b] = [aSchema('a'), aSchema('b/%2F')];
+      expect(await made.port.schema('a')).toBeUndefined();
+      await made.port.saveSchema(b);
+      await made.port.saveSchema({ ...a, parameters: [] });
+      await made.port.saveSchema(a);
+      const again = (await made.reopen?.()) ?? made.port;
+      expect(await again.schema('a')).toEqual(a);
+      expect(await again.schemas({ limit: 1 })).toEqual([a]);
+      expect(await again.schemas({ after: 'a', limit: 10 })).toEqual([b]);
+      expect(await again.get('a')).toBeUndefined();
+    });
   });
+}
+
+function aSchema(key: string): ModelSchema {
+  return {
+    key,
+    identity: { manufacturer: 'Acme', oui: '00A0B1', productClass: 'Box' },
+    softwareVersion: '1.0',
+    parameters: [
+      { path: 'Device.WiFi.SSID.{i}.SSID', type: 'string', writable: true },
+      { path: 'Device.WiFi.SSID.{i}.', writable: false },
+    ],
+  };
 }

@@ -131,7 +131,7 @@ describe('setAttributes', () => {
       accessList: ['Subscriber'],
     });
     const { learnt } = runProgram({ kind: 'setAttributes', attributes: [only] }, cpe(), {
-      device: { attributes: [{ path: VERSION, notification: 2 }] },
+      device: { parameterAttributes: [{ path: VERSION, notification: 2 }] },
     });
     expect(learnt).toEqual([
       { what: 'attributes', attributes: [{ path: VERSION, notification: 2, accessList: ['Subscriber'] }] },

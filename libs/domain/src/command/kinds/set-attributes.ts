@@ -18,7 +18,7 @@ export const setAttributes: CommandProgram<'setAttributes'> = {
 
   answered(command, answer, { device }) {
     if (answer.kind !== 'response') return refused(command, answer);
-    const known = new Map(device.attributes.map((attribute) => [attribute.path, attribute]));
+    const known = new Map(device.parameterAttributes.map((attribute) => [attribute.path, attribute]));
     // What is not changed stays as it was set before.
     const attributes: DeviceAttribute[] = command.spec.attributes.map((attribute) => ({
       path: attribute.name,

@@ -22,7 +22,9 @@ export function aDevice(serialNumber: string, change: Partial<Device> = {}): Dev
     aliasBasedAddressing: false,
     discovery: { state: 'none', parameters: 0, objects: 0, unreadable: 0 },
     rebootPending: false,
-    attributes: [],
+    attributes: {},
+    parameterAttributes: [],
+    conditions: [],
     registeredAt,
     lastInformAt: registeredAt,
     lastInform: {
