@@ -1,5 +1,6 @@
 import { type ConfigOf, defineConfig } from './config/config-fragment.ts';
-import { durationMs, enumOf, host, integer, list, port, ratio, secret, text } from './config/setting-types.ts';
+import { durationMs, enumOf, host, integer, list, port, ratio, secret, setting, text } from './config/setting-types.ts';
+import { parseSecretKeys } from './vault/secret-keys.ts';
 
 /** The settings that every process has, whatever its roles. */
 export const platformConfig = defineConfig('platform', {
@@ -29,6 +30,11 @@ export const platformConfig = defineConfig('platform', {
   MUSTER_MONGO_URL: secret()
     .optional()
     .describe('Where the documents are kept: a replica set, with the name of the database.'),
+  MUSTER_SECRET_KEYS: secretKeys()
+    .optional()
+    .describe(
+      'Keys of the secrets at rest, as `id:base64` of 32 bytes each, separated by commas. The first seals, all open; to rotate, put a new one first. By default one process alone makes its own in its data folder.',
+    ),
   MUSTER_LOG_LEVEL: enumOf('debug', 'info', 'warn', 'error').default('info').describe('The least severe level logged.'),
   MUSTER_LOG_FORMAT: enumOf('auto', 'json', 'pretty')
     .default('auto')
@@ -44,5 +50,9 @@ export const platformConfig = defineConfig('platform', {
     .default(0.01)
     .describe('Share of sessions that are traced, once OTEL_EXPORTER_OTLP_ENDPOINT is set.'),
 });
+
+function secretKeys() {
+  return setting({ allowed: 'keys of 32 bytes as id:base64,id:base64', secret: true }, parseSecretKeys);
+}
 
 export type PlatformConfig = ConfigOf<typeof platformConfig>;

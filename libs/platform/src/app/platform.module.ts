@@ -6,6 +6,7 @@ import { MetricsController } from '../http/metrics.controller.ts';
 import { Health } from '../lifecycle/health.ts';
 import { Shutdown } from '../lifecycle/shutdown.ts';
 import { Logger } from '../logging/logger.ts';
+import { Vault } from '../vault/vault.ts';
 
 export interface PlatformParts {
   readonly adapters: Adapters;
@@ -13,17 +14,19 @@ export interface PlatformParts {
   readonly logger: Logger;
   readonly health: Health;
   readonly shutdown: Shutdown;
+  readonly vault: Vault;
 }
 
 class PlatformModule {}
 
 /** What every module may inject: the ports of the domain, the clock, the logger, health and shutdown. */
-export function platformModule({ adapters, clock, logger, health, shutdown }: PlatformParts): DynamicModule {
+export function platformModule({ adapters, clock, logger, health, shutdown, vault }: PlatformParts): DynamicModule {
   const providers: Provider[] = [
     { provide: Clock, useValue: clock },
     { provide: Logger, useValue: logger },
     { provide: Health, useValue: health },
     { provide: Shutdown, useValue: shutdown },
+    { provide: Vault, useValue: vault },
     ...portNames.map((name) => ({ provide: ports[name], useValue: adapters[name] })),
   ];
   return {
@@ -31,7 +34,7 @@ export function platformModule({ adapters, clock, logger, health, shutdown }: Pl
     global: true,
     controllers: [HealthController, MetricsController],
     providers,
-    exports: [Clock, Logger, Health, Shutdown, ...Object.values(ports)],
+    exports: [Clock, Logger, Health, Shutdown, Vault, ...Object.values(ports)],
   };
 }
 

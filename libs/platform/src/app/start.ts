@@ -12,6 +12,8 @@ import type { Logger } from '../logging/logger.ts';
 import { nestLogger } from '../logging/nest-logger.ts';
 import { openAdapters, SystemClock } from '../open-adapters.ts';
 import { type PlatformConfig, platformConfig } from '../platform.config.ts';
+import { keysOfFolder } from '../vault/secret-keys.ts';
+import { Vault } from '../vault/vault.ts';
 import { listeningUrl } from './listening-url.ts';
 import { platformModule } from './platform.module.ts';
 import type { Role, RunningParts } from './role.ts';
@@ -51,7 +53,10 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     const modules = roles.map((role) =>
       role.module(config, { platform, logger: logger.child({ role: role.name }), health, shutdown }),
     );
-    const imports = [platformModule({ adapters, clock, logger, health, shutdown }), ...modules];
+    const imports = [
+      platformModule({ adapters, clock, logger, health, shutdown, vault: openVault(platform) }),
+      ...modules,
+    ];
     const app = await createApp({ module: RootModule, imports }, logger);
     shutdown.register('close', 'application', () => closeApp(app));
     await app.listen(platform.MUSTER_HTTP_PORT, platform.MUSTER_HTTP_HOST);
@@ -89,6 +94,12 @@ function addReadinessChecks(health: Health, { eventBus, deviceStore }: Adapters)
   health.addCheck('device store', async () => {
     await deviceStore.get('readiness' as DeviceId);
   });
+}
+
+/** Of a cluster the keys are configured, or there are none; one process alone keeps its own. */
+function openVault(platform: PlatformConfig): Vault {
+  const { MUSTER_SECRET_KEYS: keys, MUSTER_DATA_DIR: folder } = platform;
+  return new Vault(keys ?? (clusterSettings(platform) === undefined ? keysOfFolder(folder) : []));
 }
 
 /** How long requests that are answered may take to get out, once everything is drained. */

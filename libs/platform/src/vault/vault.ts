@@ -1,0 +1,74 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { SealedSecret, SecretOwner } from '#libs/domain';
+import { MusterError } from '#libs/domain';
+
+/** A key of 256 bits, by the name that sealed secrets carry. */
+export interface VaultKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+/** No key is configured to seal with. */
+export class NoSecretKey extends MusterError {
+  readonly code = 'no_secret_key';
+}
+
+/** What is stored can't be opened: its key is not configured any more, or it was tampered with. */
+export class SecretUnreadable extends MusterError {
+  readonly code = 'secret_unreadable';
+}
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals secrets at rest with AES-256-GCM under the first key and opens what any of the keys sealed. A sealed secret is
+ * bound to its owner and its name: put in another's place, it does not open.
+ */
+export class Vault {
+  readonly #keys: ReadonlyMap<string, Buffer>;
+  readonly #current: VaultKey | undefined;
+
+  constructor(keys: readonly VaultKey[]) {
+    this.#keys = new Map(keys.map(({ id, key }) => [id, key]));
+    this.#current = keys[0];
+  }
+
+  /** Of the key that seals; undefined when there is none. */
+  get keyId(): string | undefined {
+    return this.#current?.id;
+  }
+
+  /** Throws NoSecretKey. */
+  seal(text: string, owner: SecretOwner, name: string): Pick<SealedSecret, 'keyId' | 'sealed'> {
+    if (this.#current === undefined) throw new NoSecretKey('No key for secrets is configured (MUSTER_SECRET_KEYS).');
+    const { id, key } = this.#current;
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, key, nonce);
+    cipher.setAAD(boundTo(owner, name));
+    const box = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return { keyId: id, sealed: box.toString('base64') };
+  }
+
+  /** Throws SecretUnreadable, which never tells what is in it. */
+  open({ keyId, sealed }: Pick<SealedSecret, 'keyId' | 'sealed'>, owner: SecretOwner, name: string): string {
+    const key = this.#keys.get(keyId);
+    if (key === undefined)
+      throw new SecretUnreadable(`The key ${keyId} that sealed the secret ${name} is not configured.`);
+    const box = Buffer.from(sealed, 'base64');
+    try {
+      const decipher = createDecipheriv(CIPHER, key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+      decipher.setAAD(boundTo(owner, name));
+      decipher.setAuthTag(box.subarray(-TAG_BYTES));
+      const text = decipher.update(box.subarray(NONCE_BYTES, -TAG_BYTES));
+      return Buffer.concat([text, decipher.final()]).toString('utf8');
+    } catch {
+      throw new SecretUnreadable(`The secret ${name} does not open: it is damaged, or belongs elsewhere.`);
+    }
+  }
+}
+
+function boundTo(owner: SecretOwner, name: string): Buffer {
+  return Buffer.from(JSON.stringify([owner, name]));
+}
