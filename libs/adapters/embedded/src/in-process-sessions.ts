@@ -28,6 +28,8 @@ export class SessionState {
   /** About 160 bytes per known device, its id and fingerprint included. */
   readonly marks = new Map<DeviceId, SettledMark>();
   epoch = 0;
+  /** Of the profiles that raised the epoch last. */
+  generation = 0;
   /** Sessions that have not had their 204. */
   open = 0;
   #fence: number;
@@ -207,7 +209,9 @@ export class InProcessSettledMarks extends SettledMarks {
     return this.#state.epoch;
   }
 
-  async raiseEpoch(): Promise<number> {
+  async raiseEpoch(generation: number): Promise<number> {
+    if (generation <= this.#state.generation) return this.#state.epoch;
+    this.#state.generation = generation;
     // Every mark is of an older epoch now, and of no more use.
     this.#state.marks.clear();
     return ++this.#state.epoch;

@@ -44,7 +44,7 @@ describeWith('redis', 'a Redis Cluster', () => {
       const { sessionStore, readyCommands, settledMarks, signals } = adapters;
       const inbox = new Inbox<string>();
       await signals.listen('topic', (message) => inbox.add(message));
-      const epoch = await settledMarks.raiseEpoch();
+      const epoch = await settledMarks.raiseEpoch(1);
       const opened = await Promise.all(Array.from({ length: 60 }, () => sessionStore.open(aSession())));
       await Promise.all(
         opened.map(({ session }) => readyCommands.decide(session.deviceId, { upTo: 1, command: aReadyCommand() })),
@@ -68,7 +68,7 @@ describeWith('redis', 'a Redis Cluster', () => {
         }),
       );
       expect(settled).not.toContain(false);
-      expect(await settledMarks.raiseEpoch()).toBeGreaterThan(epoch);
+      expect(await settledMarks.raiseEpoch(2)).toBeGreaterThan(epoch);
       await eventually('signals arrive', async () => {
         await signals.send('topic', 'hello');
         return inbox.items.length > 0;

@@ -88,7 +88,7 @@ describeWith('redis', 'RedisSessionStore', ({ redis }) => {
 
   test('a raised epoch is known to another process within a second', async () => {
     const before = await other.settledMarks.epoch();
-    const raised = await one.settledMarks.raiseEpoch();
+    const raised = await one.settledMarks.raiseEpoch(1);
     const deadline = performance.now() + 1_100;
     while ((await other.settledMarks.epoch()) !== raised && performance.now() < deadline) {
       await new Promise((resolve) => setImmediate(resolve));

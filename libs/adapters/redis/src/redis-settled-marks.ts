@@ -47,8 +47,9 @@ export class RedisSettledMarks extends SettledMarks {
     return this.#known;
   }
 
-  async raiseEpoch(): Promise<number> {
-    const reply = await this.#redis.run(RAISE_EPOCH, [this.#keys.epoch], [this.#known, this.#keys.epochChannel]);
+  async raiseEpoch(generation: number): Promise<number> {
+    const { epoch, epochChannel } = this.#keys;
+    const reply = await this.#redis.run(RAISE_EPOCH, [epoch], [this.#known, generation, epochChannel]);
     const raised = Number(reply);
     this.learn(raised);
     return raised;

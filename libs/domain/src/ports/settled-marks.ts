@@ -7,6 +7,9 @@ export abstract class SettledMarks {
   abstract clear(deviceId: DeviceId): Promise<void>;
   /** The desired epoch: a mark of an older epoch does not count. */
   abstract epoch(): Promise<number>;
-  /** Raises the epoch, which unsettles every device. */
-  abstract raiseEpoch(): Promise<number>;
+  /**
+   * Raises the epoch, which unsettles every device, once for each generation of what is desired: one that raised it already,
+   * or an older one, changes nothing. Resolves with the epoch.
+   */
+  abstract raiseEpoch(generation: number): Promise<number>;
 }
