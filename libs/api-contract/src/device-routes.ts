@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DEVICE_MEMBERS, Device, DeviceList, DevicePatch } from './device.ts';
+import { DevicePatch } from './declaration.ts';
+import { DEVICE_MEMBERS, Device, DeviceList } from './device.ts';
 import { EventList } from './event.ts';
 import { API_LIMITS, LIMITS } from './limits.ts';
 import { ParameterList, ParameterTree } from './parameter.ts';
@@ -52,7 +53,7 @@ export const deviceRoutes = {
     method: 'patch',
     path: '/api/v1/devices/{deviceId}',
     tag,
-    summary: 'Change the tags of a device',
+    summary: 'Change the tags and attributes of a device',
     params: deviceParams,
     headers: ifMatchHeader,
     body: DevicePatch,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { API_LIMITS } from './limits.ts';
+import { CONDITIONS } from '#libs/event-contract';
 import { named } from './named.ts';
 import { DeviceId, Next, Timestamp } from './scalars.ts';
 
@@ -51,6 +51,9 @@ const members = {
       }),
     )
     .describe('CWMP attributes that the ACS has set.'),
+  conditions: z
+    .array(z.enum(CONDITIONS))
+    .describe('What is true of how it stands to what is declared for it; empty before that was looked at.'),
   registeredAt: Timestamp,
   lastInformAt: Timestamp.describe('When the device was last heard of.'),
   lastBootAt: Timestamp.exactOptional(),
@@ -79,24 +82,4 @@ export const DeviceList = named(
     next: Next.exactOptional(),
     total: z.int().exactOptional().describe('How many devices match; only with `count=true`.'),
   }),
-);
-
-export const DevicePatch = named(
-  'DevicePatch',
-  z
-    .strictObject({
-      tags: z
-        .array(
-          z
-            .string()
-            .max(API_LIMITS.tag)
-            .regex(/^[^\p{Cc}\p{Z}\p{Cs},](?:[^\p{Cc}\p{Cs},]*[^\p{Cc}\p{Z}\p{Cs},])?$/u, {
-              error: 'must be 1 to 64 characters without commas, line breaks or blanks at its ends',
-            }),
-        )
-        .max(API_LIMITS.tags)
-        .refine((tags) => new Set(tags).size === tags.length, 'must not name a tag twice')
-        .describe('The tags from now on.'),
-    })
-    .meta({ description: 'What to change.', examples: [{ tags: ['pilot', 'north'] }] }),
 );

@@ -1,5 +1,6 @@
 export * from './command.ts';
 export { NewCommand } from './command-spec.ts';
+export * from './declaration.ts';
 export type { DeepReadonly } from './deep-readonly.ts';
 export * from './device.ts';
 export * from './event.ts';

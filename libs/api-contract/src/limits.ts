@@ -26,6 +26,13 @@ export const API_LIMITS = {
   voucher: 65_536,
   duOperations: 32,
   filter: 8_192,
+  /** Attributes of a device, and secrets of one. */
+  attributes: 64,
+  attribute: 1_024,
+  secret: 4_096,
+  /** Lines of one import, and characters of a line. */
+  importLines: 100_000,
+  importLine: 65_536,
   tags: 64,
   tag: 64,
   waitS: 60,

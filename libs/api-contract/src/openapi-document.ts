@@ -42,6 +42,7 @@ export function openApiDocument({ version, filterFields, sortFields }: DocumentF
     servers: [{ url: '/' }],
     tags: [
       { name: 'Devices', description: 'What is known about CPEs.' },
+      { name: 'Declarations', description: 'What operators say about devices, also before they call.' },
       { name: 'Commands', description: 'What CPEs are asked to do.' },
       { name: 'Events', description: 'What happens.' },
       { name: 'Documentation', description: 'These pages.' },

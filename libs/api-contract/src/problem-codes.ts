@@ -59,6 +59,11 @@ export const PROBLEMS = {
     title: 'The request is not valid',
     help: 'The member errors lists what is wrong where.',
   },
+  secrets_not_configured: {
+    status: 409,
+    title: 'There is no key for secrets',
+    help: 'Secrets are kept encrypted only. Set MUSTER_SECRET_KEYS, the same for every process, and start again.',
+  },
   method_not_supported: {
     status: 422,
     title: 'The device does not support this',

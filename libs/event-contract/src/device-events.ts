@@ -3,7 +3,7 @@ import type { EventTable } from './event-table.ts';
 import { named } from './named.ts';
 import { ParameterValue } from './parameter.ts';
 import { cpeTime, Gateway, SessionId } from './scalars.ts';
-import { CWMP_VERSIONS } from './vocabulary.ts';
+import { CONDITIONS, CWMP_VERSIONS, DECLARED_PARTS } from './vocabulary.ts';
 
 const DeviceIdentity = named(
   'DeviceIdentity',
@@ -110,6 +110,31 @@ export const deviceEvents = {
         )
         .describe('One entry for each parameter.'),
       cause: z.enum(['inform', 'read']).describe('inform: the device told it. read: Muster asked for it.'),
+    }),
+  },
+  'device.declared': {
+    summary: 'An operator said something about the device: tags, attributes or secrets.',
+    detail: 'Also of a device that has never called. What follows from it is looked at in its next session.',
+    senders: ['api'],
+    schema: z.object({
+      changed: z.array(z.enum(DECLARED_PARTS)).describe('What was said; the values are not told.'),
+    }),
+  },
+  'condition.changed': {
+    summary: 'How the device stands to what is declared for it has changed.',
+    detail: 'One event for each condition that began or ended.',
+    senders: ['provisioning'],
+    schema: z.object({
+      condition: z
+        .enum(CONDITIONS)
+        .describe(
+          'InSync: all is as declared. Reconciling: it is being made so. Degraded: something was refused or cannot be had. Drifted: something differs and is only observed. Contested: something does not stay as it is set. RebootPending: something takes effect after a reboot. Unreachable: it does not call in. ConfigConflict: profiles contradict each other. AmbiguousInstance: two rows fit one.',
+        ),
+      holds: z.boolean().describe('true: it began. false: it is over.'),
+      reason: z.string().describe('Why, in one word for programs.'),
+      message: z.string().describe('Why, in words for people.'),
+      profiles: z.array(z.string()).describe('Profiles in force for the device, as name@revision.'),
+      differing: z.int().describe('How many things are not as declared.'),
     }),
   },
   'discovery.completed': {

@@ -3,4 +3,4 @@ export { eventProblems, readingProblems } from './event-problems.ts';
 export { type EventSchemas, eventSchemas, type JsonSchema } from './event-schemas.ts';
 export type { EventDefinition, EventTable, Sender } from './event-table.ts';
 export { EVENT_TYPE_NAMES, EVENTS, type EventData, type EventTypeName, eventDefinition, isInternal } from './events.ts';
-export { COMMAND_KINDS, FAILURE_REASONS, VALUE_TYPES } from './vocabulary.ts';
+export { COMMAND_KINDS, CONDITIONS, DECLARED_PARTS, FAILURE_REASONS, VALUE_TYPES } from './vocabulary.ts';

@@ -16,6 +16,22 @@ export const COMMAND_KINDS = [
   'discover',
 ] as const;
 
+/** What operators say about a device. */
+export const DECLARED_PARTS = ['tags', 'attributes', 'secrets'] as const;
+
+/** How a device may stand to what is declared for it. */
+export const CONDITIONS = [
+  'InSync',
+  'Reconciling',
+  'Degraded',
+  'Drifted',
+  'Contested',
+  'RebootPending',
+  'Unreachable',
+  'ConfigConflict',
+  'AmbiguousInstance',
+] as const;
+
 export const FAILURE_REASONS = [
   'cpe_fault',
   'not_supported',

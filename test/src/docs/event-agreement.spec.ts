@@ -39,6 +39,8 @@ const agreement: {
   'device.kicked': true,
   'version.changed': true,
   'values.changed': true,
+  'device.declared': true,
+  'condition.changed': true,
   'discovery.completed': true,
   'session.ended': true,
   'rpc.sent': true,

@@ -94,6 +94,10 @@ export class SqliteProfileStore extends ProfileStore {
     });
   }
 
+  renew(): Promise<number> {
+    return this.#db.writeAll(() => this.#nextGeneration());
+  }
+
   async published(known?: number): Promise<PublishedProfiles | undefined> {
     return this.#db.read(() => {
       const generation = this.#generation();

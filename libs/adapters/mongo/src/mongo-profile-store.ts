@@ -101,6 +101,11 @@ export class MongoProfileStore extends ProfileStore {
     });
   }
 
+  renew(): Promise<number> {
+    // Another list of the same revisions is a change.
+    return this.#change(async ({ profiles }) => [...profiles]);
+  }
+
   async published(known?: number): Promise<PublishedProfiles | undefined> {
     const { generation, profiles } = await this.#inForce();
     if (generation === known) return undefined;

@@ -11,6 +11,7 @@ import type {
   ParameterValue,
 } from '#libs/cwmp';
 import type { Command, CommandKind, CommandOutcome } from '../command/command.ts';
+import type { ConditionType } from '../desired/sync.ts';
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { ValueChange } from '../device/reported.ts';
@@ -28,6 +29,10 @@ export interface Events {
   /** Values that differ from the last known ones. Values of secret parameters are left out (`value` empty). */
   'values.changed': { readonly changes: readonly ValueChange[]; readonly cause: 'inform' | 'read' };
   'discovery.completed': { readonly parameters: number; readonly objects: number; readonly unreadable: number };
+  /** An operator said something about the device; what follows from it is looked at in its next session. Values are not told. */
+  'device.declared': { readonly changed: readonly DeclaredPart[] };
+  /** Whether something is true of how the device stands to what is declared for it. */
+  'condition.changed': ConditionChanged;
   /** An RPC is about to go to the CPE. For one that must not run twice, this is durable before it is sent. */
   'rpc.sent': RpcSent;
   'rpc.answered': RpcAnswered;
@@ -54,6 +59,21 @@ export interface Events {
   'command.cancelled': CommandEvent;
   /** The command's deadline is over; what becomes of it is decided in order with all else about the device. */
   'command.overdue': CommandEvent;
+}
+
+export const DECLARED_PARTS = ['tags', 'attributes', 'secrets'] as const;
+export type DeclaredPart = (typeof DECLARED_PARTS)[number];
+
+export interface ConditionChanged {
+  readonly condition: ConditionType;
+  /** false: it is not true any more; reason and message are those it had. */
+  readonly holds: boolean;
+  readonly reason: string;
+  readonly message: string;
+  /** Profiles in force for the device, `name@revision`. */
+  readonly profiles: readonly string[];
+  /** How many things are not as declared. */
+  readonly differing: number;
 }
 
 export type EventType = keyof Events;

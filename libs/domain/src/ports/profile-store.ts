@@ -27,6 +27,8 @@ export abstract class ProfileStore {
   abstract publish(name: string, number: number | undefined, replacing: number | undefined): Promise<number>;
   /** With all its revisions; out of force first. False when there is none. */
   abstract remove(name: string): Promise<boolean>;
+  /** A new generation of the same revisions: something they refer to has changed. Resolves with it. */
+  abstract renew(): Promise<number>;
   /** Undefined when the generation is still `known`. */
   abstract published(known?: number): Promise<PublishedProfiles | undefined>;
 }

@@ -3,9 +3,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** The HTTP server of operators, with limits that hold before any controller is asked. */
 export function fastifyAdapter(): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     bodyLimit: 1 << 20,
-    requestTimeout: 30_000,
+    // An import is read as fast as it is worked in.
+    requestTimeout: 600_000,
     // Longer than the 60 s after which common load balancers drop an idle connection: the server must not be first.
     keepAliveTimeout: 65_000,
     // Addresses in X-Forwarded-For are what the client claims.
@@ -24,4 +25,7 @@ export function fastifyAdapter(): FastifyAdapter {
     },
     routerOptions: { maxParamLength: 1_024 },
   });
+  // Read by its controller, line by line.
+  adapter.getInstance().addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+  return adapter;
 }

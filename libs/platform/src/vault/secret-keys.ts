@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartRefused } from '../app/start-refused.ts';
 import type { VaultKey } from './vault.ts';
@@ -28,6 +28,7 @@ export function keysOfFolder(folder: string): readonly VaultKey[] {
   const file = join(folder, KEY_FILE);
   if (!existsSync(file)) {
     const { id, key } = newKey();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, `${id}:${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   }
   const keys = parseSecretKeys(readFileSync(file, 'utf8').trim());

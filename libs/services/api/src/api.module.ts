@@ -3,21 +3,25 @@ import { APP_FILTER } from '@nestjs/core';
 import {
   Clock,
   CommandStore,
+  DeclarationStore,
   DeviceHistory,
   DeviceStore,
   EventBus,
   Presence,
+  ProfileStore,
   ReadyCommands,
   ReportedStore,
+  SecretStore,
   SettledMarks,
 } from '#libs/domain';
-import { constant, Logger, provide } from '#libs/platform';
+import { constant, Logger, provide, Vault } from '#libs/platform';
 import type { ApiConfig } from './api.config.ts';
 import { CancelCommand } from './cancel-command.ts';
-import { ChangeDevice } from './change-device.ts';
 import { CommandIds } from './command-ids.ts';
 import { CommandWatch } from './command-watch.ts';
 import { CommandsController } from './commands.controller.ts';
+import { DeclarationsController } from './declarations.controller.ts';
+import { DeclareDevice } from './declare-device.ts';
 import { DevicesController } from './devices.controller.ts';
 import { DocumentationController } from './documentation.controller.ts';
 import { DocumentationFiles } from './documentation-files.ts';
@@ -25,6 +29,8 @@ import { Entropy, SystemEntropy } from './entropy.ts';
 import { EventStreams } from './event-streams.ts';
 import { EventsController } from './events.controller.ts';
 import { ForgetDevice, type ForgetPorts } from './forget-device.ts';
+import { ImportDevices } from './import-devices.ts';
+import { KeepSecrets } from './keep-secrets.ts';
 import { ListDevices } from './list-devices.ts';
 import { ParametersController } from './parameters.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -52,6 +58,7 @@ export class ApiModule implements OnModuleDestroy {
       module: ApiModule,
       controllers: [
         DevicesController,
+        DeclarationsController,
         ParametersController,
         CommandsController,
         EventsController,
@@ -64,7 +71,9 @@ export class ApiModule implements OnModuleDestroy {
         provide(DocumentationFiles),
         provide(CommandIds, Clock, Entropy),
         provide(ListDevices, DeviceStore, Presence),
-        provide(ChangeDevice, DeviceStore),
+        provide(KeepSecrets, SecretStore, Vault, ProfileStore, SettledMarks, Clock),
+        provide(DeclareDevice, DeviceStore, DeclarationStore, KeepSecrets, EventBus, Clock, CommandIds),
+        provide(ImportDevices, DeclareDevice),
         provide(ReadParameters, DeviceStore, ReportedStore),
         provide(SummariseDevices, DeviceStore, Clock),
         provide(QueueCommand, DeviceStore, CommandStore, EventBus, Clock, CommandIds),
@@ -83,6 +92,7 @@ const forgetPorts = [
   ReadyCommands,
   ReportedStore,
   DeviceHistory,
+  SecretStore,
   SettledMarks,
   EventBus,
 ] as const;
@@ -97,7 +107,12 @@ const forgetDevice = {
     ready: ReadyCommands,
     reported: ReportedStore,
     history: DeviceHistory,
+    secrets: SecretStore,
     settled: SettledMarks,
     bus: EventBus,
-  ) => new ForgetDevice({ devices, commands, ready, reported, history, settled, bus } satisfies ForgetPorts, clock),
+  ) =>
+    new ForgetDevice(
+      { devices, commands, ready, reported, history, secrets, settled, bus } satisfies ForgetPorts,
+      clock,
+    ),
 };

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Req, Res, UseGuards } from '@nestjs/common';
 import { type DeepReadonly, routes, type Device as ShownDevice } from '#libs/api-contract';
 import { type Device, DeviceHistory, type DeviceId, DeviceStore, Presence } from '#libs/domain';
-import { ChangeDevice } from './change-device.ts';
+import { DeclareDevice } from './declare-device.ts';
 import { deviceIdFromPath, noSuchDevice } from './device-path.ts';
 import { ForgetDevice } from './forget-device.ts';
 import type { HttpReply, HttpRequest } from './http-message.ts';
@@ -21,7 +21,7 @@ export class DevicesController {
     @Inject(Presence) private readonly presence: Presence,
     @Inject(DeviceHistory) private readonly history: DeviceHistory,
     @Inject(ListDevices) private readonly listDevices: ListDevices,
-    @Inject(ChangeDevice) private readonly changeDevice: ChangeDevice,
+    @Inject(DeclareDevice) private readonly declareDevice: DeclareDevice,
     @Inject(ForgetDevice) private readonly forgetDevice: ForgetDevice,
   ) {}
 
@@ -50,11 +50,12 @@ export class DevicesController {
   async change(@Req() request: HttpRequest, @Res({ passthrough: true }) reply: HttpReply): Promise<unknown> {
     const { params, headers, body } = readRequest(routes.changeDevice, request);
     const deviceId = deviceIdFromPath(params.deviceId);
-    const outcome = await this.changeDevice.execute(deviceId, body, revisionOf(headers['if-match']));
+    const outcome = await this.declareDevice.change(deviceId, body, revisionOf(headers['if-match']));
     switch (outcome.status) {
       case 'changed':
         return this.#show(outcome.device, reply);
       case 'unknownDevice':
+      case 'declared':
         throw noSuchDevice(deviceId);
       case 'changedMeanwhile':
         throw new ProblemError(

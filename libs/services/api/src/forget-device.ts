@@ -9,6 +9,7 @@ import {
   isOpen,
   type ReadyCommands,
   type ReportedStore,
+  type SecretStore,
   type SettledMarks,
 } from '#libs/domain';
 import { nowCancelled } from './cancel-command.ts';
@@ -21,6 +22,7 @@ export interface ForgetPorts {
   readonly ready: ReadyCommands;
   readonly reported: ReportedStore;
   readonly history: DeviceHistory;
+  readonly secrets: SecretStore;
   readonly settled: SettledMarks;
   readonly bus: EventBus;
 }
@@ -40,7 +42,7 @@ export class ForgetDevice {
 
   /** False when there is no such device. */
   async execute(deviceId: DeviceId): Promise<boolean> {
-    const { devices, commands, bus, reported, history, settled } = this.#ports;
+    const { devices, commands, bus, reported, history, secrets, settled } = this.#ports;
     if ((await devices.get(deviceId)) === undefined) return false;
     const cancelled: Command[] = [];
     for (const command of await commands.open(deviceId)) {
@@ -50,6 +52,7 @@ export class ForgetDevice {
     if (cancelled.length > 0) await bus.publish(cancelled.map((command) => commandEvent('command.cancelled', command)));
     await reported.forget(deviceId, '');
     await history.forget(deviceId);
+    await secrets.forget(deviceId);
     const removed = await devices.remove(deviceId);
     // A mark left behind would let the next Inform pass as that of a device that needs nothing.
     await settled.clear(deviceId);

@@ -71,6 +71,15 @@ export function profileStoreContract(name: string, make: MakeAdapter<ProfileStor
       expect(await store.published(generation)).toBeUndefined();
     });
 
+    test('what is in force can be made a new generation as it is', async () => {
+      const none = await store.renew();
+      await store.add(revision('p', 1));
+      const generation = await store.publish('p', 1, undefined);
+      const renewed = await store.renew();
+      expect([generation > none, renewed > generation]).toEqual([true, true]);
+      expect(await store.published(generation)).toEqual({ generation: renewed, revisions: [revision('p', 1)] });
+    });
+
     test('who did not see what is in force can not replace it', async () => {
       await store.add(revision('p', 1));
       await store.add(revision('p', 2));

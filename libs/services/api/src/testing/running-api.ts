@@ -40,7 +40,11 @@ export interface RunOptions {
 }
 
 export async function runApi({ settings, bus }: RunOptions = {}): Promise<RunningApi> {
-  const loaded = loadConfig([platformConfig, apiConfig], { MUSTER_HTTP_PORT: '0', ...settings });
+  const loaded = loadConfig([platformConfig, apiConfig], {
+    MUSTER_HTTP_PORT: '0',
+    MUSTER_DATA_DIR: ':memory:',
+    ...settings,
+  });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const logLines: string[] = [];
   const logger = createLogger('test', {
