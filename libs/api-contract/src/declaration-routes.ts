@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Declaration, DeclarationList, NewDeclaration, SecretChanges, SecretList } from './declaration.ts';
+import {
+  Declaration,
+  DeclarationList,
+  ImportLine,
+  ImportReport,
+  NewDeclaration,
+  SecretChanges,
+  SecretList,
+} from './declaration.ts';
 import { API_LIMITS } from './limits.ts';
 import { Cursor, deviceParams, limit } from './request-parts.ts';
 import type { Route } from './route.ts';
@@ -13,7 +21,8 @@ export const declarationRoutes = {
     tag,
     summary: 'Say something about many devices',
     description: `The body is NDJSON (Content-Type: application/x-ndjson): an ImportLine each, at most ${API_LIMITS.importLines} lines of at most ${API_LIMITS.importLine} characters. The answer is NDJSON, too: an ImportReport for each line, in order, and a last line that counts them. A line that is refused does not keep the others from being done; the same import can be sent again.`,
-    responses: { 200: { description: 'A report for each line.', contentType: 'application/x-ndjson' } },
+    lines: ImportLine,
+    responses: { 200: { description: 'A report for each line.', lines: ImportReport } },
     problems: ['unsupported_media_type'],
   },
   listDeclarations: {

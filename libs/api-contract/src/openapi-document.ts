@@ -17,6 +17,7 @@ export interface OpenApiDocument {
 }
 
 const reference = (id: string) => `#/components/schemas/${id}`;
+const NDJSON = 'application/x-ndjson';
 const anyProblem: readonly ProblemCode[] = ['forbidden_origin', 'unavailable', 'internal'];
 const bodyProblems: readonly ProblemCode[] = ['malformed_json', 'body_too_large', 'unsupported_media_type'];
 
@@ -88,6 +89,9 @@ function operation(operationId: string, route: Route, note: string | undefined):
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body) } } } }),
+    ...(route.lines === undefined
+      ? {}
+      : { requestBody: { required: true, content: { [NDJSON]: { schema: jsonSchema(route.lines) } } } }),
     responses: { ...successes(route), ...problems(route) },
   };
 }
@@ -126,7 +130,8 @@ function headers(meanings: Readonly<Record<string, string>>): Json {
   );
 }
 
-function content({ schema, contentType }: RouteResponse): Json {
+function content({ schema, lines, contentType }: RouteResponse): Json {
+  if (lines !== undefined) return { content: { [NDJSON]: { schema: jsonSchema(lines) } } };
   if (schema !== undefined) return { content: { 'application/json': { schema: jsonSchema(schema) } } };
   return contentType === undefined ? {} : { content: { [contentType]: { schema: { type: 'string' } } } };
 }

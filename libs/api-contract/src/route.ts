@@ -7,7 +7,9 @@ export interface RouteResponse {
   readonly description: string;
   /** Of a JSON body. */
   readonly schema?: z.ZodType;
-  /** Content type of a body that is not JSON. */
+  /** Of each line of a body of NDJSON. */
+  readonly lines?: z.ZodType;
+  /** Content type of a body that is neither. */
   readonly contentType?: string;
   /** Name to meaning. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -26,6 +28,8 @@ export interface Route {
   /** Names in lower case. */
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Of each line of a body of NDJSON, which the controller reads as it comes. */
+  readonly lines?: z.ZodType;
   readonly responses: Readonly<Record<number, RouteResponse>>;
   readonly problems: readonly ProblemCode[];
 }
