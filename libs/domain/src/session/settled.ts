@@ -12,6 +12,10 @@ export function settlingMark(
   fingerprint: string,
   epoch: number,
 ): SettledMark | undefined {
-  const isQuiet = events.length > 0 && events.every(({ eventCode }) => QUIET.has(eventCode));
-  return isQuiet ? { fingerprint, epoch } : undefined;
+  return isQuiet(events) ? { fingerprint, epoch } : undefined;
+}
+
+/** Whether an Inform with these events may need no decision. */
+export function isQuiet(events: readonly InformEvent[]): boolean {
+  return events.length > 0 && events.every(({ eventCode }) => QUIET.has(eventCode));
 }

@@ -37,7 +37,7 @@ async function openedSession() {
 /** What provisioning does once it has decided. */
 async function decide(deviceId: ReturnType<typeof aDeviceId>, upTo: number, signal = true): Promise<void> {
   await adapters.readyCommands.decide(deviceId, { upTo, command: aReadyCommand() });
-  if (signal) await adapters.signals.send('gateway.gateway-1', deviceId);
+  if (signal) await adapters.signals.send('gateway.gateway-1', `${deviceId} ${upTo}`);
 }
 
 /** Lets all that can go on without the clock go on; then tells whether `promise` is still open. */

@@ -6,7 +6,9 @@ const LOOK_AGAIN_MS = 250;
 
 /** Lets a session wait until provisioning has decided about everything the session said, for a bounded time. */
 export class AwaitDecision {
-  private readonly waiting = new Map<DeviceId, Set<() => void>>();
+  /** Called for each device about which was decided, whether or not a session of it waits. */
+  onDecision: (deviceId: DeviceId) => void = () => undefined;
+  private readonly waiting = new Map<DeviceId, Set<(upTo?: number) => void>>();
   private stopListening: () => Promise<void> = async () => undefined;
   private stopChecking: () => void = () => undefined;
   private behind = false;
@@ -26,9 +28,12 @@ export class AwaitDecision {
   ) {}
 
   async start(): Promise<void> {
-    this.stopListening = await this.signals.listen(`gateway.${this.options.gateway}`, (deviceId) => {
+    this.stopListening = await this.signals.listen(`gateway.${this.options.gateway}`, (message) => {
+      // Device and up to which of its events was decided.
+      const [deviceId = '', upTo] = message.split(' ');
+      this.onDecision(deviceId as DeviceId);
       const waiters = this.waiting.get(deviceId as DeviceId);
-      if (waiters) for (const wake of waiters) wake();
+      if (waiters) for (const wake of waiters) wake(Number(upTo));
     });
     this.checkLag();
   }
@@ -41,11 +46,14 @@ export class AwaitDecision {
     await this.stopListening();
   }
 
+  /** Whether sessions wait for decisions at all. */
+  get isWaitedFor(): boolean {
+    return !this.behind && !this.stopped && this.options.waitMs > 0;
+  }
+
   /** Whether it was decided in time. */
   async decided(session: Session): Promise<boolean> {
-    if (await this.isDecided(session)) return true;
-    if (this.behind || this.stopped || this.options.waitMs === 0) return false;
-    return this.wait(session);
+    return this.isWaitedFor ? this.wait(session) : this.isDecided(session);
   }
 
   private async isDecided({ deviceId, lastPosition }: Session): Promise<boolean> {
@@ -54,7 +62,7 @@ export class AwaitDecision {
   }
 
   private async wait(session: Session): Promise<boolean> {
-    const { deviceId } = session;
+    const { deviceId, lastPosition } = session;
     const deadline = this.clock.now() + this.options.waitMs;
     for (;;) {
       const left = deadline - this.clock.now();
@@ -65,27 +73,32 @@ export class AwaitDecision {
         signal.cancel();
         return true;
       }
-      await signal.came;
+      const upTo = await signal.came;
+      if (upTo !== undefined && upTo >= lastPosition) return true;
       if (this.stopped) return this.isDecided(session);
     }
   }
 
-  private nextSignal(deviceId: DeviceId, waitMs: number): { readonly came: Promise<boolean>; cancel(): void } {
-    let finish: (came: boolean) => void = () => undefined;
-    const came = new Promise<boolean>((resolve) => {
+  /** `came` tells up to which event was decided; undefined when none came in time. */
+  private nextSignal(
+    deviceId: DeviceId,
+    waitMs: number,
+  ): { readonly came: Promise<number | undefined>; cancel(): void } {
+    let finish: (upTo?: number) => void = () => undefined;
+    const came = new Promise<number | undefined>((resolve) => {
       const waiters = this.waiting.get(deviceId) ?? new Set();
       this.waiting.set(deviceId, waiters);
-      const wake = () => finish(true);
-      const cancelTimer = this.clock.after(waitMs, () => finish(false));
-      finish = (value) => {
+      const wake = (upTo?: number) => finish(upTo);
+      const cancelTimer = this.clock.after(waitMs, () => finish());
+      finish = (upTo) => {
         cancelTimer();
         waiters.delete(wake);
         if (waiters.size === 0 && this.waiting.get(deviceId) === waiters) this.waiting.delete(deviceId);
-        resolve(value);
+        resolve(upTo);
       };
       waiters.add(wake);
     });
-    return { came, cancel: () => finish(false) };
+    return { came, cancel: () => finish() };
   }
 
   /** A consumer that is far behind will not decide in time: then nobody is kept waiting for it. */

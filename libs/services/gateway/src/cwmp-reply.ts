@@ -1,5 +1,5 @@
 import { encodeAcsEnvelope } from '#libs/cwmp';
-import type { Reply, Session } from '#libs/domain';
+import type { FullStage, Reply, Session } from '#libs/domain';
 
 /** What goes back over HTTP. */
 export interface CwmpReply {
@@ -9,6 +9,14 @@ export interface CwmpReply {
   /** The CPE can't be understood any more on this connection. */
   readonly close?: boolean;
   readonly retryAfterS?: number;
+}
+
+/** Why a POST is answered with 503: a stage of opening sessions has no room, or the gateway itself can't take it. */
+export type TurnedAwayFor = FullStage | 'memory' | 'draining' | 'failure';
+
+/** To be told to come back later. */
+export interface TurnedAway {
+  readonly turnedAwayFor: TurnedAwayFor;
 }
 
 export const EMPTY: CwmpReply = { status: 204 };

@@ -4,10 +4,11 @@ import { type Clock, MusterError, type SessionStore } from '#libs/domain';
 import type { Logger } from '#libs/platform';
 import { sessionCookie, sessionIdsIn } from './cookie.ts';
 import type { Connection } from './cwmp-post.ts';
-import { type CwmpReply, refuse } from './cwmp-reply.ts';
+import { type CwmpReply, refuse, type TurnedAwayFor } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { HandlePost } from './handle-post.ts';
 import type { BodyFailure, ReadBody } from './read-body.ts';
+import type { RetryAfter } from './retry-after.ts';
 
 export interface CwmpServerOptions {
   readonly gateway: string;
@@ -18,7 +19,6 @@ export interface CwmpServerOptions {
   /** Idle connections are kept at least as long as a session may be silent. */
   readonly keepAliveMs: number;
   readonly maxConnections: number;
-  readonly retryAfterS: number;
 }
 
 const DRAIN_CHECK_MS = 100;
@@ -36,6 +36,7 @@ export class CwmpServer {
     private readonly handlePost: HandlePost,
     private readonly readBody: ReadBody,
     private readonly sessions: SessionStore,
+    private readonly retryAfter: RetryAfter,
     private readonly metrics: GatewayMetrics,
     private readonly logger: Logger,
     private readonly clock: Clock,
@@ -95,6 +96,9 @@ export class CwmpServer {
       this.send(response, await this.reply(request));
     } catch (error) {
       this.send(response, this.failed(error));
+    } finally {
+      // A CPE may keep its connection for long: nothing of a request that was answered stays with it.
+      if (this.responses.get(request.socket) === response) this.responses.delete(request.socket);
     }
   }
 
@@ -105,13 +109,19 @@ export class CwmpServer {
     if ('failure' in result)
       return this.unreadable(result.failure, () => this.handlePost.breakOff(post, REASONS[result.failure]));
     // A session that is open may finish; a new one goes to a gateway that stays.
-    if (this.draining && result.body.length > 0 && !(await this.handlePost.mayBeLarge(post))) return this.turnAway();
+    if (this.draining && result.body.length > 0 && !(await this.handlePost.mayBeLarge(post)))
+      return this.turnAway('draining');
     const charset = charsetOf(request.headers['content-type']);
-    return this.handlePost.handle({ ...post, body: result.body, ...(charset === undefined ? {} : { charset }) });
+    const reply = await this.handlePost.handle({
+      ...post,
+      body: result.body,
+      ...(charset === undefined ? {} : { charset }),
+    });
+    return 'turnedAwayFor' in reply ? this.turnAway(reply.turnedAwayFor) : reply;
   }
 
   private async unreadable(failure: BodyFailure, breakOff: () => Promise<void>): Promise<CwmpReply> {
-    if (failure === 'overloaded') return this.turnAway();
+    if (failure === 'overloaded') return this.turnAway('memory');
     this.metrics.refused++;
     await breakOff();
     return refuse(STATUS[failure], REASONS[failure]);
@@ -122,14 +132,12 @@ export class CwmpServer {
     if (!(error instanceof MusterError && error.retriable))
       this.logger.error({ err: error }, 'a POST failed unexpectedly');
     else this.logger.warn({ err: error }, 'a POST was turned away');
-    return this.turnAway();
+    return this.turnAway('failure');
   }
 
-  private turnAway(): CwmpReply {
-    this.metrics.turnedAway++;
-    // The instant of the request is spread enough to serve as jitter.
-    const spread = 0.5 + ((this.clock.now() * 7_919) % 1_000) / 1_000;
-    const retryAfterS = Math.max(1, Math.round(this.options.retryAfterS * spread));
+  private turnAway(why: TurnedAwayFor): CwmpReply {
+    this.metrics.turnedAway[why]++;
+    const retryAfterS = this.retryAfter.nextS();
     return { status: 503, retryAfterS, close: true, body: 'Overloaded or shutting down: come back later.' };
   }
 

@@ -1,5 +1,6 @@
-import type { SessionStore } from '#libs/domain';
+import type { OpeningLoad, SessionStore } from '#libs/domain';
 import { meter } from '#libs/platform';
+import type { TurnedAwayFor } from './cwmp-reply.ts';
 
 /**
  * The gateway's counters. They are plain numbers that are read when metrics are asked for: counting must cost nothing on
@@ -14,7 +15,7 @@ export class GatewayMetrics {
   rpcsDeclined = 0;
   cpeRequests = 0;
   refused = 0;
-  turnedAway = 0;
+  readonly turnedAway: Record<TurnedAwayFor, number> = { intake: 0, decision: 0, memory: 0, draining: 0, failure: 0 };
   parserFallbacks = 0;
   decisionsLate = 0;
   readonly sessionsEnded = { done: 0, timeout: 0, superseded: 0, protocol_error: 0, shutdown: 0 };
@@ -48,7 +49,9 @@ export class GatewayMetrics {
     ]);
     counter('muster_cpe_requests_total', 'Requests of CPEs other than Inform.', () => [[this.cpeRequests, {}]]);
     counter('muster_posts_refused_total', 'POSTs that could not be understood.', () => [[this.refused, {}]]);
-    counter('muster_posts_turned_away_total', 'POSTs answered with 503.', () => [[this.turnedAway, {}]]);
+    counter('muster_gateway_refused_total', 'POSTs answered with 503 and Retry-After, by reason.', () =>
+      Object.entries(this.turnedAway).map(([reason, count]) => [count, { reason }] as const),
+    );
     counter('muster_xml_fallbacks_total', 'Messages that only the lenient parser could read.', () => [
       [this.parserFallbacks, {}],
     ]);
@@ -58,6 +61,17 @@ export class GatewayMetrics {
     gateway
       .createObservableGauge('muster_sessions_open', { description: 'Sessions in flight.' })
       .addCallback(async (result) => result.observe(await sessions.count()));
+  }
+
+  /** Reports how many sessions are being opened, and how many may be; a stage that does not count has no limit. */
+  watchOpening(read: () => OpeningLoad): void {
+    const gateway = meter('gateway');
+    const gauge = (name: string, description: string, of: 'pending' | 'limit') =>
+      gateway.createObservableGauge(name, { description }).addCallback((result) => {
+        for (const [stage, load] of Object.entries(read())) result.observe(load[of], { stage });
+      });
+    gauge('muster_gateway_opening', 'Sessions being opened, by stage.', 'pending');
+    gauge('muster_gateway_opening_limit', 'Sessions that may be opened at once now, by stage.', 'limit');
   }
 
   sessionTook(durationMs: number): void {

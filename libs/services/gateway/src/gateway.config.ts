@@ -33,6 +33,16 @@ export const gatewayConfig = defineConfig('gateway', {
   MUSTER_GATEWAY_DECISION_MAX_LAG: integer(1, 10_000_000)
     .default(10_000)
     .describe('When provisioning is this many events behind, CPEs are not kept waiting at all.'),
+  MUSTER_GATEWAY_OPENING_TARGET_MS: durationMs(50, 600_000)
+    .default(1_000)
+    .describe(
+      'How long making an Inform durable may take, and how long the first decision about it: when they take longer, fewer new sessions are let in at once, and the others are told to come back (503).',
+    ),
+  MUSTER_GATEWAY_MAX_OPENING: integer(1, 1_000_000)
+    .default(2_000)
+    .describe(
+      'New sessions that may wait for either of these at once, however quick they are. For decisions a gateway begins with a twentieth of it.',
+    ),
   MUSTER_GATEWAY_MAX_INFORM_BYTES: byteSize(32 * 1024, 16 * MIB)
     .default(256 * 1024)
     .describe('Largest body accepted outside a session (the standard asks for at least 32 KiB).'),
@@ -60,6 +70,14 @@ export const gatewayConfig = defineConfig('gateway', {
   MUSTER_GATEWAY_RETRY_AFTER_S: integer(1, 3_600)
     .default(30)
     .describe(
-      'Mean of the Retry-After sent with 503, in seconds; half to one and a half times of it are sent, so that CPEs spread.',
+      'Mean of the Retry-After sent with 503, in seconds, while few are turned away; half to one and a half times of it are sent, so that CPEs spread.',
     ),
+  MUSTER_GATEWAY_RETURNS_PER_S: integer(1, 100_000)
+    .default(100)
+    .describe(
+      'CPEs per second that this gateway asks back at most: the more are turned away at once, the longer the Retry-After of the last.',
+    ),
+  MUSTER_GATEWAY_RETRY_AFTER_MAX_S: integer(1, 86_400)
+    .default(600)
+    .describe('Longest Retry-After, in seconds; when even that is too short for all, they are spread over it.'),
 });

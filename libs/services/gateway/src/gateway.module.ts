@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, EventBus, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
 import { type ConfigOf, constant, Logger, provide, type RoleContext } from '#libs/platform';
+import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
 import type { gatewayConfig } from './gateway.config.ts';
@@ -9,6 +10,7 @@ import { GatewayMetrics } from './gateway-metrics.ts';
 import { HandlePost } from './handle-post.ts';
 import { OpenSession } from './open-session.ts';
 import { ReadBody } from './read-body.ts';
+import { RetryAfter } from './retry-after.ts';
 import { SweepSessions } from './sweep-sessions.ts';
 import { TakeTurn } from './take-turn.ts';
 import { TraceSession } from './trace-session.ts';
@@ -63,11 +65,23 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         }),
       ),
       provide(
+        Admission,
+        AwaitDecision,
+        GatewayMetrics,
+        Clock,
+        constant({
+          targetMs: config.MUSTER_GATEWAY_OPENING_TARGET_MS,
+          mostOpening: config.MUSTER_GATEWAY_MAX_OPENING,
+          waitMs: config.MUSTER_GATEWAY_DECISION_WAIT_MS,
+        }),
+      ),
+      provide(
         OpenSession,
         SessionStore,
         SettledMarks,
         Presence,
         EventBus,
+        Admission,
         GatewayMetrics,
         Clock,
         constant({
@@ -94,6 +108,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
       provide(
         HandlePost,
         SessionStore,
+        Admission,
         OpenSession,
         TakeTurn,
         GatewayMetrics,
@@ -110,10 +125,20 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         }),
       ),
       provide(
+        RetryAfter,
+        Clock,
+        constant({
+          meanS: config.MUSTER_GATEWAY_RETRY_AFTER_S,
+          ratePerS: config.MUSTER_GATEWAY_RETURNS_PER_S,
+          maxS: config.MUSTER_GATEWAY_RETRY_AFTER_MAX_S,
+        }),
+      ),
+      provide(
         CwmpServer,
         HandlePost,
         ReadBody,
         SessionStore,
+        RetryAfter,
         GatewayMetrics,
         Logger,
         Clock,
@@ -125,7 +150,6 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
           requestTimeoutMs: config.MUSTER_GATEWAY_REQUEST_TIMEOUT_MS,
           keepAliveMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
           maxConnections: config.MUSTER_GATEWAY_MAX_CONNECTIONS,
-          retryAfterS: config.MUSTER_GATEWAY_RETRY_AFTER_S,
         }),
       ),
       provide(SweepSessions, SessionStore, TakeTurn, Clock, Logger),

@@ -10,6 +10,7 @@ const DECIDING_GROUP = 'provisioning';
 /** Terminates CWMP: takes Informs in, answers the CPE's requests, sends the next command. */
 export const gatewayRole = defineRole({
   name: 'gateway',
+  needs: ['bus', 'sessions'],
   config: gatewayConfig,
   module: (config, context) => gatewayModule(config, context, DECIDING_GROUP),
   facts: (running) => ({ cwmpPort: running.get(CwmpServer).address?.port ?? 0 }),

@@ -7,8 +7,9 @@ import {
   encodeMustUnderstandFault,
 } from '#libs/cwmp';
 import type { Clock, Input, InSessionRequest, Session, SessionStore } from '#libs/domain';
+import type { Admission } from './admission.ts';
 import type { CwmpPost } from './cwmp-post.ts';
-import { type CwmpReply, EMPTY, envelopeReply, refuse } from './cwmp-reply.ts';
+import { type CwmpReply, EMPTY, envelopeReply, refuse, type TurnedAway } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { OpenSession } from './open-session.ts';
@@ -25,6 +26,7 @@ export class HandlePost {
 
   constructor(
     private readonly sessions: SessionStore,
+    private readonly admission: Admission,
     private readonly openSession: OpenSession,
     private readonly takeTurn: TakeTurn,
     private readonly metrics: GatewayMetrics,
@@ -32,8 +34,11 @@ export class HandlePost {
     private readonly maxParameters: number,
   ) {}
 
-  async handle(post: CwmpPost): Promise<CwmpReply> {
+  async handle(post: CwmpPost): Promise<CwmpReply | TurnedAway> {
     if (isBlank(post.body)) return this.inSession(post, undefined, EMPTY);
+    // Whoever is in no session wants to open one: with no room for any, nothing is spent on reading what it says.
+    const full = candidates(post).length === 0 ? this.admission.fullStage('unread') : undefined;
+    if (full) return { turnedAwayFor: full };
     const decoded = this.decode(post);
     if (decoded instanceof CwmpDecodeError) {
       this.metrics.refused++;

@@ -5,6 +5,7 @@ import {
   deviceIdOf,
   type EventBus,
   informFingerprint,
+  isQuiet,
   openSession,
   type Presence,
   type Session,
@@ -13,8 +14,9 @@ import {
   settlingMark,
   step,
 } from '#libs/domain';
+import type { Admission } from './admission.ts';
 import type { Connection } from './cwmp-post.ts';
-import { type CwmpReply, envelopeReply } from './cwmp-reply.ts';
+import { type CwmpReply, envelopeReply, type TurnedAway } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import { sessionEvent } from './session-events.ts';
 import { newSessionId } from './session-id.ts';
@@ -35,16 +37,19 @@ export class OpenSession {
     private readonly settledMarks: SettledMarks,
     private readonly presence: Presence,
     private readonly bus: EventBus,
+    private readonly admission: Admission,
     private readonly metrics: GatewayMetrics,
     private readonly clock: Clock,
     private readonly options: OpenSessionOptions,
   ) {}
 
-  async handle(envelope: CpeEnvelope, inform: Inform, connection: Connection): Promise<CwmpReply> {
+  async handle(envelope: CpeEnvelope, inform: Inform, connection: Connection): Promise<CwmpReply | TurnedAway> {
     const deviceId = deviceIdOf(inform.deviceId);
     if (deviceId === undefined) return fault(envelope, 8003, 'DeviceId has neither OUI nor SerialNumber');
     const versions = negotiateVersion(envelope, this.options.maxVersion);
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
+    const full = this.admission.fullStage(isQuiet(inform.event) ? 'quiet' : 'eventful');
+    if (full) return { turnedAwayFor: full };
     const nowMs = this.clock.now();
     const { session: opening, response } = openSession({
       sessionId: newSessionId(deviceId),
@@ -58,13 +63,14 @@ export class OpenSession {
       nowMs,
       timeoutMs: this.timeoutOf(envelope),
     });
-    await this.begin({ ...opening, lastReply: { kind: 'envelope', envelope: response } }, inform, nowMs);
+    const session: Session = { ...opening, lastReply: { kind: 'envelope', envelope: response } };
+    await this.admission.open(deviceId, () => this.begin(session, inform, nowMs));
     this.presence.seen(deviceId, nowMs);
     connection.sessionId = opening.id;
     return { ...envelopeReply(encodeAcsEnvelope(response)), cookie: opening.id };
   }
 
-  private async begin(opening: Session, inform: Inform, nowMs: number): Promise<void> {
+  private async begin(opening: Session, inform: Inform, nowMs: number): Promise<Session> {
     const fingerprint = informFingerprint(inform.parameterList);
     const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
     const { session, superseded } = await this.sessions.open(opening, mark);
@@ -82,6 +88,7 @@ export class OpenSession {
     }
     if (session.settled) this.metrics.informsSettled++;
     else this.metrics.informsUnsettled++;
+    return session;
   }
 
   private endOf(superseded: Session, nowMs: number) {
