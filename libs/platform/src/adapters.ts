@@ -1,4 +1,5 @@
 import type { Abstract } from '@nestjs/common';
+import type { Meter } from '@opentelemetry/api';
 import {
   type Clock,
   CommandStore,
@@ -19,6 +20,17 @@ import {
 import type { ClusterSettings } from './cluster-settings.ts';
 import type { Logger } from './logging/logger.ts';
 
+/** What a part of the program cannot do without: the event bus, the sessions and marks, or the documents. */
+export type Need = 'bus' | 'sessions' | 'documents';
+
+/** A server, or what stands for it in this process. */
+export interface Dependency {
+  readonly name: string;
+  readonly gives: readonly Need[];
+  /** Rejects with the reason unless it answers now. */
+  check(): Promise<void>;
+}
+
 /** One implementation of every port of the domain, opened together and closed together. */
 export interface Adapters {
   readonly eventBus: EventBus;
@@ -35,6 +47,10 @@ export interface Adapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  /** Absent: there is nothing that could be away. */
+  readonly dependencies?: readonly Dependency[];
+  /** Adds what the adapters know about themselves to the metrics. */
+  observe?(meter: Meter): void;
   /** Called when nothing uses the ports any more. */
   close(): Promise<void>;
 }
@@ -65,4 +81,6 @@ export const ports = {
   profileStore: ProfileStore,
   declarationStore: DeclarationStore,
   secretStore: SecretStore,
-} as const satisfies { readonly [Name in keyof Omit<Adapters, 'close'>]: Abstract<Adapters[Name]> };
+} as const satisfies {
+  readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
+};

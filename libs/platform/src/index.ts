@@ -1,4 +1,4 @@
-export type { AdapterOptions, Adapters } from './adapters.ts';
+export type { AdapterOptions, Adapters, Dependency, Need } from './adapters.ts';
 export { ports } from './adapters.ts';
 export { listeningUrl } from './app/listening-url.ts';
 export { type PlatformParts, platformModule } from './app/platform.module.ts';

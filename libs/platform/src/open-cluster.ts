@@ -3,6 +3,8 @@ import { openMongoStores } from '#libs/adapters/mongo';
 import { openRedis } from '#libs/adapters/redis';
 import type { AdapterOptions, Adapters } from './adapters.ts';
 import type { ClusterSettings } from './cluster-settings.ts';
+import { observeBus } from './telemetry/observe-bus.ts';
+import { observeStores } from './telemetry/observe-stores.ts';
 
 interface Closeable {
   close(): Promise<void>;
@@ -56,6 +58,15 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       profileStore,
       declarationStore,
       secretStore,
+      dependencies: [
+        { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
+        { name: 'redis', gives: ['sessions'], check: () => redis.check() },
+        { name: 'mongo', gives: ['documents'], check: () => mongo.check() },
+      ],
+      observe: (meter) => {
+        observeBus(meter, eventBus);
+        observeStores(meter, redis, mongo);
+      },
       close,
     };
   } catch (error) {

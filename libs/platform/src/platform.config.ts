@@ -43,6 +43,11 @@ export const platformConfig = defineConfig('platform', {
     .default('127.0.0.1')
     .describe('Address on which the API, the console, health and metrics listen; 0.0.0.0 or :: for all.'),
   MUSTER_HTTP_PORT: port().default(8080).describe('Port on which the API, the console, health and metrics listen.'),
+  MUSTER_READY_GRACE_MS: durationMs(0, 3_600_000)
+    .default(15_000)
+    .describe(
+      'How long a server that a role needs may be away before `/readyz` says 503; most come back by themselves sooner.',
+    ),
   MUSTER_SHUTDOWN_TIMEOUT_MS: durationMs(0, 600_000)
     .default(15_000)
     .describe('How long open sessions and requests may take to end after SIGTERM, before they are cut.'),

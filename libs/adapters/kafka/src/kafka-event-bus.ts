@@ -33,6 +33,13 @@ import type { IdempotentSender } from './publish/idempotent-sender.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
+/** Events of a partition that a group has not finished. */
+export interface PartitionLag {
+  readonly group: string;
+  readonly partition: number;
+  readonly events: number;
+}
+
 /** What a bus is made of; `openKafkaEventBus` puts it together. */
 export interface KafkaBusParts {
   readonly access: KafkaAccess;
@@ -66,6 +73,7 @@ export class KafkaEventBus extends EventBus {
   readonly #acknowledged = new Map<number, number>();
   readonly #closing = new AbortController();
   #closed: Promise<void> | undefined;
+  #checking: Promise<void> | undefined;
 
   constructor(parts: KafkaBusParts) {
     super();
@@ -78,6 +86,24 @@ export class KafkaEventBus extends EventBus {
   /** What happened since the bus was opened, for metrics. */
   get stats(): Readonly<KafkaBusStats> {
     return this.#parts.stats;
+  }
+
+  /** How far the groups of this process are behind, in those partitions that this process reads. */
+  async lags(): Promise<readonly PartitionLag[]> {
+    const ofGroup = async ([group, { partitions }]: readonly [string, KafkaSubscription]) => {
+      const lags = await this.#lag.byPartition(groupId(this.#parts.prefix, group));
+      return partitions.map((partition) => ({ group, partition, events: lags.get(partition) ?? 0 }));
+    };
+    return (await Promise.all([...this.#groups].map(ofGroup))).flat();
+  }
+
+  /** Rejects with BusUnavailable unless Kafka answers now and has a leader for some of the partitions: for readiness. */
+  check(): Promise<void> {
+    // One question at a time: a Kafka that is down answers none for a while.
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
   }
 
   /** Rejects also with EventTooLarge, for good, above 8 MiB. */
@@ -156,6 +182,19 @@ export class KafkaEventBus extends EventBus {
     await Promise.all([...this.#groups.values()].map((group) => group.close()));
     await atMost(clock, publishTimeoutMs, collector.drained());
     await Promise.all([sender.close(), admin.close(), cluster.close()]);
+  }
+
+  async #check(): Promise<void> {
+    const { cluster, topic } = this.#parts;
+    const leaders = await cluster
+      .ask(async (kafka) => {
+        await kafka.refresh();
+        return kafka.leaders(topic);
+      })
+      .catch((error: unknown) => {
+        throw new BusUnavailable(`Kafka does not answer: ${String(error)}`, { cause: error });
+      });
+    if (leaders.every((leader) => leader < 0)) throw new BusUnavailable('No partition of the events has a leader.');
   }
 
   #now(): Promise<ReadonlyMap<number, number>> {

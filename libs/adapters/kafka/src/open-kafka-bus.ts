@@ -47,12 +47,12 @@ async function assemble(
     (topic) => cluster.ask((kafka) => freshLeaders(kafka, topic)),
     [events.name, deadLetters.name],
   );
-  await leaders.refresh();
   const stats = newStats();
   const onRebuilt = () => {
     stats.producersRebuilt++;
   };
   const sender = new IdempotentSender(() => kafkaClient(access), logger, onRebuilt);
+  await Promise.all([leaders.refresh(), sender.connect()]);
   const collector = new EventCollector({
     clock,
     logger,

@@ -16,6 +16,8 @@ export interface ConnectionSettings {
 const DEFAULT_DATABASE = 'muster';
 const SERVER_SELECTION_TIMEOUT_MS = 2_000;
 const MAX_POOL_SIZE = 20;
+/** So many writes of one event go on at once: the first of them need not wait for a connection to be made. */
+const MIN_POOL_SIZE = 5;
 /** Together with the connect timeout: how long a server may be frozen before what waits for it is given up. */
 const HEARTBEAT_EVERY_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -37,6 +39,8 @@ export async function connect(settings: ConnectionSettings): Promise<Connection>
     retryWrites: true,
     ignoreUndefined: true,
     autoIndex: false,
+    // For metrics alone: who asks what.
+    monitorCommands: true,
     autoCreate: false,
     bufferCommands: false,
     serverSelectionTimeoutMS: settings.serverSelectionTimeoutMs ?? SERVER_SELECTION_TIMEOUT_MS,
@@ -45,6 +49,7 @@ export async function connect(settings: ConnectionSettings): Promise<Connection>
     socketTimeoutMS: SOCKET_TIMEOUT_MS,
     waitQueueTimeoutMS: WAIT_FOR_CONNECTION_MS,
     maxPoolSize: settings.maxPoolSize ?? MAX_POOL_SIZE,
+    minPoolSize: Math.min(MIN_POOL_SIZE, settings.maxPoolSize ?? MAX_POOL_SIZE),
     ...databaseOf(settings),
   };
   const connection = mongoose.createConnection();

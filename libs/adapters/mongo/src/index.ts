@@ -1,4 +1,5 @@
 export type { ConnectionSettings } from './connect.ts';
+export type { CommandCount, MongoStats } from './connection-monitor.ts';
 export { MongoCommandStore } from './mongo-command-store.ts';
 export { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 export { MongoDeviceHistory } from './mongo-device-history.ts';

@@ -2,7 +2,7 @@ import type { Connection, Model, mongo, Schema } from 'mongoose';
 import { type Clock, StoreUnavailable } from '#libs/domain';
 import { buildIndexes } from './build-indexes.ts';
 import { type ConnectionSettings, connect } from './connect.ts';
-import { ConnectionMonitor } from './connection-monitor.ts';
+import { ConnectionMonitor, type MongoStats } from './connection-monitor.ts';
 import { retrying } from './retry.ts';
 
 export interface MongoSettings extends ConnectionSettings {
@@ -76,6 +76,10 @@ export class MongoDatabase {
       // Also aborts what was not committed.
       await session.endSession();
     }
+  }
+
+  get stats(): MongoStats {
+    return this.#monitor.stats;
   }
 
   /** Rejects with StoreUnavailable unless a primary answers now. Does not wait for one. */

@@ -8,6 +8,7 @@ import type {
   ReportedStore,
   SecretStore,
 } from '#libs/domain';
+import type { MongoStats } from './connection-monitor.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
@@ -27,6 +28,8 @@ export interface MongoStores {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  /** What was asked of MongoDB so far, for metrics. */
+  readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
   check(): Promise<void>;
   /** Operations under way are cut short, later ones rejected with StoreUnavailable. */
@@ -55,5 +58,5 @@ export async function openMongoStores(settings: MongoSettings): Promise<MongoSto
     await database.close();
     throw error;
   }
-  return { ...stores, check: () => database.check(), close: () => database.close() };
+  return { ...stores, stats: () => database.stats, check: () => database.check(), close: () => database.close() };
 }

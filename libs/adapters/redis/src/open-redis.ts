@@ -1,5 +1,5 @@
 import type { Clock, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
-import { RedisConnection } from './connection/redis-connection.ts';
+import { RedisConnection, type RedisStats } from './connection/redis-connection.ts';
 import { type RedisLogger, silent } from './connection/redis-logger.ts';
 import { Subscriber } from './connection/subscriber.ts';
 import { KeySpace } from './key-space.ts';
@@ -26,6 +26,8 @@ export interface RedisAdapters {
   readonly settledMarks: SettledMarks;
   readonly signals: Signals;
   readonly presence: Presence;
+  /** What was asked of Redis so far, for metrics. */
+  readonly stats: () => RedisStats;
   /** Rejects with StoreUnavailable unless Redis answers now: for readiness. */
   check(): Promise<void>;
   /** Writes the presence that waits; calls under way are cut short, later ones rejected with StoreUnavailable. */
@@ -53,6 +55,7 @@ export async function openRedis(settings: RedisSettings): Promise<RedisAdapters>
     settledMarks,
     signals: new RedisSignals(redis, subscriber, keys),
     presence,
+    stats: () => redis.stats,
     check: () => redis.check(),
     async close() {
       await presence.close();

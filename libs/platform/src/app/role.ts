@@ -1,4 +1,5 @@
 import type { Abstract, DynamicModule, Type } from '@nestjs/common';
+import type { Need } from '../adapters.ts';
 import type { ConfigFragment, ConfigOf } from '../config/config-fragment.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Health } from '../lifecycle/health.ts';
@@ -26,6 +27,8 @@ export interface RunningParts {
 export interface RoleDefinition<Fragment extends ConfigFragment> {
   readonly name: string;
   readonly config: Fragment;
+  /** What the role cannot work without: while that is away, it is not ready. Default everything. */
+  readonly needs?: readonly Need[];
   /** The Nest module of the role; its lifecycle hooks start and drain what the role runs. */
   module(config: ConfigOf<Fragment>, context: RoleContext): DynamicModule | Type;
   /** Lines for the person who started this in a terminal, once everything listens. */
@@ -38,6 +41,7 @@ export interface RoleDefinition<Fragment extends ConfigFragment> {
 export interface Role {
   readonly name: string;
   readonly config: ConfigFragment;
+  readonly needs: readonly Need[];
   module(config: Config, context: RoleContext): DynamicModule | Type;
   banner(config: Config, running: RunningParts): readonly string[];
   facts(running: RunningParts): LogFields;
@@ -48,6 +52,7 @@ export function defineRole<Fragment extends ConfigFragment>(definition: RoleDefi
   return {
     name: definition.name,
     config: definition.config,
+    needs: definition.needs ?? ['bus', 'sessions', 'documents'],
     module: (config, context) => definition.module(config.of(definition.config), context),
     banner: (config, running) => definition.banner?.(config.of(definition.config), running) ?? [],
     facts: (running) => definition.facts?.(running) ?? {},

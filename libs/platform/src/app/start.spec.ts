@@ -11,11 +11,14 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Clock, DeviceStore, EVERYTHING } from '#libs/domain';
+import type { Dependency, Need } from '../adapters.ts';
 import { defineConfig } from '../config/config-fragment.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { integer } from '../config/setting-types.ts';
+import type { Readiness } from '../lifecycle/health.ts';
 import { createLogger } from '../logging/create-logger.ts';
 import { Logger } from '../logging/logger.ts';
+import { openAdapters, SystemClock } from '../open-adapters.ts';
 import { platformConfig } from '../platform.config.ts';
 import { constant, provide } from '../provide.ts';
 import { defineRole, type Role } from './role.ts';
@@ -48,6 +51,8 @@ class CountController {
 }
 
 const countConfig = defineConfig('count', { MUSTER_EXAMPLE_EXTRA: integer(0, 100).default(0) });
+
+class Idle {}
 
 function countRole(steps: string[]): Role {
   class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -113,8 +118,7 @@ test('a role runs on the adapters, with its settings, health and metrics beside 
     ready: true,
     state: 'running',
     checks: [
-      { name: 'event bus', ok: true },
-      { name: 'device store', ok: true },
+      { name: 'data folder', ok: true },
       { name: 'count', ok: true },
     ],
   });
@@ -128,6 +132,31 @@ test('a role runs on the adapters, with its settings, health and metrics beside 
   expect(steps).toEqual(['started', 'drained', 'readyz 503', 'stopped']);
   await expect(fetch(`${running.httpUrl}/healthz`)).rejects.toThrow();
   expect(entries.filter((entry) => entry.msg === 'counted')).toHaveLength(1);
+});
+
+test('a role is ready without the servers it does not need, and says why it is not without the others', async () => {
+  const embedded = await openAdapters({ dataDir: ':memory:', clock: new SystemClock() });
+  const away = async () => {
+    throw new Error('it is away');
+  };
+  const dependencies: Dependency[] = [
+    { name: 'queue', gives: ['bus'], check: async () => undefined },
+    { name: 'archive', gives: ['documents'], check: away },
+  ];
+  const adapters = { ...embedded, dependencies };
+  const config = settings({ MUSTER_HTTP_PORT: '0', MUSTER_READY_GRACE_MS: '0' });
+  const role = (needs: readonly Need[]) => defineRole({ name: 'idle', config: countConfig, needs, module: () => Idle });
+  const readinessOf = async (needs: readonly Need[]) => {
+    const running = await start([role(needs)], { config, logger: recorder().logger, adapters });
+    const response = await fetch(`${running.httpUrl}/readyz`);
+    const { checks } = (await response.json()) as Readiness;
+    await running.stop();
+    return { status: response.status, checks: checks.map(({ name, error }) => ({ name, error })) };
+  };
+  const queue = { name: 'queue', error: undefined };
+  expect(await readinessOf(['bus'])).toEqual({ status: 200, checks: [queue] });
+  const archive = { name: 'archive', error: 'it is away' };
+  expect(await readinessOf(['bus', 'documents'])).toEqual({ status: 503, checks: [queue, archive] });
 });
 
 test('a start that fails closes what it opened', async () => {

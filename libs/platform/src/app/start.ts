@@ -1,8 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Clock, DeviceId } from '#libs/domain';
-import type { AdapterOptions, Adapters } from '../adapters.ts';
+import type { Clock } from '#libs/domain';
+import type { AdapterOptions, Adapters, Dependency } from '../adapters.ts';
 import { clusterSettings } from '../cluster-settings.ts';
 import type { Config } from '../config/load-config.ts';
 import { fastifyAdapter } from '../http/fastify-adapter.ts';
@@ -12,6 +12,7 @@ import type { Logger } from '../logging/logger.ts';
 import { nestLogger } from '../logging/nest-logger.ts';
 import { openAdapters, SystemClock } from '../open-adapters.ts';
 import { type PlatformConfig, platformConfig } from '../platform.config.ts';
+import { meter } from '../telemetry/metrics.ts';
 import { keysOfFolder } from '../vault/secret-keys.ts';
 import { Vault } from '../vault/vault.ts';
 import { listeningUrl } from './listening-url.ts';
@@ -40,14 +41,15 @@ export interface RunningApp extends RunningParts {
 export async function start(roles: readonly Role[], options: StartOptions): Promise<RunningApp> {
   const { config, logger, clock = new SystemClock() } = options;
   const platform = config.of(platformConfig);
-  const health = new Health();
+  const health = new Health({ graceMs: platform.MUSTER_READY_GRACE_MS });
   const shutdown = new Shutdown({
     logger,
     timeoutMs: platform.MUSTER_SHUTDOWN_TIMEOUT_MS,
     onBegin: () => health.stopping(),
   });
   const adapters = options.adapters ?? (await openAdapters(adapterOptions(platform, clock, logger)));
-  addReadinessChecks(health, adapters);
+  for (const { name, check } of neededBy(roles, adapters)) health.addCheck(name, check);
+  adapters.observe?.(meter('adapters'));
   shutdown.register('close', 'adapters', () => adapters.close());
   try {
     const modules = roles.map((role) =>
@@ -86,14 +88,9 @@ function adapterOptions(platform: PlatformConfig, clock: Clock, logger: Logger):
   };
 }
 
-/** Ready means: an event could be read and a document be found. */
-function addReadinessChecks(health: Health, { eventBus, deviceStore }: Adapters): void {
-  health.addCheck('event bus', async () => {
-    await eventBus.lag('readiness');
-  });
-  health.addCheck('device store', async () => {
-    await deviceStore.get('readiness' as DeviceId);
-  });
+/** A gateway goes on without the documents: it must not be taken out of service when they are away. */
+function neededBy(roles: readonly Role[], { dependencies = [] }: Adapters): readonly Dependency[] {
+  return dependencies.filter(({ gives }) => roles.some(({ needs }) => gives.some((need) => needs.includes(need))));
 }
 
 /** Of a cluster the keys are configured, or there are none; one process alone keeps its own. */

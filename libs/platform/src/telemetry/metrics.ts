@@ -10,6 +10,9 @@ export interface Metrics {
   scrape(): Promise<string>;
 }
 
+/** A server that is down must not hold up the numbers of everything else. */
+const COLLECT_WITHIN_MS = 3_000;
+
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function createMetrics(): Metrics {
@@ -19,7 +22,7 @@ export function createMetrics(): Metrics {
   return {
     meter: (name) => provider.getMeter(name),
     async scrape() {
-      const { resourceMetrics, errors } = await reader.collect();
+      const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: COLLECT_WITHIN_MS });
       // An observable that throws loses its own series only; the others are worth more than a failed scrape.
       const notes = errors.map((error) => `# ${String(error).replaceAll(/\s+/g, ' ')}\n`);
       return serializer.serialize(resourceMetrics) + notes.join('');

@@ -4,6 +4,7 @@ import type { BusLogger } from '../cluster/bus-logger.ts';
 import { retry } from '../cluster/kafka-client.ts';
 import { atMost, pause } from '../cluster/pause.ts';
 import type { RawRecord } from '../events/raw-record.ts';
+import { Breath } from './breath.ts';
 
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
@@ -12,11 +13,6 @@ const REBALANCE_TIMEOUT_MS = 20_000;
 const MAX_WAIT_MS = 200;
 const MAX_BYTES_PER_PARTITION = 256 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
-/**
- * Between what was fetched and the next fetch. At some hundred events a second each would otherwise have a request of its
- * own, which costs ten times what the event does.
- */
-const BREATH_MS = 5;
 /** All partitions that one answer brings are taken over at once. */
 const PARTITIONS_AT_ONCE = 1_000;
 /** A consumer from which nothing was heard for so long stands still, whatever it believes. */
@@ -58,11 +54,13 @@ export class GroupConsumer {
   #consumer: Consumer | undefined;
   #memberId = '';
   #lastSign = 0;
-  #breath: Promise<void> | undefined;
+  readonly #breath: Breath;
+  #breathing: Promise<void> | undefined;
 
   constructor(options: GroupConsumerOptions, events: ConsumerEvents) {
     this.#options = options;
     this.#events = events;
+    this.#breath = new Breath(options.clock.now());
     this.#life = this.#live();
   }
 
@@ -175,10 +173,18 @@ export class GroupConsumer {
   #onBatch(consumer: Consumer, { batch }: EachBatchPayload): Promise<void> {
     const { partition, messages } = batch;
     if (this.#consumer === consumer) this.#events.records(partition, messages.map(toRecord(partition)));
-    this.#breath ??= pause(this.#options.clock, BREATH_MS).finally(() => {
-      this.#breath = undefined;
+    this.#breathing ??= this.#breathe();
+    return this.#breathing ?? Promise.resolve();
+  }
+
+  /** Undefined when the next fetch may follow at once. */
+  #breathe(): Promise<void> | undefined {
+    const { clock } = this.#options;
+    const ms = this.#breath.after(clock.now());
+    if (ms === 0) return undefined;
+    return pause(clock, ms).finally(() => {
+      this.#breathing = undefined;
     });
-    return this.#breath;
   }
 
   #watch(end: (reason: unknown) => void): () => void {

@@ -61,6 +61,11 @@ export class GroupIntake {
     for (const partition of [...this.#partitions.keys()]) this.#revoke(partition);
   }
 
+  /** Those that are ours. */
+  get partitions(): readonly number[] {
+    return [...this.#partitions.keys()];
+  }
+
   /** Records of a partition, in order. What was taken before is passed over: after a rebalance the client starts over. */
   take(partition: number, records: readonly RawRecord[]): void {
     const progress = this.#partitions.get(partition);

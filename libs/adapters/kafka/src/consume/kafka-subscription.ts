@@ -82,6 +82,11 @@ export class KafkaSubscription implements Subscription {
     );
   }
 
+  /** Those that this process reads. */
+  get partitions(): readonly number[] {
+    return this.#intake.partitions;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

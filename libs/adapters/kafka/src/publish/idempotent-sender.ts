@@ -30,6 +30,15 @@ export class IdempotentSender {
     this.#onRebuilt = onRebuilt;
   }
 
+  /** Makes the connection that the first send would have to wait for; what goes wrong is left to that. */
+  async connect(): Promise<void> {
+    this.#current ??= this.#connect();
+    const leased = this.#current;
+    await leased.catch(() => {
+      if (this.#current === leased) this.#current = undefined;
+    });
+  }
+
   /** At most one batch per partition, and none of a partition that is on its way already. */
   async send(batches: readonly PartitionBatch[]): Promise<SendResult> {
     this.#current ??= this.#connect();

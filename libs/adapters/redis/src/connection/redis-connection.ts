@@ -13,19 +13,40 @@ type Commands = Pick<
   'evalsha' | 'eval' | 'hdel' | 'hget' | 'hmget' | 'hset' | 'ping' | 'zcard' | 'zcount' | 'zrange'
 >;
 
+/** What was asked of Redis since the connection was opened. */
+export interface RedisStats {
+  readonly calls: number;
+  /** Of them without success. */
+  readonly failures: number;
+  /** Times the connection was lost. */
+  readonly losses: number;
+  /** Calls that wait for their answer. */
+  readonly pending: number;
+  readonly isUp: boolean;
+}
+
 /** The connection for commands. Whatever goes wrong is a StoreUnavailable with its cause. */
 export class RedisConnection {
   readonly client: RedisClient;
+  readonly #state: ConnectionState;
   #pending = 0;
+  #calls = 0;
+  #failures = 0;
 
-  private constructor(client: RedisClient) {
+  private constructor(client: RedisClient, state: ConnectionState) {
     this.client = client;
+    this.#state = state;
+  }
+
+  get stats(): RedisStats {
+    const { isUp, losses } = this.#state;
+    return { calls: this.#calls, failures: this.#failures, losses, pending: this.#pending, isUp };
   }
 
   /** Rejects with StoreUnavailable when no Redis is to be found in time. */
   static async open(servers: RedisServers, clock: Clock, logger: RedisLogger): Promise<RedisConnection> {
     const client = createClient(servers);
-    watch(client, logger);
+    const state = watch(client, logger);
     const cancel = clock.after(OPEN_WITHIN_MS, () => client.disconnect());
     try {
       await client.connect();
@@ -37,16 +58,18 @@ export class RedisConnection {
     } finally {
       cancel();
     }
-    return new RedisConnection(client);
+    return new RedisConnection(client, state);
   }
 
   /** Runs commands; each call counts as one, however many commands it sends. */
   async call<T>(send: (commands: Commands) => Promise<T>): Promise<T> {
     if (this.#pending >= MAX_PENDING) throw new StoreUnavailable('Redis does not keep up.');
     this.#pending++;
+    this.#calls++;
     try {
       return await send(this.client);
     } catch (error) {
+      this.#failures++;
       throw new StoreUnavailable(`Redis did not do it: ${messageOf(error)}`, { cause: error });
     } finally {
       this.#pending--;
@@ -84,15 +107,24 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+interface ConnectionState {
+  isUp: boolean;
+  losses: number;
+}
+
 /** Says once that Redis is gone, and once that it is back. */
-function watch(client: RedisClient, logger: RedisLogger): void {
-  let isUp = true;
-  client.on('error', (error: unknown) => {
-    if (isUp) logger.warn({ err: error }, 'Redis is not to be reached; sessions are refused until it is');
-    isUp = false;
-  });
+function watch(client: RedisClient, logger: RedisLogger): ConnectionState {
+  const state = { isUp: true, losses: 0 };
+  const gone = (error?: unknown) => {
+    if (!state.isUp) return;
+    logger.warn({ err: error }, 'Redis is not to be reached; sessions are refused until it is');
+    state.isUp = false;
+    state.losses++;
+  };
+  client.on('error', gone);
   client.on('ready', () => {
-    if (!isUp) logger.info({}, 'Redis is back');
-    isUp = true;
+    if (!state.isUp) logger.info({}, 'Redis is back');
+    state.isUp = true;
   });
+  return state;
 }
