@@ -8,8 +8,9 @@ import {
   rpcWasSent,
 } from '#libs/domain';
 import { handleInform } from './handle-inform.ts';
+import type { LookUp } from './look-up.ts';
 import { commandEvent, Turn } from './turn.ts';
-import { type Looking, observe, putBack, takeNote } from './turn-steps.ts';
+import { observe, putBack, takeNote } from './turn-steps.ts';
 
 /** Works one event into what is known; undefined when there is nothing to do. */
 export async function handleEvent(
@@ -17,9 +18,9 @@ export async function handleEvent(
   device: Device | undefined,
   open: readonly Command[],
   nowMs: number,
-  looking: Looking,
+  look: LookUp,
 ): Promise<Turn | undefined> {
-  if (event.type === 'device.informed') return handleInform(event, device, open, nowMs, looking);
+  if (event.type === 'device.informed') return handleInform(event, device, open, nowMs, look);
   // Forgotten by an operator while its session was open: its next Inform registers it again.
   if (device === undefined) return undefined;
   const turn = new Turn(event, device, open, nowMs);
@@ -28,10 +29,10 @@ export async function handleEvent(
       handleSent(turn, event);
       break;
     case 'rpc.answered':
-      await handleAnswer(turn, event, looking);
+      await handleAnswer(turn, event, look);
       break;
     case 'session.ended':
-      await handleEnd(turn, event, looking);
+      await handleEnd(turn, event, look);
       break;
     case 'transfer.completed':
       observe(turn, { type: 'transfer', transfer: event.data });
@@ -48,7 +49,15 @@ export async function handleEvent(
   return turn;
 }
 
-function handleSent(turn: Turn, { data, time }: Extract<EventRecord, { type: 'rpc.sent' }>): void {
+type Sent = Extract<EventRecord, { type: 'rpc.sent' }>;
+
+/** Nothing changes by it: it is known that the command is being done, or its answer came already. */
+export function isSentAgain({ data, time }: Sent, open: readonly Command[]): boolean {
+  const command = open.find(({ id, rpcs }) => id === data.commandId && rpcs === data.step);
+  return command === undefined || rpcWasSent(command, data, time) === command;
+}
+
+function handleSent(turn: Turn, { data, time }: Sent): void {
   const command = turn.open().find(({ id, rpcs }) => id === data.commandId && rpcs === data.step);
   if (command === undefined) return;
   const sent = rpcWasSent(command, data, time);
@@ -73,14 +82,14 @@ function handleOverdue(turn: Turn, { data }: Extract<EventRecord, { type: 'comma
 async function handleAnswer(
   turn: Turn,
   { data }: Extract<EventRecord, { type: 'rpc.answered' }>,
-  looking: Looking,
+  look: LookUp,
 ): Promise<void> {
   // Another number: the answer was worked in before, or its command went on without it.
   const command = turn.open().find(({ id, rpcs }) => id === data.commandId && rpcs === data.step);
   if (command === undefined) return;
-  const context = await looking.context(turn, command, data.answer);
+  const context = await look.context(turn, command, data.answer);
   const after = programOf(command).answered(command as never, data.answer, context, data.bytes);
-  await takeNote(turn, after.learnt, looking, 'read');
+  await takeNote(turn, after.learnt, look, 'read');
   const answered = rpcWasAnswered(command, after, turn.nowMs);
   turn.change(answered);
   if (after.outcome) turn.finish(answered, after.outcome);
@@ -89,9 +98,9 @@ async function handleAnswer(
 async function handleEnd(
   turn: Turn,
   { data }: Extract<EventRecord, { type: 'session.ended' }>,
-  looking: Looking,
+  look: LookUp,
 ): Promise<void> {
   const { inFlight } = data;
   const command = inFlight && turn.open().find(({ id, rpcs }) => id === inFlight.commandId && rpcs === inFlight.step);
-  if (command) await putBack(turn, command, looking);
+  if (command) await putBack(turn, command, look);
 }

@@ -8,8 +8,9 @@ import {
   timestamp,
 } from '#libs/domain';
 import { deviceFromInform, type Informed, type InformReading } from './device-from-inform.ts';
+import type { LookUp } from './look-up.ts';
 import { Turn } from './turn.ts';
-import { type Looking, observe, putBack, takeNote } from './turn-steps.ts';
+import { observe, putBack, takeNote } from './turn-steps.ts';
 
 /** The ACS's own commands wait as long as it takes for the device to come. */
 const SYSTEM_EXPIRY_S = 365 * 24 * 3_600;
@@ -20,7 +21,7 @@ export async function handleInform(
   known: Device | undefined,
   open: readonly Command[],
   nowMs: number,
-  looking: Looking,
+  look: LookUp,
 ): Promise<Turn | undefined> {
   // Delivered again (this process, or one before it, died before it could say that it was done): worked in a second time,
   // a `0 BOOTSTRAP` would take back what came after it.
@@ -31,8 +32,8 @@ export async function handleInform(
   announceFacts(turn, event, reading);
   observe(turn, { type: 'informed', sessionId: event.data.sessionId, events: event.data.events });
   if (reading.bootstrapped) startOver(turn);
-  else for (const command of turn.open()) if (wasCutOff(command, event)) await putBack(turn, command, looking);
-  await takeNote(turn, [{ what: 'values', values: event.data.parameters ?? [] }], looking, 'inform');
+  else for (const command of turn.open()) if (wasCutOff(command, event)) await putBack(turn, command, look);
+  await takeNote(turn, [{ what: 'values', values: event.data.parameters ?? [] }], look, 'inform');
   if (mustDiscover(turn)) discover(turn, event.time);
   if (reading.bootstrapped && !reading.isNew) restoreAttributes(turn);
   return turn;
@@ -99,11 +100,11 @@ function discover(turn: Turn, at: Timestamp): void {
 
 /** A factory reset took the notifications with it (TR-069 A.4.1.6). */
 function restoreAttributes(turn: Turn): void {
-  const { attributes } = turn.device;
-  if (attributes.length === 0) return;
+  const { parameterAttributes } = turn.device;
+  if (parameterAttributes.length === 0) return;
   const spec: CommandSpec = {
     kind: 'setAttributes',
-    attributes: attributes.map(({ path, notification, accessList }) => ({
+    attributes: parameterAttributes.map(({ path, notification, accessList }) => ({
       name: path,
       notificationChange: notification !== undefined,
       notification: notification ?? 0,

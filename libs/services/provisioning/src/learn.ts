@@ -2,7 +2,6 @@ import type { ParameterInfo, ParameterValue } from '#libs/cwmp';
 import {
   type Device,
   type DeviceAttribute,
-  type DeviceId,
   detectDataModel,
   isSecretPath,
   isVolatile,
@@ -15,6 +14,8 @@ import {
   unknownModel,
   type ValueChange,
 } from '#libs/domain';
+import type { LookUp } from './look-up.ts';
+import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
 /** Parameters kept of one device. The largest trees seen have a tenth of it; beyond it, only known ones are updated. */
@@ -23,36 +24,35 @@ export const MAX_PARAMETERS = 100_000;
 const MAX_ATTRIBUTES = 500;
 
 /** Which of the values differ from the known ones: what was not known before is no change. */
-export async function changesIn(
-  reported: ReportedStore,
-  deviceId: DeviceId,
-  values: readonly ParameterValue[],
-): Promise<readonly ValueChange[]> {
-  if (values.length === 0) return [];
-  const known = await reported.lookup(
-    deviceId,
-    values.map(({ name }) => name),
-  );
-  const before = new Map(known.map(({ path, value }) => [path, value]));
+export async function changesIn(look: LookUp, values: readonly ParameterValue[]): Promise<readonly ValueChange[]> {
+  const before = await look.parameters(values.map(({ name }) => name));
   const changes: ValueChange[] = [];
   for (const { name, value } of values) {
-    const previous = before.get(name);
+    const previous = before.get(name)?.value;
     if (previous === undefined || previous === value || isVolatile(name)) continue;
     changes.push(isSecretPath(name) ? { name, value: '', previous: '' } : { name, value, previous });
   }
   return changes;
 }
 
-/** Keeps in the stores what the turn learnt about the device's parameters and its model. */
-export async function keep(turn: Turn, reported: ReportedStore, models: ModelStore): Promise<void> {
+/** Keeps what the turn learnt about the device's parameters, in the order in which it was learnt. */
+export async function keepReported(turn: Turn, reported: ReportedStore, look: LookUp): Promise<void> {
   const readAt = timestamp(turn.nowMs);
   const { id } = turn.device;
   for (const one of turn.learnt) {
-    if (one.what === 'values') await reported.mergeValues(id, await admitted(reported, id, one.values), readAt);
+    if (one.what === 'values') await reported.mergeValues(id, await admitted(look, one.values), readAt);
     else if (one.what === 'names')
       await reported.mergeNames(id, one.path, one.names.slice(0, MAX_PARAMETERS), one.nextLevel);
     else if (one.what === 'gone') await reported.forget(id, one.path);
-    else if (one.what === 'model') await keepModel(turn.device, one.knowledge, models);
+  }
+}
+
+/** Keeps what the turn learnt about the device's model. */
+export async function keepModels(turn: Turn, models: ModelStore, recent: RecentModels): Promise<void> {
+  for (const one of turn.learnt) {
+    if (one.what !== 'model') continue;
+    await keepModel(turn.device, one.knowledge, models);
+    recent.forget(modelKeyOf(turn.device));
   }
 }
 
@@ -63,20 +63,12 @@ async function keepModel(device: Device, knowledge: Partial<ModelKnowledge>, mod
 }
 
 /** A CPE that invents new parameters with every Inform must not fill the store. */
-async function admitted(
-  reported: ReportedStore,
-  id: DeviceId,
-  values: readonly ParameterValue[],
-): Promise<readonly ParameterValue[]> {
-  if (values.length === 0) return values;
-  const { parameters } = await reported.count(id);
+async function admitted(look: LookUp, values: readonly ParameterValue[]): Promise<readonly ParameterValue[]> {
+  const known = await look.parameters(values.map(({ name }) => name));
+  if (values.every(({ name }) => known.has(name))) return values;
+  const { parameters } = await look.count();
   if (parameters + values.length <= MAX_PARAMETERS) return values;
-  const known = await reported.lookup(
-    id,
-    values.map(({ name }) => name),
-  );
-  const paths = new Set(known.map(({ path }) => path));
-  return values.filter(({ name }) => paths.has(name));
+  return values.filter(({ name }) => known.has(name));
 }
 
 /** What was learnt that belongs into the device's document. Pure. */
@@ -95,7 +87,7 @@ function withLesson(known: Device, one: Learnt, nowMs: number): Device {
     case 'rebootPending':
       return { ...known, rebootPending: true };
     case 'attributes':
-      return { ...known, attributes: mergeAttributes(known.attributes, one.attributes) };
+      return { ...known, parameterAttributes: mergeAttributes(known.parameterAttributes, one.attributes) };
     case 'discovered': {
       const discovery = {
         ...known.discovery,

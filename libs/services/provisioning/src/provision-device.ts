@@ -1,30 +1,22 @@
-import {
-  type Clock,
-  type Command,
-  type CommandContext,
-  type CommandStore,
-  type DeviceId,
-  type DeviceStore,
-  type EventBus,
-  type EventRecord,
-  type ModelStore,
-  modelKeyOf,
-  programOf,
-  type ReadyCommands,
-  type ReportedParameter,
-  type ReportedStore,
-  type RpcAnswer,
-  type SettledMarks,
-  type Signals,
-  unknownModel,
+import type {
+  Clock,
+  CommandStore,
+  DeviceStore,
+  EventBus,
+  EventRecord,
+  ModelStore,
+  ReadyCommands,
+  ReportedStore,
+  SettledMarks,
+  Signals,
 } from '#libs/domain';
+import { allDone } from './all-done.ts';
 import { decideNext } from './decide-next.ts';
-import { handleEvent } from './handle-event.ts';
-import { keep } from './learn.ts';
-import { Turn } from './turn.ts';
-
-/** Parameters a command's program may look at; a larger subtree is cut. */
-const MAX_REPORTED = 20_000;
+import { handleEvent, isSentAgain } from './handle-event.ts';
+import { keepModels, keepReported } from './learn.ts';
+import { LookUp } from './look-up.ts';
+import { RecentModels } from './recent-models.ts';
+import type { Turn } from './turn.ts';
 
 /** Events after which a gateway waits for a decision. */
 const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
@@ -53,6 +45,8 @@ const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
  * nothing the second time.
  */
 export class ProvisionDevice {
+  private readonly recentModels: RecentModels;
+
   constructor(
     private readonly bus: EventBus,
     private readonly devices: DeviceStore,
@@ -63,50 +57,62 @@ export class ProvisionDevice {
     private readonly settled: SettledMarks,
     private readonly signals: Signals,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.recentModels = new RecentModels(models, clock);
+  }
 
   async handle(event: EventRecord): Promise<void> {
     if (!HANDLED.has(event.type)) return;
     // A settled device needs nothing: this is the whole work for nearly all Informs.
     if (event.type === 'device.informed' && event.data.settled) return;
-    // The mark goes first: the next Inform must not pass as settled, whatever becomes of the rest.
-    if (unsettles(event)) await this.settled.clear(event.deviceId);
-    const turn = await this.load(event);
+    const look = new LookUp(event.deviceId, this.reported, this.recentModels);
+    const turn = await this.load(event, look);
     if (turn === undefined) return;
-    await this.save(turn, event);
+    await this.save(turn, event, look);
   }
 
-  private async load(event: EventRecord): Promise<Turn | undefined> {
+  private async load(event: EventRecord, look: LookUp): Promise<Turn | undefined> {
     const { deviceId } = event;
-    const [device, open] = await Promise.all([this.devices.get(deviceId), this.commands.open(deviceId)]);
-    return handleEvent(event, device, open, this.clock.now(), {
-      reported: this.reported,
-      context: (turn, command, answer) => this.context(turn, command, answer),
-    });
+    const open = this.commands.open(deviceId);
+    // Most RPCs are followed by others of their command, of which nothing new is to be kept.
+    if (event.type === 'rpc.sent' && isSentAgain(event, await open)) return undefined;
+    const [device, commands] = await Promise.all([
+      this.devices.get(deviceId),
+      open,
+      // Before anything is saved: the next Inform must not pass as settled, whatever becomes of the rest.
+      unsettles(event) ? this.settled.clear(deviceId) : undefined,
+    ]);
+    return handleEvent(event, device, commands, this.clock.now(), look);
   }
 
-  private async save(turn: Turn, event: EventRecord): Promise<void> {
+  private async save(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
     const decides = DECIDES.has(event.type);
-    const next = decides ? await decideNext(turn, (command, answer) => this.context(turn, command, answer)) : undefined;
+    const next = decides ? await decideNext(turn, (command, answer) => look.context(turn, command, answer)) : undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
-    await keep(turn, this.reported, this.models);
-    await this.saveInOrder(turn, event);
+    await this.saveInOrder(turn, event, look);
     if (!decides) return;
     await this.tell(turn, event, next);
   }
 
   /**
    * By what is saved last, an event that is delivered again is known to be worked in: by the device for an Inform, else by
-   * the command it is about. All the rest must be there by then.
+   * the command it is about. All the rest must be there by then, in whatever order.
    */
-  private async saveInOrder(turn: Turn, event: EventRecord): Promise<void> {
-    const { unsavedDevice } = turn;
-    const deviceIsLast = event.type === 'device.informed';
-    if (unsavedDevice && !deviceIsLast) await this.devices.save(unsavedDevice);
-    for (const command of turn.newCommands) await this.commands.add(command);
+  private async saveInOrder(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
+    const { unsavedDevice, unsavedCommands } = turn;
+    const saveDevice = () => unsavedDevice && this.devices.save(unsavedDevice);
+    const isInform = event.type === 'device.informed';
     // The one the event is about was changed first.
-    for (const command of turn.unsavedCommands.toReversed()) await this.commands.save(command);
-    if (unsavedDevice && deviceIsLast) await this.devices.save(unsavedDevice);
+    const about = isInform ? undefined : unsavedCommands[0];
+    await allDone([
+      keepReported(turn, this.reported, look),
+      keepModels(turn, this.models, this.recentModels),
+      isInform ? undefined : saveDevice(),
+      ...turn.newCommands.map((command) => this.commands.add(command)),
+      ...unsavedCommands.filter((command) => command !== about).map((command) => this.commands.save(command)),
+    ]);
+    if (isInform) await saveDevice();
+    else if (about) await this.commands.save(about);
   }
 
   private async tell(turn: Turn, event: EventRecord, command: Awaited<ReturnType<typeof decideNext>>): Promise<void> {
@@ -120,22 +126,8 @@ export class ProvisionDevice {
       await this.settled.mark(id, { fingerprint: lastInform.fingerprint, epoch: await this.settled.epoch() });
     }
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
-    await this.signals.send(`gateway.${'gateway' in event.data ? event.data.gateway : lastInform.gateway}`, id);
-  }
-
-  private async context(turn: Turn, command: Command, answer: RpcAnswer | 'lost' | undefined): Promise<CommandContext> {
-    const key = modelKeyOf(turn.device);
-    const paths = programOf(command).needs?.(command as never, answer) ?? [];
-    const [model, reported] = await Promise.all([this.models.get(key), this.readAll(turn.device.id, paths)]);
-    return { device: turn.device, model: model ?? unknownModel(key), reported, nowMs: turn.nowMs };
-  }
-
-  private async readAll(id: DeviceId, paths: readonly string[]): Promise<readonly ReportedParameter[]> {
-    const leaves = paths.filter((path) => !path.endsWith('.'));
-    const objects = paths.filter((path) => path.endsWith('.'));
-    const found = leaves.length > 0 ? [...(await this.reported.lookup(id, leaves))] : [];
-    for (const path of objects) found.push(...(await this.reported.read(id, { path, limit: MAX_REPORTED })));
-    return found;
+    const gateway = 'gateway' in event.data ? event.data.gateway : lastInform.gateway;
+    await this.signals.send(`gateway.${gateway}`, `${id} ${event.position}`);
   }
 }
 

@@ -1,29 +1,14 @@
-import {
-  type Command,
-  type CommandContext,
-  type Learnt,
-  type Observation,
-  programOf,
-  type ReportedStore,
-  type RpcAnswer,
-  rpcWasLost,
-  sendAgain,
-} from '#libs/domain';
+import { type Command, type Learnt, type Observation, programOf, rpcWasLost, sendAgain } from '#libs/domain';
 import { changesIn, learnt } from './learn.ts';
+import type { LookUp } from './look-up.ts';
 import type { Turn } from './turn.ts';
 
-/** What the handling of an event may look up. */
-export interface Looking {
-  readonly reported: ReportedStore;
-  context(turn: Turn, command: Command, answer: RpcAnswer | 'lost' | undefined): Promise<CommandContext>;
-}
-
 /** The answer to the command's RPC will not come any more. */
-export async function putBack(turn: Turn, command: Command, looking: Looking): Promise<void> {
+export async function putBack(turn: Turn, command: Command, look: LookUp): Promise<void> {
   const program = programOf(command);
-  const context = await looking.context(turn, command, 'lost');
+  const context = await look.context(turn, command, 'lost');
   const after = program.lost?.(command as never, context) ?? sendAgain(command);
-  await takeNote(turn, after.learnt, looking, 'read');
+  await takeNote(turn, after.learnt, look, 'read');
   const lost = rpcWasLost(command, after, turn.nowMs);
   turn.change(lost);
   if (after.outcome) turn.finish(lost, after.outcome);
@@ -42,23 +27,23 @@ export function observe(turn: Turn, observation: Observation): void {
 export async function takeNote(
   turn: Turn,
   lessons: readonly Learnt[],
-  looking: Looking,
+  look: LookUp,
   cause: 'inform' | 'read',
 ): Promise<void> {
   for (const lesson of lessons) {
     turn.learnt.push(lesson);
     if (lesson.what !== 'values') continue;
-    const changes = await changesIn(looking.reported, turn.device.id, lesson.values);
+    const changes = await changesIn(look, lesson.values);
     if (changes.length === 0) continue;
     turn.announce({ type: 'values.changed', data: { changes, cause } }, `${turn.cause.id}:values`);
   }
   const device = learnt(turn.device, lessons, turn.nowMs);
   if (device !== turn.device) turn.changeDevice(device);
-  if (lessons.some(({ what }) => what === 'discovered')) await concludeDiscovery(turn, looking);
+  if (lessons.some(({ what }) => what === 'discovered')) await concludeDiscovery(turn, look);
 }
 
-async function concludeDiscovery(turn: Turn, looking: Looking): Promise<void> {
-  const { parameters, objects } = await looking.reported.count(turn.device.id);
+async function concludeDiscovery(turn: Turn, look: LookUp): Promise<void> {
+  const { parameters, objects } = await look.count();
   const discovery = { ...turn.device.discovery, parameters, objects };
   turn.changeDevice({ ...turn.device, discovery });
   const data = { parameters, objects, unreadable: discovery.unreadable };
