@@ -13,8 +13,8 @@ export interface Cluster {
 
 export interface ClusterOptions {
   readonly servers: ServerAddresses;
-  /** Processes of each role. Default 2. */
-  readonly each?: number;
+  /** Processes of each role, or of the roles that are named and of no other. Default 2. */
+  readonly each?: number | Readonly<Partial<Record<RoleApp, number>>>;
   /** For all processes. */
   readonly env?: Readonly<Record<string, string>>;
   /** For the nth process of a role. */
@@ -41,9 +41,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     return role;
   };
   const some = async (app: RoleApp): Promise<RoleProcess[]> => {
+    const wanted = typeof each === 'number' ? each : (each[app] ?? 0);
+    if (wanted === 0) return [];
     // The first makes topics and indexes; the others find them.
     const first = await add(app);
-    return [first, ...(await Promise.all(Array.from({ length: each - 1 }, () => add(app))))];
+    return [first, ...(await Promise.all(Array.from({ length: wanted - 1 }, () => add(app))))];
   };
   const stop = async () => {
     await Promise.all(all.map((role) => role.terminate()));

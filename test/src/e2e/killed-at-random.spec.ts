@@ -3,7 +3,8 @@ import { openSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { readEvents } from './event-log.ts';
 import { MortalAcs } from './mortal-acs.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { MARK, Storm, type Wish } from './storm.ts';
+import { MARK, Storm } from './storm.ts';
+import type { Wish } from './wish.ts';
 
 const SEED = 20_261_124;
 const ROUNDS = 30;

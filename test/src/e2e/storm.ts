@@ -1,21 +1,9 @@
-import type { ShownCommand, WantedCommand } from '../harness/api-client.ts';
 import type { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import type { MortalAcs } from './mortal-acs.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import { drawKind, makeWish, type Wish } from './wish.ts';
 
-/** A command as an operator insists on it: asked for under one key until the ACS has accepted it. */
-export interface Wish {
-  readonly cpe: SmallCpe;
-  readonly key: string;
-  readonly spec: WantedCommand;
-  /** The table an `add` is about: one of its own. */
-  readonly table?: string;
-  accepted?: ShownCommand;
-}
-
-const DOWNLOAD = { kind: 'download', fileType: '1 Firmware Upgrade Image', url: 'http://files.example.net/image' };
-const INTERVAL = 'Device.ManagementServer.PeriodicInformInterval';
 export const MARK = 'X 00D09E MARK';
 
 /** CPEs that call again and again, and an operator who wants things from them, while the ACS dies under their hands. */
@@ -97,26 +85,6 @@ export class Storm {
 
   #wish(): Wish {
     const cpe = this.#random.pick(this.cpes as [SmallCpe, ...SmallCpe[]]);
-    const at = this.wishes.length;
-    const wish = (spec: Wish['spec']): Wish => ({ cpe, key: `wish-${at}`, spec });
-    switch (this.#random.below(8)) {
-      case 0:
-      case 1:
-        return wish({ kind: 'reboot' });
-      case 2:
-      case 3:
-        return wish(DOWNLOAD);
-      case 4:
-      case 5: {
-        const table = `Device.X_ACME.Table${at}.`;
-        cpe.tree.addTable(table);
-        const values = [{ name: 'Description', value: `of ${at}` }];
-        return { ...wish({ kind: 'add', objectName: table, values }), table };
-      }
-      case 6:
-        return wish({ kind: 'set', values: [{ name: INTERVAL, value: `${1_000 + at}` }] });
-      default:
-        return wish(this.#random.oneIn(3) ? { kind: 'factoryReset' } : { kind: 'get', paths: [INTERVAL] });
-    }
+    return makeWish(drawKind(this.#random), cpe, this.wishes.length);
   }
 }

@@ -1,8 +1,16 @@
+export { type CloneOrder, cloneDocuments } from './clone-documents.ts';
 export { describeWith } from './describe-with.ts';
 export { freshMongoDatabase, freshRedisPrefix, freshTopicPrefix } from './fresh-names.ts';
+export { type CopyOrder, insertCopies } from './insert-copies.ts';
+export { recordsWritten } from './observe/kafka-records.ts';
+export { type MongoOperation, MongoOperations } from './observe/mongo-operations.ts';
+export { type RedisCommand, RedisCommands } from './observe/redis-commands.ts';
+export { redisMemory } from './observe/redis-memory.ts';
+export { freePorts } from './process/free-ports.ts';
 export type { ServerGroup } from './process/server-group.ts';
 export type { ServerNode } from './process/server-node.ts';
 export { until } from './process/until.ts';
+export { readTopic, type TopicRecord } from './read-topic.ts';
 export { type AddressesOf, requireServers } from './require-servers.ts';
 export { type ServerAddresses, type ServerKind, serverKinds } from './server-addresses.ts';
 export { sharedServers } from './shared-servers.ts';
@@ -10,3 +18,5 @@ export { type KafkaOptions, type KafkaServers, startKafka } from './start-kafka.
 export { type MongoOptions, type MongoServers, startMongo } from './start-mongo.ts';
 export { type RedisOptions, type RedisServers, startRedis } from './start-redis.ts';
 export { type StartedServers, startServers } from './start-servers.ts';
+export { type MongoView, viewMongo } from './view-mongo.ts';
+export { type PartitionState, type TopicWatch, watchTopic } from './watch-topic.ts';

@@ -11,6 +11,8 @@ const REPLICA_SET = 'rs0';
 const ELECTION_TIMEOUT_MS = 2_000;
 const ANSWER_WITHIN_MS = 5_000;
 const CONNECT_WITHIN_MS = 1_000;
+/** How long a member that stepped down is not elected again. */
+const STEP_DOWN_S = 2;
 
 export interface MongoOptions {
   /** One member has transactions and change streams too; three keep serving when one dies. */
@@ -22,6 +24,8 @@ export interface MongoServers extends ServerGroup {
   readonly url: string;
   /** The index in `nodes` of the member that is primary now. */
   primary(): Promise<number>;
+  /** Has the primary hand over to another member; resolves when it is none any more. */
+  stepDown(): Promise<void>;
 }
 
 /** Starts a real MongoDB replica set on 127.0.0.1 and waits until it has a primary. */
@@ -39,7 +43,16 @@ export async function startMongo({ members = 1 }: MongoOptions = {}): Promise<Mo
     throw error;
   }
   const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',');
-  return { url: `mongodb://${hosts}/?replicaSet=${REPLICA_SET}`, nodes, stop, primary: () => findPrimary(ports) };
+  return {
+    url: `mongodb://${hosts}/?replicaSet=${REPLICA_SET}`,
+    nodes,
+    stop,
+    primary: () => findPrimary(ports),
+    async stepDown() {
+      const primary = ports[await findPrimary(ports)] ?? 0;
+      await ask(primary, { replSetStepDown: STEP_DOWN_S, secondaryCatchUpPeriodSecs: 1 });
+    },
+  };
 }
 
 interface ReplicaSet {

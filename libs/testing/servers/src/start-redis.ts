@@ -23,6 +23,8 @@ export interface RedisServers extends ServerGroup {
   readonly url: string;
   /** The address of each of `nodes`, in their order. */
   readonly urls: readonly string[];
+  /** FLUSHALL of every node that lives: all that was kept is gone. */
+  flush(): Promise<void>;
 }
 
 /** Starts a real Redis, or a Redis Cluster of six, on 127.0.0.1 and waits until it serves. */
@@ -46,7 +48,11 @@ export async function startRedis({ appendOnly = false, cluster = false }: RedisO
     throw error;
   }
   const urls = serving.map((port) => `redis://127.0.0.1:${port}`);
-  return { url: urls[0] ?? '', urls, nodes, stop };
+  const flush = async (): Promise<void> => {
+    const living = serving.filter((_, index) => nodes[index]?.pid !== undefined);
+    await Promise.all(living.map((port) => ask(installation, port, 'FLUSHALL')));
+  };
+  return { url: urls[0] ?? '', urls, nodes, stop, flush };
 }
 
 async function startNode(
