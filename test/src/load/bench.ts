@@ -1,24 +1,63 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
+// `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
+// how a cluster takes a fleet that boots at once.
 import { parseArgs } from 'node:util';
-import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
-import { benchmarksPage } from './benchmarks-page.ts';
-import { pinnedTo, requireBenchmarkMachine } from './machine.ts';
-import { FULL, QUICK } from './plan.ts';
-import { report } from './report.ts';
-import { runPlan } from './run-plan.ts';
+import { writeBenchmarksPage } from './benchmarks-page.ts';
+import { measureBootStorm, savePicture } from './boot-storm/measure-boot-storm.ts';
+import { bootStormSection } from './boot-storm/section.ts';
+import { FULL_CLUSTER, QUICK_CLUSTER } from './cluster/plan.ts';
+import { clusterReport } from './cluster/report.ts';
+import { runCluster } from './cluster/run-cluster.ts';
+import { FULL, QUICK } from './embedded/plan.ts';
+import { embeddedReport } from './embedded/report.ts';
+import { runEmbedded } from './embedded/run-embedded.ts';
+import { machine, pinnedTo, requireBenchmarkMachine } from './machine.ts';
+import { type BenchmarkPart, saveResults, today } from './saved-results.ts';
 import { startLoad } from './start-load.ts';
 import { warnings } from './warnings.ts';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, 'write-docs': { type: 'boolean', default: false } },
+  options: {
+    cluster: { type: 'boolean', default: false },
+    'boot-storm': { type: 'boolean', default: false },
+    // Of the boot storm, for comparison: whatever comes is let in.
+    unlimited: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    'write-docs': { type: 'boolean', default: false },
+  },
 });
+const { quick, unlimited, 'write-docs': writeDocs } = values;
+if ((quick || unlimited) && writeDocs) throw new Error('Figures of such a run are not for the documents.');
+
+const onStep = (what: string) => process.stderr.write(`${what} …\n`);
+const show = (text: string) => process.stdout.write(`\n${text}\n`);
+
+async function keep(part: BenchmarkPart, results: unknown): Promise<void> {
+  if (!writeDocs) return;
+  await saveResults(part, results);
+  await writeBenchmarksPage();
+}
+
+async function measureSessions(): Promise<void> {
+  const load = startLoad(pinnedTo('load'));
+  if (values.cluster) {
+    const results = await runCluster(load, quick ? QUICK_CLUSTER : FULL_CLUSTER, onStep);
+    show(clusterReport(results));
+    await keep('cluster', results);
+  } else {
+    const results = await runEmbedded(load, quick ? QUICK : FULL, onStep);
+    show(embeddedReport(results));
+    for (const warning of warnings(results)) show(`Warning: ${warning}`);
+    await keep('embedded', results);
+  }
+  load.stop();
+}
 
 requireBenchmarkMachine();
-const load = startLoad(pinnedTo('load'));
-const results = await runPlan(load, values.quick ? QUICK : FULL, (what) => process.stderr.write(`${what} …\n`));
-load.stop();
-process.stdout.write(`\n${report(results)}\n`);
-for (const warning of warnings(results)) process.stdout.write(`\nWarning: ${warning}\n`);
-if (values['write-docs'])
-  await writeFile(path.join(PROJECT_ROOT, 'docs/benchmarks.md'), benchmarksPage(results, new Date()));
+if (values['boot-storm']) {
+  const results = await measureBootStorm({ quick, unlimited }, onStep);
+  show(bootStormSection({ on: today(), machine: machine(), results }));
+  if (writeDocs) await savePicture(results);
+  await keep('boot-storm', results);
+} else {
+  await measureSessions();
+}

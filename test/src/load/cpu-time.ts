@@ -8,6 +8,11 @@ export function cpuTimeUs(pid: number): number {
   return cpuTimeInStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
 }
 
+/** The same of several processes, by name. */
+export function cpuTimesUs(pids: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuTimeUs(pid)]));
+}
+
 /** Fields 14 (utime) and 15 (stime) of proc_pid_stat(5), in microseconds. */
 export function cpuTimeInStat(stat: string): number {
   // Field 2, the program's name in parentheses, may itself hold spaces and parentheses.

@@ -5,6 +5,8 @@ export interface DiscoverOrder {
   readonly url: string;
   readonly pid: number;
   readonly count: number;
+  /** The number of the first device, which makes its serial number. Default 1. */
+  readonly first?: number;
   /** Of each device. */
   readonly parameters: number;
 }
@@ -33,6 +35,7 @@ export async function discoverFleet(
     count: order.count,
     model: 'tr181',
     parameters: order.parameters,
+    ...(order.first !== undefined && { first: order.first }),
     each: () => ({ keepLedger: false, informAlso }),
   });
   const fleet = new Fleet(cpes, { once: true, concurrency: CONCURRENCY, session: { url: order.url, checks: false } });

@@ -1,12 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 
-/** Servers get the first core for themselves, the load generator the second. */
+/** What is measured gets the first core for itself, the load generator the second, with all that has to be somewhere. */
 const CORES = { server: 0, load: 1 } as const;
 
 /** Puts a command and all its threads on one core. */
 export function pinnedTo(what: keyof typeof CORES): readonly string[] {
   return ['taskset', '-c', String(CORES[what])];
+}
+
+/** Puts a process that runs already, with all its threads, on one core. */
+export function pin(pid: number, what: keyof typeof CORES): void {
+  const { status } = spawnSync('taskset', ['-a', '-p', '-c', String(CORES[what]), String(pid)]);
+  if (status !== 0) throw new Error(`Process ${pid} could not be put on a core.`);
 }
 
 /** Throws where the figures would mean nothing, or can't be had. */

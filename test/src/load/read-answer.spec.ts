@@ -15,6 +15,11 @@ describe('the answer of a server', () => {
     expect(readAnswer('HTTP/1.1 204 No Content\r\nDate: x\r\n\r\n')).toEqual({ status: 204 });
   });
 
+  test('says when to come back, if it is 503', () => {
+    const text = 'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 31\r\nContent-Length: 0\r\n\r\n';
+    expect(readAnswer(text)).toEqual({ status: 503, retryAfterS: 31 });
+  });
+
   test('is not guessed when its length is unknown', () => {
     expect(() => readAnswer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')).toThrow('Content-Length');
   });

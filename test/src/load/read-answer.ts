@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   /** `name=value` of the first cookie that was set. */
   readonly cookie?: string;
+  /** Of a 503 that has it. */
+  readonly retryAfterS?: number;
 }
 
 /**
@@ -18,7 +20,9 @@ export function readAnswer(text: string): Answer | undefined {
   if (Number.isNaN(bodyLength)) throw new Error(`A response without Content-Length: ${text.slice(0, headEnd)}`);
   if (text.length < headEnd + 4 + bodyLength) return undefined;
   const cookie = header(text, headEnd, 'Set-Cookie')?.split(';', 1)[0];
-  return cookie === undefined ? { status } : { status, cookie };
+  if (cookie !== undefined) return { status, cookie };
+  const retryAfter = status === 503 ? header(text, headEnd, 'Retry-After') : undefined;
+  return retryAfter === undefined ? { status } : { status, retryAfterS: Number(retryAfter) };
 }
 
 function header(text: string, headEnd: number, name: string): string | undefined {

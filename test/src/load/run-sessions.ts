@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LatencyHistogram } from '#libs/testing/cpe';
-import { cpuTimeUs } from './cpu-time.ts';
+import { cpuTimesUs, cpuTimeUs } from './cpu-time.ts';
 import { type ConnectionUse, emptyPost, informPost } from './post-bytes.ts';
 import { makePoster } from './poster.ts';
 import { SessionLine } from './session-line.ts';
@@ -9,6 +9,8 @@ export interface RunOrder {
   /** Of the server. */
   readonly port: number;
   readonly pid: number;
+  /** Other processes that have a part in it, by name. */
+  readonly others?: Readonly<Record<string, number>>;
   readonly use: ConnectionUse;
   readonly connections: number;
   readonly warmUpMs: number;
@@ -23,6 +25,8 @@ export interface RunReport {
   readonly sessionsPerS: number;
   /** CPU time of the server per session, in microseconds. */
   readonly serverUs: number;
+  /** The same of the other processes. */
+  readonly othersUs: Readonly<Record<string, number>>;
   /** Share of one core that the server and the load generator used. */
   readonly serverShare: number;
   readonly loadShare: number;
@@ -39,10 +43,10 @@ export async function runSessions(informs: readonly string[], order: RunOrder): 
   crowd.start();
   await delay(order.warmUpMs);
   crowd.forget();
-  const before = sample(order.pid);
+  const before = sample(order);
   await delay(order.windowMs);
   const { sessions } = crowd;
-  const after = sample(order.pid);
+  const after = sample(order);
   const wallUs = after.wallUs - before.wallUs;
   const serverUs = after.serverUs - before.serverUs;
   await crowd.stop();
@@ -50,6 +54,9 @@ export async function runSessions(informs: readonly string[], order: RunOrder): 
     sessions,
     sessionsPerS: sessions / (wallUs / 1e6),
     serverUs: serverUs / sessions,
+    othersUs: Object.fromEntries(
+      Object.entries(after.othersUs).map(([name, us]) => [name, (us - (before.othersUs[name] ?? 0)) / sessions]),
+    ),
     serverShare: serverUs / wallUs,
     loadShare: (after.loadUs - before.loadUs) / wallUs,
     p50Ms: crowd.postMs.percentile(0.5),
@@ -58,9 +65,14 @@ export async function runSessions(informs: readonly string[], order: RunOrder): 
   };
 }
 
-function sample(pid: number): { readonly wallUs: number; readonly serverUs: number; readonly loadUs: number } {
+function sample({ pid, others = {} }: RunOrder) {
   const { user, system } = process.cpuUsage();
-  return { wallUs: performance.now() * 1_000, serverUs: cpuTimeUs(pid), loadUs: user + system };
+  return {
+    wallUs: performance.now() * 1_000,
+    serverUs: cpuTimeUs(pid),
+    othersUs: cpuTimesUs(others),
+    loadUs: user + system,
+  };
 }
 
 /** Lines that run sessions at the same time, back to back or when they are due. */

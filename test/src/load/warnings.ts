@@ -1,14 +1,14 @@
-import { type Results } from './results.ts';
+import type { Rounds } from './measure-sessions.ts';
 import type { RunReport } from './run-sessions.ts';
 import { medianOf } from './statistics.ts';
 
 const BUSY = 0.9;
 
-/** What makes the figures doubtful. */
-export function warnings({ keepAlive, perPost }: Results): readonly string[] {
+/** What makes the figures of runs at full load doubtful. */
+export function warnings({ keepAlive, perPost }: Readonly<Record<'keepAlive' | 'perPost', Rounds>>): readonly string[] {
   const runs = [
-    ...keepAlive,
-    ...[...perPost].map(([name, reports]) => [`${name} with new connections`, reports] as const),
+    ...Object.entries(keepAlive),
+    ...Object.entries(perPost).map(([name, reports]) => [`${name} with new connections`, reports] as const),
   ];
   const saturated = runs.filter(([, reports]) => loadOf(reports) > BUSY).map(([name]) => name);
   const disturbed = runs
