@@ -42,7 +42,7 @@ export type DeviceDatum = keyof typeof DEVICE_DATA;
 export const MAX_REFERENCES = 32;
 export const SECRET_NAME = /^[a-z][A-Za-z0-9_-]{0,63}$/;
 /** Logical names of rows. */
-export const ROW_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
+export const ROW_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
  * Reads `${attributes.x}`, `${secrets.x}`, `${device.serialNumber}` (`oui`, `productClass`, `manufacturer`,

@@ -5,6 +5,7 @@ import type { KeepPresence } from './keep-presence.ts';
 import type { ProvisionDevice } from './provision-device.ts';
 import type { RecordHistory } from './record-history.ts';
 import type { SweepOverdue } from './sweep-overdue.ts';
+import type { TakeOverDeclaration } from './take-over-declaration.ts';
 
 /** The group whose progress gateways wait for. */
 export const PROVISIONING_GROUP = 'provisioning';
@@ -25,6 +26,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly provision: ProvisionDevice,
+    private readonly takeOver: TakeOverDeclaration,
     private readonly history: RecordHistory,
     private readonly overdue: SweepOverdue,
     private readonly presence: KeepPresence,
@@ -32,7 +34,10 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
   ) {}
 
   onApplicationBootstrap(): void {
-    this.subscribe(PROVISIONING_GROUP, (event) => this.provision.handle(event));
+    this.subscribe(PROVISIONING_GROUP, async (event) => {
+      await this.provision.handle(event);
+      await this.takeOver.handle(event);
+    });
     this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event));
     meter('provisioning')
       .createObservableGauge('muster_provisioning_lag_events', {

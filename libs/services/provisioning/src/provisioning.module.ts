@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import {
   Clock,
   CommandStore,
+  DeclarationStore,
   DeviceHistory,
   DeviceStore,
   EventBus,
@@ -19,6 +20,7 @@ import type { provisioningConfig } from './provisioning.config.ts';
 import { ProvisioningConsumer } from './provisioning.consumer.ts';
 import { RecordHistory } from './record-history.ts';
 import { SweepOverdue } from './sweep-overdue.ts';
+import { TakeOverDeclaration } from './take-over-declaration.ts';
 
 class ProvisioningModule {}
 
@@ -39,6 +41,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         Signals,
         Clock,
       ),
+      provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
       provide(SweepOverdue, CommandStore, EventBus, Clock, constant(config.MUSTER_COMMAND_RETENTION_DAYS)),
       provide(KeepPresence, Presence, DeviceStore, Clock, constant(config.MUSTER_PROVISIONING_PRESENCE_INTERVAL_MS)),
@@ -48,6 +51,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         Clock,
         Logger,
         ProvisionDevice,
+        TakeOverDeclaration,
         RecordHistory,
         SweepOverdue,
         KeepPresence,

@@ -1,0 +1,148 @@
+import { checkProfile, type ProfileWorld } from './check-profile.ts';
+import type { ProfileDocument, ProfileEntry, ProfileRevision } from './profile.ts';
+import type { CapabilityShape, ModelFact } from './profile-facts.ts';
+
+/** A reference as profiles write it. */
+const ref = (name: string) => `\${${name}}`;
+
+const CAPABILITIES: Readonly<Record<string, CapabilityShape>> = {
+  'wifi.2g.ssid': { kind: 'value', maxLength: 32 },
+  'wifi.2g.channel': { kind: 'value', type: 'unsignedInt', min: 1, max: 13 },
+  'firewall.level': { kind: 'value', enum: ['low', 'high'] },
+  'nat.portMappings': {
+    kind: 'table',
+    fields: { externalPort: { type: 'unsignedInt', max: 65_535 }, protocol: { enum: ['TCP', 'UDP'] } },
+    tables: { windows: { fields: { day: { enum: ['Monday'] } } } },
+  },
+};
+
+const MODELS: Readonly<Record<string, readonly ModelFact[]>> = {
+  'Device.DeviceInfo.SoftwareVersion': [{ model: 'Acme Box 1.0', type: 'string', writable: false }],
+  'Device.NAT.PortMapping.{i}.ExternalPort': [
+    { model: 'Acme Box 1.0', type: 'unsignedInt', writable: true },
+    { model: 'Acme Box 2.0', type: 'string', writable: true },
+  ],
+  'Device.NAT.PortMapping.{i}.Enable': [{ model: 'Acme Box 1.0', type: 'boolean', writable: true }],
+  'Device.Time.Enable': [
+    { model: 'Acme Box 1.0', type: 'boolean', writable: false },
+    { model: 'Acme Box 2.0', type: 'boolean', writable: true },
+  ],
+};
+
+function check(entries: readonly ProfileEntry[], others: readonly ProfileRevision[] = [], selector = {}) {
+  const world: ProfileWorld = {
+    others,
+    capabilities: { find: (name) => CAPABILITIES[name], names: () => Object.keys(CAPABILITIES) },
+    models: (path) => MODELS[path] ?? [],
+  };
+  return checkProfile({ priority: 100, selector, entries }, world);
+}
+
+const placesOf = (entries: readonly ProfileEntry[]) => check(entries).map(({ pointer, code }) => `${pointer} ${code}`);
+
+test.each<[string, ProfileEntry, string]>([
+  [
+    'a capability that does not exist',
+    { capability: 'wifi.2g.sid', value: 'x' },
+    '/entries/0/capability unknown_capability',
+  ],
+  ['a number beyond its bounds', { capability: 'wifi.2g.channel', value: 14 }, '/entries/0/value bad_value'],
+  ['a text that is too long', { capability: 'wifi.2g.ssid', value: 'x'.repeat(33) }, '/entries/0/value bad_value'],
+  ['a word that is none of those', { capability: 'firewall.level', value: 'off' }, '/entries/0/value bad_value'],
+  ['a value where rows belong', { capability: 'nat.portMappings', value: 1 }, '/entries/0 contradiction'],
+  ['rows where a value belongs', { capability: 'wifi.2g.ssid', rows: {} }, '/entries/0/rows contradiction'],
+  [
+    'a field that rows do not have',
+    { capability: 'nat.portMappings', rows: { web: { port: 1 } } },
+    '/entries/0/rows/web/port unknown_member',
+  ],
+  [
+    'a field of a bad value',
+    { capability: 'nat.portMappings', rows: { web: { externalPort: 99_999 } } },
+    '/entries/0/rows/web/externalPort bad_value',
+  ],
+  [
+    'a table where a field belongs',
+    { capability: 'nat.portMappings', rows: { web: { protocol: { rows: {} } } } },
+    '/entries/0/rows/web/protocol wrong_type',
+  ],
+  [
+    'a bad value in a table below a row',
+    { capability: 'nat.portMappings', rows: { web: { windows: { rows: { a: { day: 'Someday' } } } } } },
+    '/entries/0/rows/web/windows/rows/a/day bad_value',
+  ],
+  [
+    'a parameter that is read-only everywhere',
+    { path: 'Device.DeviceInfo.SoftwareVersion', value: '2' },
+    '/entries/0 read_only',
+  ],
+  [
+    'a value of another type everywhere',
+    { table: 'Device.NAT.PortMapping.', rows: { web: { Enable: 'maybe' } } },
+    '/entries/0/rows/web/Enable bad_value',
+  ],
+])('%s is refused at its place', (_, entry, problem) => {
+  expect(placesOf([entry])).toEqual([problem]);
+});
+
+test('what is near is named', () => {
+  expect(check([{ capability: 'wifi.2g.sid', value: 'x' }])[0]?.detail).toContain('wifi.2g.ssid');
+});
+
+test.each<[string, ProfileEntry]>([
+  ['what some model can do', { path: 'Device.Time.Enable', value: true }],
+  [
+    'a value that one of the types takes',
+    { table: 'Device.NAT.PortMapping.', rows: { web: { ExternalPort: 'http' } } },
+  ],
+  ['what no model was met with', { path: 'Device.X_ACME.Led', value: 'off' }],
+  [
+    'a read-only parameter that is only observed',
+    { path: 'Device.DeviceInfo.SoftwareVersion', value: '2', mode: 'observe' },
+  ],
+  ['a value that only the device makes known', { capability: 'wifi.2g.channel', value: ref('attributes.channel') }],
+  ['an object that must not exist', { path: 'Device.X_ACME.Debug.', mode: 'forbid' }],
+])('%s is accepted', (_, entry) => {
+  expect(placesOf([entry])).toEqual([]);
+});
+
+describe('another profile', () => {
+  const other = (entry: ProfileEntry, change: Partial<ProfileDocument> = {}): ProfileRevision => ({
+    profile: 'other',
+    number: 7,
+    document: { priority: 100, selector: {}, entries: [{ path: 'Device.A.B', value: 0 }, entry], ...change },
+    author: 'ben',
+    message: '',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  });
+  const mine = { capability: 'wifi.2g.ssid', value: 'mine' };
+  const theirs = { capability: 'wifi.2g.ssid', value: 'theirs' };
+
+  test('of the same priority, for the same devices, that wishes for something else is a conflict with both places', () => {
+    expect(check([mine], [other(theirs)])).toEqual([
+      expect.objectContaining({
+        pointer: '/entries/0',
+        code: 'conflict',
+        other: { profile: 'other', revision: 7, pointer: '/entries/1' },
+      }),
+    ]);
+  });
+
+  test.each<[string, ProfileRevision]>([
+    ['of another priority', other(theirs, { priority: 101 })],
+    ['for other devices', other(theirs, { selector: { 'attributes.plan': 'silver' } })],
+    ['that wishes for the same', other({ ...mine, mode: 'enforce' })],
+    ['about something else', other({ capability: 'wifi.5g.ssid', value: 'theirs' })],
+  ])('%s is none', (_, revision) => {
+    expect(check([mine], [revision], { 'attributes.plan': 'gold' })).toEqual([]);
+  });
+
+  test('conflicts row by row', () => {
+    const table = (port: number, more = {}): ProfileEntry => ({
+      table: 'Device.NAT.PortMapping.',
+      rows: { web: { ExternalPort: port }, ...more },
+    });
+    expect(check([table(1)], [other(table(1, { ssh: { ExternalPort: 22 } }))])).toEqual([]);
+    expect(check([table(1)], [other(table(2))]).map(({ pointer }) => pointer)).toEqual(['/entries/0/rows/web']);
+  });
+});

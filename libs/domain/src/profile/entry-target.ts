@@ -1,0 +1,39 @@
+import {
+  isTableEntry,
+  type Mode,
+  type ProfileEntry,
+  type ProfileRow,
+  type RowsOfTable,
+  type Scalar,
+  type ValueEntry,
+} from './profile.ts';
+
+/** What an entry is about: entries with the same target agree or disagree. */
+export function targetOf(entry: ProfileEntry): string {
+  if (entry.capability !== undefined) return `capability:${entry.capability}`;
+  return isTableEntry(entry) ? `table:${entry.table}` : `path:${entry.path}`;
+}
+
+/** All that a value entry wishes for, as one text. */
+export function valueWish({ value, mode = 'enforce', notify }: ValueEntry): string {
+  return JSON.stringify([value === undefined ? null : String(value), mode, notify ?? null]);
+}
+
+/** The same of a row. */
+export function rowWish(row: ProfileRow, mode: Mode): string {
+  return JSON.stringify([mode, wishOf(row)]);
+}
+
+/** What is wanted, as one text: the same for two that want the same, however it is written. */
+export function wishOf(wish: Scalar | RowsOfTable | ProfileRow | readonly string[] | undefined): string {
+  return JSON.stringify(ordered(wish)) ?? '';
+}
+
+/** Members by name; `1` and `"1"` are the same text to a CPE. */
+function ordered(wish: unknown): unknown {
+  if (Array.isArray(wish)) return wish.toSorted();
+  if (typeof wish !== 'object' || wish === null) return wish === undefined ? undefined : String(wish);
+  return Object.entries(wish)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, ordered(member)]);
+}
