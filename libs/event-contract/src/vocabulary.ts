@@ -14,6 +14,7 @@ export const COMMAND_KINDS = [
   'getRpcMethods',
   'rpc',
   'discover',
+  'reconcile',
 ] as const;
 
 /** What operators say about a device. */

@@ -1,4 +1,5 @@
 import type { AcsRequest, CpeFault, ParameterValue, SetParameterAttribute, ValueType } from '#libs/cwmp';
+import type { Plan } from '../desired/plan.ts';
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 
@@ -19,7 +20,9 @@ export type CommandSpec =
   /** Any RPC as it is; for one with a CommandKey ours is put in. */
   | { readonly kind: 'rpc'; readonly request: AcsRequest }
   /** Learn methods, names and values of the whole tree. Queued by the ACS itself. */
-  | { readonly kind: 'discover' };
+  | { readonly kind: 'discover' }
+  /** Make the device what is declared for it. Queued by the ACS itself. */
+  | { readonly kind: 'reconcile'; readonly plan: Plan };
 
 export type CommandKind = CommandSpec['kind'];
 

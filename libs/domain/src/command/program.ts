@@ -1,4 +1,6 @@
 import type { AcsRequest, CpeFault, InformEvent, ParameterInfo, ParameterValue } from '#libs/cwmp';
+import type { RowName } from '../desired/desired.ts';
+import type { PlanReport } from '../desired/plan-progress.ts';
 import type { Device, DeviceAttribute } from '../device/device.ts';
 import type { ModelKnowledge } from '../device/model.ts';
 import type { ReportedParameter } from '../device/reported.ts';
@@ -23,6 +25,10 @@ export interface CommandContext {
   /** What is known of the paths that `needs` named (of an object: all below it). */
   readonly reported: readonly ReportedParameter[];
   readonly nowMs: number;
+  /** Of a `reconcile`: the secrets that its plan names, in the clear. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Of a `reconcile`: where the declared rows are that were there before, by name. */
+  readonly rowPaths?: ReadonlyMap<RowName, string>;
 }
 
 /** What a command does next. */
@@ -54,6 +60,13 @@ export type Learnt =
   | { readonly what: 'methods'; readonly methods: readonly string[] }
   | { readonly what: 'attributes'; readonly attributes: readonly DeviceAttribute[] }
   | { readonly what: 'rebootPending' }
+  /** A plan came to its end, or can go no further. */
+  | {
+      readonly what: 'reconciled';
+      readonly planHash: string;
+      readonly report: PlanReport;
+      readonly rows: Readonly<Record<RowName, number>>;
+    }
   | { readonly what: 'discovered'; readonly state: 'complete' | 'partial'; readonly unreadable: number }
   | {
       readonly what: 'model';

@@ -5,6 +5,7 @@ import { deleteRow } from './kinds/delete.ts';
 import { discover } from './kinds/discover.ts';
 import { get } from './kinds/get.ts';
 import { getRpcMethods } from './kinds/get-rpc-methods.ts';
+import { reconcile } from './kinds/reconcile.ts';
 import { refresh } from './kinds/refresh.ts';
 import { rpc } from './kinds/rpc.ts';
 import { scheduleInform } from './kinds/schedule-inform.ts';
@@ -28,6 +29,7 @@ const PROGRAMS: { readonly [K in CommandKind]: CommandProgram<K> } = {
   getRpcMethods,
   rpc,
   discover,
+  reconcile,
 };
 
 /** The program of a command's kind. The cast is sound: a kind's program only ever sees commands of that kind. */

@@ -56,7 +56,7 @@ test('20,000 turned away in the same instant come back at the rate, not together
 
 test('the line is longer than the longest wait: the rest is spread over all of it', () => {
   const waits = turnAway(together(200_000), drawing());
-  expect(Math.max(...waits)).toBe(600);
+  expect(waits.reduce((most, one) => Math.max(most, one), 0)).toBe(600);
   const arrivals = perSecond(waits.map((waitS) => NOW_MS + waitS * 1_000));
   expect(Math.max(...arrivals)).toBeLessThan(2 * (200_000 / 600));
 });

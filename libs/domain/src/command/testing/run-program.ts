@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly model?: Partial<ModelKnowledge>;
   /** What is known of the device's parameters before. */
   readonly known?: readonly ParameterValue[];
+  /** What a reconcile fills in. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** More RPCs than this are taken for an endless loop. Default 500. */
   readonly maxRpcs?: number;
 }
@@ -177,7 +179,8 @@ class Run {
     const reported = [...this.reported.values()].filter(({ path }) =>
       paths.some((wanted) => (wanted.endsWith('.') ? path.startsWith(wanted) : path === wanted)),
     );
-    return { device: this.device, model: this.model, reported, nowMs: this.nowMs };
+    const { secrets } = this.options;
+    return { device: this.device, model: this.model, reported, nowMs: this.nowMs, ...(secrets ? { secrets } : {}) };
   }
 
   private learn(lesson: Learnt): void {
