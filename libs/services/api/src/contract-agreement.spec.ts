@@ -29,7 +29,10 @@ type WithoutExpiry<T> = T extends unknown ? Omit<T, 'expiresInS'> : never;
 
 const agreement: {
   readonly rpcs: Same<Output<typeof RpcRequest>, AcsRequest>;
-  readonly commands: Same<WithoutExpiry<Output<typeof NewCommand>>, Exclude<CommandSpec, { kind: 'discover' | 'reconcile' }>>;
+  readonly commands: Same<
+    WithoutExpiry<Output<typeof NewCommand>>,
+    Exclude<CommandSpec, { kind: 'discover' | 'reconcile' }>
+  >;
   readonly kinds: Same<(typeof COMMAND_KINDS)[number], CommandKind>;
   readonly reasons: Same<(typeof FAILURE_REASONS)[number], FailureReason>;
   readonly dataModels: Same<(typeof DATA_MODEL_KINDS)[number], DataModelKind>;

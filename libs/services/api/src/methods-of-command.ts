@@ -15,6 +15,8 @@ const byKind: { readonly [Kind in Exclude<CommandSpec['kind'], 'rpc'>]: readonly
   scheduleInform: ['ScheduleInform'],
   getRpcMethods: ['GetRPCMethods'],
   discover: ['GetParameterNames', 'GetParameterValues'],
+  // A plan does without what the CPE does not do, and tells it.
+  reconcile: [],
 };
 
 /** The RPCs that a command cannot do without. */
