@@ -18,6 +18,10 @@ const MAX_DECISIONS = 100_000;
 /** Leaves room for a thousand sessions a millisecond before a fence could come again after a restart. */
 const FENCES_PER_MS = 1_000;
 
+interface LapsingMark extends SettledMark {
+  readonly lapsesAtMs: number;
+}
+
 /** What the three ports share, since a turn of a session touches all of it in one step. */
 export class SessionState {
   readonly sessions = new Map<string, Session>();
@@ -26,7 +30,7 @@ export class SessionState {
   /** Oldest first. */
   readonly decisions = new Map<DeviceId, Decision>();
   /** About 160 bytes per known device, its id and fingerprint included. */
-  readonly marks = new Map<DeviceId, SettledMark>();
+  readonly marks = new Map<DeviceId, LapsingMark>();
   epoch = 0;
   /** Of the profiles that raised the epoch last. */
   generation = 0;
@@ -93,7 +97,7 @@ export class InProcessSessionStore extends SessionStore {
     const state = this.#state;
     const older = state.sessionOf.get(session.deviceId);
     if (older !== undefined) state.forget(older);
-    const settled = isSame(ifMarked, state.marks.get(session.deviceId));
+    const settled = isSettledBy(state.marks.get(session.deviceId), ifMarked, session.openedAtMs);
     const opened = { ...session, settled, fence: state.nextFence(), revision: session.revision + 1 };
     state.put(opened);
     return { session: opened, ...(older?.phase === 'open' && { superseded: older }) };
@@ -197,8 +201,8 @@ export class InProcessSettledMarks extends SettledMarks {
     this.#state = state;
   }
 
-  async mark(deviceId: DeviceId, mark: SettledMark): Promise<void> {
-    this.#state.marks.set(deviceId, mark);
+  async mark(deviceId: DeviceId, mark: SettledMark, lapsesAtMs = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#state.marks.set(deviceId, { ...mark, lapsesAtMs });
   }
 
   async clear(deviceId: DeviceId): Promise<void> {
@@ -218,6 +222,7 @@ export class InProcessSettledMarks extends SettledMarks {
   }
 }
 
-function isSame(one: SettledMark | undefined, other: SettledMark | undefined): boolean {
-  return one !== undefined && other !== undefined && one.fingerprint === other.fingerprint && one.epoch === other.epoch;
+function isSettledBy(stored: LapsingMark | undefined, mark: SettledMark | undefined, nowMs: number): boolean {
+  if (stored === undefined || mark === undefined || nowMs >= stored.lapsesAtMs) return false;
+  return stored.fingerprint === mark.fingerprint && stored.epoch === mark.epoch;
 }

@@ -15,6 +15,9 @@ const FIELDS: Readonly<Record<keyof ModelRow, SchemaDefinitionProperty>> = {
   readBatch: Number,
   unreadable: [String],
   namesByLevel: Boolean,
+  writeBatch: Number,
+  incidents: { type: [mongoose.Schema.Types.Mixed], default: undefined },
+  frozen: { type: [mongoose.Schema.Types.Mixed], default: undefined },
 };
 
 /** A schema as it is stored: the parameters as JSON text, as their names are the CPEs'. */

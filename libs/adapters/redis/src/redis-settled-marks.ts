@@ -27,9 +27,10 @@ export class RedisSettledMarks extends SettledMarks {
     this.#clock = clock;
   }
 
-  async mark(deviceId: DeviceId, mark: SettledMark): Promise<void> {
+  async mark(deviceId: DeviceId, mark: SettledMark, lapsesAtMs?: number): Promise<void> {
     const { marks } = this.#keys.ofDevice(deviceId);
-    await this.#redis.call((commands) => commands.hset(marks, deviceId, markText(mark)));
+    const text = lapsesAtMs === undefined ? markText(mark) : `${markText(mark)} ${Math.floor(lapsesAtMs / 1_000)}`;
+    await this.#redis.call((commands) => commands.hset(marks, deviceId, text));
   }
 
   async clear(deviceId: DeviceId): Promise<void> {
@@ -76,6 +77,7 @@ export class RedisSettledMarks extends SettledMarks {
   }
 }
 
+/** In the store a time in seconds may follow, from which on it does not count. */
 export function markText({ epoch, fingerprint }: SettledMark): string {
   return `${epoch} ${fingerprint}`;
 }

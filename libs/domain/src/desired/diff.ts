@@ -22,6 +22,8 @@ export interface ValueDifference {
   readonly what: 'value';
   /** In a row that is not there, with its symbol. */
   readonly path: string;
+  /** What it is remembered by: its path, or `rowValueKey`. */
+  readonly key: string;
   readonly value: DesiredValue;
   readonly type?: ValueType;
   readonly writeOnly: boolean;
@@ -65,6 +67,11 @@ export function diff(desired: Desired, facts: DiffFacts): Diff {
   return { tables, differences };
 }
 
+/** A value in a row goes by the row's name: the CPE may number its rows anew. */
+export function rowValueKey(row: RowName, parameter: string): string {
+  return `${row}.${parameter}`;
+}
+
 /** Stands for a value in what is kept: never the value of a secret. */
 export function valueStamp(value: DesiredValue): string {
   if (value.kind === 'secret') return value.stamp;
@@ -88,7 +95,7 @@ function settingDifferences(
   paths: ReadonlyMap<RowName, string>,
 ): readonly Difference[] {
   const { path, notification, source } = setting;
-  const value = valueDifference(path, setting, facts, paths);
+  const value = valueDifference({ path, key: path }, setting, facts, paths);
   const known = facts.notifications.get(path);
   const attribute: readonly Difference[] =
     notification === undefined || notification === known ? [] : [{ what: 'attribute', path, notification, source }];
@@ -96,7 +103,7 @@ function settingDifferences(
 }
 
 function valueDifference(
-  path: string,
+  { path, key }: { readonly path: string; readonly key: string },
   wanted: DesiredSetting | DesiredRowValue,
   { tree, sync, notReadBefore }: DiffFacts,
   paths: ReadonlyMap<RowName, string>,
@@ -105,6 +112,7 @@ function valueDifference(
   const difference = {
     what: 'value',
     path,
+    key,
     value,
     ...(type === undefined ? {} : { type }),
     writeOnly,
@@ -114,9 +122,9 @@ function valueDifference(
     source,
   } as const;
   // The subscriber may have changed it since, as it is meant.
-  if (mode === 'seed' && Object.hasOwn(sync.seeded, path)) return undefined;
+  if (mode === 'seed' && Object.hasOwn(sync.seeded, key)) return undefined;
   if (writeOnly) {
-    const written = Object.hasOwn(sync.written, path) ? sync.written[path] : undefined;
+    const written = Object.hasOwn(sync.written, key) ? sync.written[key] : undefined;
     return written === valueStamp(value) ? undefined : difference;
   }
   const reported = tree.get(path);
@@ -172,7 +180,9 @@ function rowDifferences(
   if (state.ambiguous) return [{ what: 'ambiguous', row: state, source }];
   if (row.mode === 'forbid') return bound ? [{ what: 'unwanted', path, row: name, source }] : [];
   if (bound === undefined) return missing(state, table, facts);
-  const values = row.values.flatMap((value) => valueDifference(path + value.name, value, facts, paths) ?? []);
+  const values = row.values.flatMap(
+    (value) => valueDifference({ path: path + value.name, key: rowValueKey(name, value.name) }, value, facts, paths) ?? [],
+  );
   return [...values, ...state.tables.flatMap((below) => tableDifferences(below, facts, paths))];
 }
 

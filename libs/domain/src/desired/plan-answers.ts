@@ -5,6 +5,7 @@ import { valueStamp } from './diff.ts';
 import type { Plan, PlannedValue, PlanStep } from './plan.ts';
 import { type Adding, concrete, nextStep, type PlanProgress, type PlanReport, refusing } from './plan-progress.ts';
 import { isLastChange } from './plan-requests.ts';
+import { attributeSubject } from './subject.ts';
 
 /** What an answer makes of a plan. */
 export interface Answered {
@@ -190,16 +191,18 @@ export function givenUp(step: PlanStep, progress: PlanProgress, fault: CpeFault)
     case 'delete':
       return objectRefused(step.do === 'list' ? step.path : step.object, step.do === 'delete', progress, fault);
     case 'read':
-    case 'verify': {
-      const reading = readRefused(progress.reading ?? startReading([], 1), fault.faultCode !== 9005, []);
-      return to({ ...progress, reading });
-    }
+    case 'verify':
+      return readingRefused(progress, fault);
     case 'add':
       return rowRefused(step, progress, fault);
     case 'set':
       return valuesRefused(step, progress, fault);
     case 'attributes':
-      return halved(step.attributes, progress, fault);
+      return halved(
+        step.attributes.map(({ path }) => ({ path: attributeSubject(path) })),
+        progress,
+        fault,
+      );
     case 'reboot':
       return to(nextStep(refusing(progress, refusedBy('Reboot', fault))));
   }
@@ -217,6 +220,14 @@ function objectRefused(path: string, isDelete: boolean, progress: PlanProgress, 
   if (fault.faultCode !== 9005) return to(nextStep(refusing(progress, refusedBy(path, fault))));
   if (isDelete) return deleted(path, progress);
   return to(nextStep(progress), { what: 'gone', path });
+}
+
+/** Of several it is not known which: they are asked for in halves, down to the one. */
+function readingRefused(progress: PlanProgress, fault: CpeFault): Answered {
+  const before = progress.reading ?? startReading([], 1);
+  const reading = readRefused(before, fault.faultCode !== 9005, []);
+  const refused = reading.unreadable.filter((path) => !before.unreadable.includes(path));
+  return to(refusing({ ...progress, reading }, ...refused.map((path) => refusedBy(path, fault))));
 }
 
 function rowRefused(step: StepOf<'add'>, progress: PlanProgress, fault: CpeFault): Answered {

@@ -3,6 +3,7 @@ import { nextRead } from '../command/reading.ts';
 import type { DesiredValue, RowName } from './desired.ts';
 import type { Plan, PlannedValue, PlanStep } from './plan.ts';
 import { concrete, type PlanProgress } from './plan-progress.ts';
+import { pathOfName } from './row-name.ts';
 
 /** What the requests of a plan are filled with. */
 export interface RequestFacts {
@@ -114,10 +115,6 @@ function ownText(secrets: Readonly<Record<string, string>>, name: string): strin
 
 /** References are written without the final dot (TR-106 §3.2.4). */
 function pathOfRow(name: RowName, progress: PlanProgress, rowPaths: ReadonlyMap<RowName, string>): string | undefined {
-  const before = rowPaths.get(name);
-  if (before !== undefined) return before.replace(/\.$/, '');
-  const row = Object.hasOwn(progress.rows, name) ? progress.rows[name] : undefined;
-  const table = name.slice(0, name.lastIndexOf('/'));
-  // A new row of a table that stands in no other row.
-  return row === undefined || table.includes('/') ? undefined : `${table}${row}`;
+  const path = rowPaths.get(name) ?? pathOfName(name, progress.rows);
+  return path?.replace(/\.$/, '');
 }

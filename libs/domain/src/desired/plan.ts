@@ -8,6 +8,8 @@ export interface Plan {
   readonly hash: string;
   /** ParameterKey of its last RPC that changes something: at most 32 characters (TR-069 A.3.2.1). */
   readonly beacon: string;
+  /** It only reads again what is declared. */
+  readonly audit?: true;
 }
 
 export type PlanStep =

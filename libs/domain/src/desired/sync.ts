@@ -16,20 +16,45 @@ export interface SyncState {
   readonly differing: number;
   /** Which row of the CPE a logical row is. */
   readonly rows: Readonly<Record<RowName, BoundRow>>;
-  /** By path: stamp of the secret value that the CPE accepted last. */
+  /** By key (`ValueDifference.key`): stamp of the write-only value that the CPE accepted last. */
   readonly written: Readonly<Record<string, string>>;
-  /** Paths that were seeded since the last bootstrap, with the stamp of the value. */
+  /** Keys of values, and names of rows, that were seeded since the last bootstrap, with the stamp of the value. */
   readonly seeded: Readonly<Record<string, string>>;
-  /** Paths that did not stay as they were set, or were refused. */
+  /** By path: stamps of values that were accepted with Status 1: they hold after the next boot (TR-069 A.3.2.1). */
+  readonly pending: Readonly<Record<string, string>>;
+  /** By subject (`subjectOf`): what did not stay as it was set, or was refused. */
   readonly troubles: Readonly<Record<string, Trouble>>;
+  /** The CPE may have numbered its rows anew since they were found. */
+  readonly suspect?: true;
+  /** All that is declared must be read again before anything is concluded from what is known. */
+  readonly auditWanted?: true;
   /** After plans that failed as a whole. */
-  readonly backOff?: { readonly failures: number; readonly until: Timestamp; readonly why: string };
+  readonly backOff?: BackOff;
   /** ParameterKey that the last finished plan left behind; another one in an Inform: somebody else changed something. */
   readonly beacon?: string;
-  /** What enforced paths hold is read again from then on, if nothing else led to it. */
+  /** When what is declared is read again, if nothing else leads to it. */
   readonly auditDueAt?: Timestamp;
-  /** Writes and reboots of the present day (UTC), against flash wear. */
-  readonly budget: { readonly day: string; readonly writes: number; readonly reboots: number };
+  /** What was done on the present day (UTC): flash wears out, and nothing may run away. */
+  readonly budget: Budget;
+  /** Plans that were made in the last session with any. */
+  readonly rounds: { readonly sessionId: string; readonly plans: number };
+}
+
+export interface BackOff {
+  readonly failures: number;
+  readonly until: Timestamp;
+  /** One sentence. */
+  readonly why: string;
+}
+
+export interface Budget {
+  /** `2026-01-31`. */
+  readonly day: string;
+  /** Plans that changed something. */
+  readonly changes: number;
+  /** Rows that nobody declared. */
+  readonly deletes: number;
+  readonly reboots: number;
 }
 
 export const CONDITIONS = [
@@ -77,7 +102,7 @@ export interface BoundRow {
 
 /** What became of a path that was set. */
 export interface Trouble {
-  /** Stamp or text fingerprint of the value that was wanted: another one starts afresh. */
+  /** Stamp of what was wanted: another wish starts afresh. */
   readonly wanted: string;
   /** ignored: not equal right after an accepted set. reverted: equal, and changed again later. refused: a CPE fault. */
   readonly kind: 'ignored' | 'reverted' | 'refused';
@@ -93,3 +118,20 @@ export interface Trouble {
 }
 
 export const MAX_FINDINGS = 100;
+
+/** Of a device that was never looked at. */
+export const NEVER_SYNCED: SyncState = {
+  generation: 0,
+  stamp: '',
+  profiles: [],
+  conditions: [],
+  findings: [],
+  differing: 0,
+  rows: {},
+  written: {},
+  seeded: {},
+  pending: {},
+  troubles: {},
+  budget: { day: '', changes: 0, deletes: 0, reboots: 0 },
+  rounds: { sessionId: '', plans: 0 },
+};

@@ -1,5 +1,6 @@
 import type { ValueType } from '#libs/cwmp';
-import type { Device } from './device.ts';
+import type { Device, Timestamp } from './device.ts';
+import type { DeviceId } from './device-id.ts';
 
 /**
  * What was learnt about all devices of one manufacturer, OUI, product class and software version: shared, so that a
@@ -14,6 +15,30 @@ export interface ModelKnowledge {
   readonly unreadable: readonly string[];
   /** GetParameterNames of the whole tree failed: go level by level. */
   readonly namesByLevel: boolean;
+  /** Values set in one SetParameterValues; absent: nothing was refused for its size. */
+  readonly writeBatch?: number;
+  /** Parameters that devices did not take over lately; at most MAX_INCIDENTS. */
+  readonly incidents?: readonly ModelIncident[];
+  /** Parameters that no device of the model is asked for any more. */
+  readonly frozen?: readonly FrozenPath[];
+}
+
+/** One parameter that went wrong on some devices of a model within a time. */
+export interface ModelIncident {
+  /** With rows as `{i}`. */
+  readonly path: string;
+  readonly since: Timestamp;
+  /** Different ones; no more are kept than it takes. */
+  readonly devices: readonly DeviceId[];
+}
+
+export interface FrozenPath {
+  /** With rows as `{i}`. */
+  readonly path: string;
+  /** Of the profiles: what is published later is tried again. */
+  readonly generation: number;
+  readonly why: string;
+  readonly since: Timestamp;
 }
 
 /** What the devices of a model say about their parameters, rows as `{i}`: known from the first that was discovered. */

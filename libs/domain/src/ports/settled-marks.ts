@@ -3,7 +3,11 @@ import type { SettledMark } from '../session/session.ts';
 
 /** Which devices need nothing. Read together with `SessionStore.open`; lost marks only cost a slow session. */
 export abstract class SettledMarks {
-  abstract mark(deviceId: DeviceId, mark: SettledMark): Promise<void>;
+  /**
+   * `lapsesAtMs` (since the epoch): a session that is opened later is not settled by it. That is how a device comes to be
+   * looked at again when it is time, and nobody has to keep watch over a million devices.
+   */
+  abstract mark(deviceId: DeviceId, mark: SettledMark, lapsesAtMs?: number): Promise<void>;
   abstract clear(deviceId: DeviceId): Promise<void>;
   /** The desired epoch: a mark of an older epoch does not count. */
   abstract epoch(): Promise<number>;

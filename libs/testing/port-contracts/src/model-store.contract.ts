@@ -1,4 +1,4 @@
-import { type ModelSchema, type ModelStore, RevisionConflict, unknownModel } from '#libs/domain';
+import { type DeviceId, type ModelSchema, type ModelStore, RevisionConflict, unknownModel } from '#libs/domain';
 import type { MakeAdapter } from './adapter.ts';
 
 /** What every ModelStore promises. */
@@ -14,7 +14,15 @@ export function modelStoreContract(name: string, make: MakeAdapter<ModelStore>):
     test('a model is found as it was saved, also after a restart', async () => {
       const key = 'Acme/00A0B1/Box%2F1/1.0';
       expect(await made.port.get(key)).toBeUndefined();
-      const saved = await made.port.save({ ...unknownModel(key), unreadable: ['Device.X_ACME.Secret'] });
+      const since = '2026-01-01T00:00:00.000Z';
+      const path = 'Device.X.{i}.Y';
+      const saved = await made.port.save({
+        ...unknownModel(key),
+        unreadable: ['Device.X_ACME.Secret'],
+        writeBatch: 8,
+        incidents: [{ path, since, devices: ['00A0B1-Box-1' as DeviceId] }],
+        frozen: [{ path, generation: 3, why: 'It is refused.', since }],
+      });
       expect(saved.revision).toBe(1);
       const again = (await made.reopen?.()) ?? made.port;
       expect(await again.get(key)).toEqual(saved);

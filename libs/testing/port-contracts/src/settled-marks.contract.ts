@@ -2,6 +2,8 @@ import type { SessionStore, SettledMark, SettledMarks } from '#libs/domain';
 import type { MakeAdapter } from './adapter.ts';
 import { aDeviceId, aSession } from './fixtures.ts';
 
+const FAR_AHEAD_MS = Date.UTC(2200, 0, 1);
+
 /** What every SettledMarks promises. */
 export function settledMarksContract(
   name: string,
@@ -29,6 +31,17 @@ export function settledMarksContract(
       expect(await settles(mark)).toBe(true);
       await marks.clear(deviceId);
       expect(await settles(mark)).toBe(false);
+    });
+
+    test('a mark that lapsed does not count', async () => {
+      const mark = { fingerprint: 'abc', epoch: await marks.epoch() };
+      await marks.mark(deviceId, mark, 1_000);
+      expect(await settles(mark)).toBe(false);
+      await marks.mark(deviceId, mark, FAR_AHEAD_MS);
+      expect(await settles(mark)).toBe(true);
+      expect(await settles({ ...mark, fingerprint: 'ab' })).toBe(false);
+      await marks.mark(deviceId, mark);
+      expect(await settles(mark)).toBe(true);
     });
 
     test('a mark replaces the one before', async () => {

@@ -28,7 +28,15 @@ if stored then
   end
 end
 
-local settled = ARGV[8] ~= '' and redis.call('HGET', marks, device) == ARGV[8]
+local settled = false
+if ARGV[8] ~= '' then
+  local mark = redis.call('HGET', marks, device)
+  settled = mark == ARGV[8]
+  if mark and not settled and string.sub(mark, 1, #ARGV[8] + 1) == ARGV[8] .. ' ' then
+    local lapses = tonumber(string.sub(mark, #ARGV[8] + 2))
+    settled = lapses ~= nil and tonumber(time[1]) < lapses
+  end
+end
 local fenceText = string.format('%.0f', fence)
 local flags = settled and 'os-' or 'o--'
 local session = fenceText .. ' ' .. ARGV[3] .. ' ' .. flags .. ' ' .. ARGV[4] .. ' ' .. device .. '\n' .. ARGV[5]

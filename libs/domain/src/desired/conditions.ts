@@ -1,0 +1,82 @@
+import type { Timestamp } from '../device/device.ts';
+import { CONDITIONS, type Condition, type ConditionType, type Finding, type SyncState } from './sync.ts';
+
+export interface ConditionFacts {
+  readonly findings: readonly Finding[];
+  readonly differing: number;
+  readonly rebootPending: boolean;
+  /** Something is being changed, or is about to be. */
+  readonly changing: boolean;
+  /** It is being looked at, nothing more: what was true stays true meanwhile. */
+  readonly looking: boolean;
+  readonly backOff: SyncState['backOff'];
+  readonly before: readonly Condition[];
+  readonly now: Timestamp;
+}
+
+/** Subjects that a message names. */
+const NAMED = 3;
+
+/** What is true of a device, in the order of `CONDITIONS`. Since when is carried over from before. */
+export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
+  const { before, looking, now } = facts;
+  if (looking && before.length > 0) return before;
+  return CONDITIONS.flatMap((type) => {
+    const holds = conditionOf(type, facts);
+    if (holds === undefined) return [];
+    const known = before.find((one) => one.type === type);
+    return [{ type, ...holds, since: known?.since ?? now }];
+  });
+}
+
+type Holds = Pick<Condition, 'reason' | 'message'>;
+
+function conditionOf(type: ConditionType, facts: ConditionFacts): Holds | undefined {
+  const { findings, differing, rebootPending, changing, looking, backOff } = facts;
+  const own = findings.filter(({ condition }) => condition === type);
+  switch (type) {
+    case 'InSync':
+      if (differing > 0 || changing || looking || backOff || rebootPending) return undefined;
+      return { reason: 'AsDeclared', message: 'All that is declared for the device is so.' };
+    case 'Reconciling':
+      if (!changing && !looking) return undefined;
+      return own.length > 0 ? told(own, 'Differs') : { reason: 'Looking', message: 'The device is being looked at.' };
+    case 'RebootPending':
+      if (own.length > 0) return told(own, 'RebootNeeded');
+      if (!rebootPending) return undefined;
+      return { reason: 'RebootNeeded', message: 'The CPE committed a change that holds after its next boot.' };
+    case 'Unreachable':
+      return backOff && { reason: 'NoAnswer', message: `${backOff.why} It is tried again after ${backOff.until}.` };
+    default:
+      return own.length > 0 ? told(own, 'Differs') : undefined;
+  }
+}
+
+/** The most frequent reason, and the first few subjects. */
+function told(own: readonly Finding[], otherwise: string): Holds {
+  const counts = Map.groupBy(own, ({ reason }) => reason);
+  const [reason = otherwise] = [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const named = own.slice(0, NAMED).map(({ subject, detail }) => `${subject}: ${detail}`);
+  const more = own.length > NAMED ? ` And ${own.length - NAMED} more.` : '';
+  return { reason, message: named.join(' ') + more };
+}
+
+export interface ConditionChange {
+  readonly condition: Condition;
+  readonly holds: boolean;
+}
+
+/** What became true and what is true no more. That only the words changed is no change. */
+export function conditionChanges(
+  before: readonly Condition[],
+  after: readonly Condition[],
+): readonly ConditionChange[] {
+  const had = new Set(before.map(({ type, reason }) => `${type}/${reason}`));
+  const types = new Set(after.map(({ type }) => type));
+  return [
+    ...before.filter(({ type }) => !types.has(type)).map((condition) => ({ condition, holds: false })),
+    ...after
+      .filter(({ type, reason }) => !had.has(`${type}/${reason}`))
+      .map((condition) => ({ condition, holds: true })),
+  ];
+}
