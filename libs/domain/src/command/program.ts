@@ -64,8 +64,19 @@ export type Learnt =
   | {
       readonly what: 'reconciled';
       readonly planHash: string;
+      /** ParameterKey of its last change, if the report says that it was accepted. */
+      readonly beacon: string;
       readonly report: PlanReport;
       readonly rows: Readonly<Record<RowName, number>>;
+    }
+  /** A parameter was not taken over as declared: others of the model may do the same. */
+  | {
+      readonly what: 'incident';
+      /** With rows as `{i}`. */
+      readonly path: string;
+      readonly isAuthorsError: boolean;
+      /** Of the profiles. */
+      readonly generation: number;
     }
   | { readonly what: 'discovered'; readonly state: 'complete' | 'partial'; readonly unreadable: number }
   | {

@@ -6,6 +6,7 @@ import {
   programOf,
   rpcWasAnswered,
   rpcWasSent,
+  triedAgain,
 } from '#libs/domain';
 import { handleInform } from './handle-inform.ts';
 import type { LookUp } from './look-up.ts';
@@ -39,6 +40,9 @@ export async function handleEvent(
       break;
     case 'du.changed':
       observe(turn, { type: 'du', change: event.data });
+      break;
+    case 'reconcile.requested':
+      if (device.sync) turn.changeDevice({ ...device, sync: triedAgain(device.sync) });
       break;
     case 'command.overdue':
       handleOverdue(turn, event);

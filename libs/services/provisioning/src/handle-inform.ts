@@ -1,19 +1,19 @@
 import {
   type Command,
   type CommandSpec,
-  commandId,
+  completed,
   type Device,
-  newCommand,
+  type PlanProgress,
+  syncAfterInform,
   type Timestamp,
   timestamp,
+  withNewRows,
 } from '#libs/domain';
 import { deviceFromInform, type Informed, type InformReading } from './device-from-inform.ts';
 import type { LookUp } from './look-up.ts';
+import { queueOwn } from './queue-own.ts';
 import { Turn } from './turn.ts';
 import { observe, putBack, takeNote } from './turn-steps.ts';
-
-/** The ACS's own commands wait as long as it takes for the device to come. */
-const SYSTEM_EXPIRY_S = 365 * 24 * 3_600;
 
 /** Registers the device, takes in what it says, and queues what follows from its events. */
 export async function handleInform(
@@ -26,11 +26,12 @@ export async function handleInform(
   // Delivered again (this process, or one before it, died before it could say that it was done): worked in a second time,
   // a `0 BOOTSTRAP` would take back what came after it.
   if (known !== undefined && event.position <= known.lastInform.position) return new Turn(event, known, open, nowMs);
-  const reading = deviceFromInform(known, event);
+  const reading = withSync(deviceFromInform(known, event), event);
   const turn = new Turn(event, reading.device, open, nowMs);
   turn.changeDevice(reading.device);
   announceFacts(turn, event, reading);
   observe(turn, { type: 'informed', sessionId: event.data.sessionId, events: event.data.events });
+  dropPlans(turn, reading);
   if (reading.bootstrapped) startOver(turn);
   else for (const command of turn.open()) if (wasCutOff(command, event)) await putBack(turn, command, look);
   await takeNote(turn, [{ what: 'values', values: event.data.parameters ?? [] }], look, 'inform');
@@ -54,6 +55,28 @@ function announceFacts(turn: Turn, { id, data }: Informed, reading: InformReadin
   if (reading.previousVersion !== undefined) {
     const change = { from: reading.previousVersion, to: turn.device.softwareVersion };
     turn.announce({ type: 'version.changed', data: change }, `${id}:version`);
+  }
+}
+
+function withSync(reading: InformReading, { time: at }: Informed): InformReading {
+  const { device, bootstrapped, booted, previousVersion } = reading;
+  if (device.sync === undefined) return reading;
+  const signs = { bootstrapped, booted, versionChanged: previousVersion !== undefined, at };
+  return { ...reading, device: { ...device, sync: syncAfterInform(device.sync, device, signs) } };
+}
+
+/** A plan for a tree that is not there any more. The rows it made may still be there: of other software only the tree is new. */
+function dropPlans(turn: Turn, { bootstrapped, previousVersion }: InformReading): void {
+  if (!bootstrapped && previousVersion === undefined) return;
+  for (const command of turn.open()) {
+    if (command.spec.kind !== 'reconcile') continue;
+    const { adding, rows = {} } = command.progress as Partial<PlanProgress>;
+    // Only this plan knows of a row whose AddObject was not answered.
+    if (adding && !bootstrapped) continue;
+    turn.finish(command, completed({ note: 'The device was reset or has other software: it is looked at anew.' }));
+    const { sync } = turn.device;
+    if (bootstrapped || sync === undefined) continue;
+    turn.changeDevice({ ...turn.device, sync: { ...sync, rows: withNewRows(sync.rows, rows) } });
   }
 }
 
@@ -113,24 +136,4 @@ function restoreAttributes(turn: Turn): void {
     })),
   };
   queueOwn(turn, spec, turn.cause.time);
-}
-
-/** A command of the ACS itself; its id follows from the event, so that handling it twice queues one. */
-function queueOwn(turn: Turn, spec: CommandSpec, at: Timestamp): void {
-  const nowMs = Date.parse(at);
-  const id = commandId(nowMs, entropyOf(`${turn.cause.id}:${spec.kind}`));
-  const { id: deviceId } = turn.device;
-  turn.add(newCommand({ id, deviceId, origin: 'system', spec, nowMs, expiresInS: SYSTEM_EXPIRY_S }));
-}
-
-/** Ten bytes that follow from a text. */
-function entropyOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(10);
-  let a = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
-    const at = i % 10;
-    bytes[at] = (bytes[at] ?? 0) ^ (a >>> 24) ^ (a & 0xff);
-  }
-  return bytes;
 }

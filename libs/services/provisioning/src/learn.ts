@@ -9,10 +9,13 @@ import {
   type ModelKnowledge,
   type ModelStore,
   modelKeyOf,
+  modelSchemaOf,
   type ReportedStore,
   timestamp,
+  treeAfter,
   unknownModel,
   type ValueChange,
+  withIncidentOfModel,
 } from '#libs/domain';
 import type { LookUp } from './look-up.ts';
 import type { RecentModels } from './recent-models.ts';
@@ -49,17 +52,30 @@ export async function keepReported(turn: Turn, reported: ReportedStore, look: Lo
 
 /** Keeps what the turn learnt about the device's model. */
 export async function keepModels(turn: Turn, models: ModelStore, recent: RecentModels): Promise<void> {
-  for (const one of turn.learnt) {
-    if (one.what !== 'model') continue;
-    await keepModel(turn.device, one.knowledge, models);
-    recent.forget(modelKeyOf(turn.device));
-  }
+  const { device, learnt: lessons, nowMs } = turn;
+  const key = modelKeyOf(device);
+  const knowledge = lessons.flatMap((one) => (one.what === 'model' ? [one.knowledge] : []));
+  const incidents = lessons.flatMap((one) => (one.what === 'incident' ? [one] : []));
+  if (knowledge.length === 0 && incidents.length === 0) return;
+  const known = (await models.get(key)) ?? unknownModel(key);
+  const size = incidents.length > 0 ? await recent.size(device) : 0;
+  const learnt = knowledge.reduce<ModelKnowledge>((model, one) => ({ ...model, ...one }), known);
+  const after = incidents.reduce<ModelKnowledge>((model, { path, isAuthorsError, generation }) => {
+    const seen = { deviceId: device.id, path, isAuthorsError, generation, nowMs, now: timestamp(nowMs) };
+    return withIncidentOfModel(model, seen, size);
+  }, learnt);
+  if (after === known) return;
+  await models.save(after);
+  recent.forget(key);
 }
 
-async function keepModel(device: Device, knowledge: Partial<ModelKnowledge>, models: ModelStore): Promise<void> {
-  const key = modelKeyOf(device);
-  const known = (await models.get(key)) ?? unknownModel(key);
-  await models.save({ ...known, ...knowledge });
+/** What the devices of a model have, from the first of them that was discovered. */
+export async function keepModelSchema(turn: Turn, reported: ReportedStore, models: ModelStore): Promise<void> {
+  const { device, learnt: lessons, nowMs } = turn;
+  if (!lessons.some(({ what }) => what === 'discovered')) return;
+  if ((await models.schema(modelKeyOf(device))) !== undefined) return;
+  const known = await reported.read(device.id, { path: '', limit: MAX_PARAMETERS });
+  await models.saveSchema(modelSchemaOf(device, treeAfter(known, lessons, timestamp(nowMs)).values()));
 }
 
 /** A CPE that invents new parameters with every Inform must not fill the store. */
@@ -84,6 +100,8 @@ function withLesson(known: Device, one: Learnt, nowMs: number): Device {
       return { ...known, methods: one.methods };
     case 'names':
       return withDataModel(known, one.names);
+    case 'reconciled':
+      return one.report.beacon ? { ...known, parameterKey: one.beacon } : known;
     case 'rebootPending':
       return { ...known, rebootPending: true };
     case 'attributes':

@@ -1,14 +1,18 @@
 import {
+  boundPaths,
   type Command,
   type CommandContext,
   type DeviceId,
   modelKeyOf,
+  type Plan,
   programOf,
   type ReportedParameter,
   type ReportedStore,
   type RpcAnswer,
+  secretsOfPlan,
   unknownModel,
 } from '#libs/domain';
+import type { DeviceSecrets } from './device-secrets.ts';
 import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,6 +30,7 @@ export class LookUp {
     private readonly deviceId: DeviceId,
     private readonly reported: ReportedStore,
     private readonly models: RecentModels,
+    private readonly secrets: DeviceSecrets,
   ) {}
 
   /** Those of the parameters that are known, by path. */
@@ -52,8 +57,17 @@ export class LookUp {
   async context(turn: Turn, command: Command, answer: RpcAnswer | 'lost' | undefined): Promise<CommandContext> {
     const key = modelKeyOf(turn.device);
     const paths = programOf(command).needs?.(command as never, answer) ?? [];
-    const [model, reported] = await Promise.all([this.models.get(key), this.readAll(paths)]);
-    return { device: turn.device, model: model ?? unknownModel(key), reported, nowMs: turn.nowMs };
+    const [model, reported, forPlan] = await Promise.all([
+      this.models.get(key),
+      this.readAll(paths),
+      command.spec.kind === 'reconcile' ? this.contextOfPlan(turn, command.spec.plan) : undefined,
+    ]);
+    return { device: turn.device, model: model ?? unknownModel(key), reported, nowMs: turn.nowMs, ...forPlan };
+  }
+
+  private async contextOfPlan({ device }: Turn, plan: Plan): Promise<Pick<CommandContext, 'secrets' | 'rowPaths'>> {
+    const secrets = await this.secrets.open(device.id, secretsOfPlan(plan));
+    return { secrets, rowPaths: boundPaths(device.sync?.rows ?? {}) };
   }
 
   private async readAll(paths: readonly string[]): Promise<readonly ReportedParameter[]> {

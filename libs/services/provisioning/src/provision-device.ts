@@ -1,21 +1,24 @@
-import type {
-  Clock,
-  CommandStore,
-  DeviceStore,
-  EventBus,
-  EventRecord,
-  ModelStore,
-  ReadyCommands,
-  ReportedStore,
-  SettledMarks,
-  Signals,
+import {
+  type Clock,
+  type CommandStore,
+  type DeviceStore,
+  type EventBus,
+  type EventRecord,
+  type ModelStore,
+  nextLookMs,
+  type ReadyCommands,
+  type ReportedStore,
+  type SettledMarks,
+  type Signals,
 } from '#libs/domain';
 import { allDone } from './all-done.ts';
 import { decideNext } from './decide-next.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
-import { keepModels, keepReported } from './learn.ts';
+import { keepModelSchema, keepModels, keepReported } from './learn.ts';
+import type { DeviceSecrets } from './device-secrets.ts';
+import type { LookAtDevice } from './look-at-device.ts';
 import { LookUp } from './look-up.ts';
-import { RecentModels } from './recent-models.ts';
+import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
 /** Events after which a gateway waits for a decision. */
@@ -28,10 +31,15 @@ const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
   'device.kicked',
   'command.queued',
   'command.overdue',
+  'reconcile.requested',
 ]);
 
 /** They come without a session: then nobody waits, and the next session is decided for when it comes. */
-const SESSIONLESS: ReadonlySet<EventRecord['type']> = new Set(['command.queued', 'command.overdue']);
+const SESSIONLESS: ReadonlySet<EventRecord['type']> = new Set([
+  'command.queued',
+  'command.overdue',
+  'reconcile.requested',
+]);
 
 const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
   ...DECIDES,
@@ -45,8 +53,6 @@ const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
  * nothing the second time.
  */
 export class ProvisionDevice {
-  private readonly recentModels: RecentModels;
-
   constructor(
     private readonly bus: EventBus,
     private readonly devices: DeviceStore,
@@ -57,15 +63,16 @@ export class ProvisionDevice {
     private readonly settled: SettledMarks,
     private readonly signals: Signals,
     private readonly clock: Clock,
-  ) {
-    this.recentModels = new RecentModels(models, clock);
-  }
+    private readonly recentModels: RecentModels,
+    private readonly secrets: DeviceSecrets,
+    private readonly lookAtDevice: LookAtDevice,
+  ) {}
 
   async handle(event: EventRecord): Promise<void> {
     if (!HANDLED.has(event.type)) return;
     // A settled device needs nothing: this is the whole work for nearly all Informs.
     if (event.type === 'device.informed' && event.data.settled) return;
-    const look = new LookUp(event.deviceId, this.reported, this.recentModels);
+    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets);
     const turn = await this.load(event, look);
     if (turn === undefined) return;
     await this.save(turn, event, look);
@@ -87,11 +94,12 @@ export class ProvisionDevice {
 
   private async save(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
     const decides = DECIDES.has(event.type);
+    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn) : undefined;
     const next = decides ? await decideNext(turn, (command, answer) => look.context(turn, command, answer)) : undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
     await this.saveInOrder(turn, event, look);
     if (!decides) return;
-    await this.tell(turn, event, next);
+    await this.tell(turn, event, next, epoch);
   }
 
   /**
@@ -107,6 +115,7 @@ export class ProvisionDevice {
     await allDone([
       keepReported(turn, this.reported, look),
       keepModels(turn, this.models, this.recentModels),
+      keepModelSchema(turn, this.reported, this.models),
       isInform ? undefined : saveDevice(),
       ...turn.newCommands.map((command) => this.commands.add(command)),
       ...unsavedCommands.filter((command) => command !== about).map((command) => this.commands.save(command)),
@@ -115,20 +124,36 @@ export class ProvisionDevice {
     else if (about) await this.commands.save(about);
   }
 
-  private async tell(turn: Turn, event: EventRecord, command: Awaited<ReturnType<typeof decideNext>>): Promise<void> {
-    const { id, lastInform, discovery } = turn.device;
+  private async tell(
+    turn: Turn,
+    event: EventRecord,
+    command: Awaited<ReturnType<typeof decideNext>>,
+    epoch: number | undefined,
+  ): Promise<void> {
+    const { id, lastInform } = turn.device;
     if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return;
-    if (
-      command === undefined &&
-      turn.open().length === 0 &&
-      (discovery.state === 'complete' || discovery.state === 'partial')
-    ) {
-      await this.settled.mark(id, { fingerprint: lastInform.fingerprint, epoch: await this.settled.epoch() });
-    }
+    if (command === undefined && epoch !== undefined && needsNothing(turn)) await this.mark(turn, epoch);
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
     const gateway = 'gateway' in event.data ? event.data.gateway : lastInform.gateway;
     await this.signals.send(`gateway.${gateway}`, `${id} ${event.position}`);
   }
+
+  private mark({ device, nowMs }: Turn, epoch: number): Promise<void> {
+    const { id, lastInform, sync } = device;
+    const lapsesAtMs = sync && nextLookMs(sync, nowMs);
+    return this.settled.mark(id, { fingerprint: lastInform.fingerprint, epoch }, lapsesAtMs);
+  }
+}
+
+function needsNothing(turn: Turn): boolean {
+  const { state } = turn.device.discovery;
+  return turn.open().length === 0 && (state === 'complete' || state === 'partial');
+}
+
+/** In a session, and whenever a plan came to its end: what it did must not be forgotten. */
+function looks(event: EventRecord, turn: Turn): boolean {
+  if (DECIDES.has(event.type) && !SESSIONLESS.has(event.type)) return true;
+  return turn.finished.some(({ command }) => command.spec.kind === 'reconcile');
 }
 
 /** The orderly end of a session says nothing new: the mark that was made in it stays. */

@@ -3,6 +3,7 @@ import { type Clock, type EventBus, type EventRecord, type Subscription } from '
 import { type Logger, meter } from '#libs/platform';
 import type { KeepPresence } from './keep-presence.ts';
 import type { ProvisionDevice } from './provision-device.ts';
+import type { RecentProfiles } from './recent-profiles.ts';
 import type { RecordHistory } from './record-history.ts';
 import type { SweepOverdue } from './sweep-overdue.ts';
 import type { TakeOverDeclaration } from './take-over-declaration.ts';
@@ -30,6 +31,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     private readonly history: RecordHistory,
     private readonly overdue: SweepOverdue,
     private readonly presence: KeepPresence,
+    private readonly profiles: RecentProfiles,
     private readonly concurrency: number,
   ) {}
 
@@ -94,6 +96,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
       if (overdue > 0) this.logger.info({ overdue }, 'commands are overdue');
       await this.overdue.prune();
       await this.presence.run();
+      await this.profiles.raiseIfBehind();
     } catch (error) {
       this.logger.warn({ err: error }, 'sweep failed; it is tried again');
     }

@@ -8,16 +8,23 @@ import {
   EventBus,
   ModelStore,
   Presence,
+  ProfileStore,
   ReadyCommands,
   ReportedStore,
+  SecretStore,
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { type ConfigOf, constant, Logger, provide } from '#libs/platform';
+import { type ConfigOf, constant, Logger, provide, Vault } from '#libs/platform';
+import { capabilityCatalog } from './capability-catalog.ts';
+import { DeviceSecrets } from './device-secrets.ts';
 import { KeepPresence } from './keep-presence.ts';
+import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
 import type { provisioningConfig } from './provisioning.config.ts';
 import { ProvisioningConsumer } from './provisioning.consumer.ts';
+import { RecentModels } from './recent-models.ts';
+import { RecentProfiles } from './recent-profiles.ts';
 import { RecordHistory } from './record-history.ts';
 import { SweepOverdue } from './sweep-overdue.ts';
 import { TakeOverDeclaration } from './take-over-declaration.ts';
@@ -29,6 +36,18 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
     module: ProvisioningModule,
     providers: [
       { provide: Logger, useValue: logger },
+      provide(RecentModels, ModelStore, DeviceStore, Clock),
+      provide(RecentProfiles, ProfileStore, SettledMarks),
+      provide(DeviceSecrets, SecretStore, Vault),
+      provide(
+        LookAtDevice,
+        ReportedStore,
+        RecentProfiles,
+        DeviceSecrets,
+        RecentModels,
+        constant(capabilityCatalog()),
+        constant(syncLimits(config)),
+      ),
       provide(
         ProvisionDevice,
         EventBus,
@@ -40,6 +59,9 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         SettledMarks,
         Signals,
         Clock,
+        RecentModels,
+        DeviceSecrets,
+        LookAtDevice,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
@@ -55,8 +77,18 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         RecordHistory,
         SweepOverdue,
         KeepPresence,
+        RecentProfiles,
         constant(config.MUSTER_PROVISIONING_CONCURRENCY),
       ),
     ],
+  };
+}
+
+function syncLimits(config: ConfigOf<typeof provisioningConfig>): SyncLimits {
+  return {
+    changesPerDay: config.MUSTER_PROVISIONING_CHANGES_PER_DAY,
+    deletesPerDay: config.MUSTER_PROVISIONING_DELETES_PER_DAY,
+    rebootsPerDay: config.MUSTER_PROVISIONING_REBOOTS_PER_DAY,
+    auditIntervalMs: config.MUSTER_PROVISIONING_AUDIT_INTERVAL_MS,
   };
 }

@@ -5,7 +5,7 @@ import { RecentModels } from './recent-models.ts';
 
 async function opened() {
   const clock = new ManualClock();
-  const { modelStore, close } = await openEmbedded({ dataDir: ':memory:', clock });
+  const { modelStore, deviceStore, close } = await openEmbedded({ dataDir: ':memory:', clock });
   const asked: string[] = [];
   let isAway = false;
   const counting: Pick<ModelStore, 'get'> = {
@@ -14,7 +14,7 @@ async function opened() {
       return isAway ? Promise.reject(new StoreUnavailable('away')) : modelStore.get(key);
     },
   };
-  const recent = new RecentModels(counting as ModelStore, clock);
+  const recent = new RecentModels(counting as ModelStore, deviceStore, clock);
   const away = (value: boolean) => {
     isAway = value;
   };

@@ -1,4 +1,12 @@
-import type { Clock, ModelKnowledge, ModelStore } from '#libs/domain';
+import {
+  type Clock,
+  DEVICE_FIELDS,
+  type Device,
+  type DeviceStore,
+  type ModelKnowledge,
+  type ModelStore,
+  parseFilter,
+} from '#libs/domain';
 
 const FRESH_FOR_MS = 5_000;
 /** CPEs say what model they are: they may invent any number. */
@@ -15,6 +23,7 @@ export class RecentModels {
 
   constructor(
     private readonly models: ModelStore,
+    private readonly devices: DeviceStore,
     private readonly clock: Clock,
   ) {}
 
@@ -34,6 +43,19 @@ export class RecentModels {
     // An error is no answer to keep.
     asked.knowledge.catch(() => this.known.get(key) === asked && this.known.delete(key));
     return asked.knowledge;
+  }
+
+  /** How many devices there are of a device's model. */
+  size({ identity, softwareVersion }: Pick<Device, 'identity' | 'softwareVersion'>): Promise<number> {
+    const { manufacturer, oui, productClass } = identity;
+    const wanted = {
+      'identity.manufacturer': manufacturer,
+      'identity.oui': oui,
+      'identity.productClass': productClass,
+      softwareVersion,
+    };
+    const parsed = parseFilter(wanted, DEVICE_FIELDS);
+    return 'filter' in parsed ? this.devices.count(parsed.filter) : Promise.resolve(0);
   }
 
   /** It was changed here. */

@@ -13,6 +13,8 @@ export class Turn {
   readonly learnt: Learnt[] = [];
   private readonly changed = new Map<string, Command>();
   private readonly added: Command[] = [];
+  /** Commands that came to their end. */
+  readonly finished: { readonly command: Command; readonly outcome: CommandOutcome }[] = [];
   private deviceChanged = false;
 
   constructor(
@@ -52,6 +54,7 @@ export class Turn {
   finish(command: Command, told: CommandOutcome): void {
     const outcome = hideSecrets(told, command.spec);
     this.change(nowFinished(command, outcome, this.nowMs));
+    this.finished.push({ command, outcome });
     const type = outcome.status === 'completed' ? 'command.completed' : 'command.failed';
     this.announce(
       { type, data: { ...commandEvent(command), outcome: withoutValues(outcome) } },

@@ -92,7 +92,9 @@ export function aSyncState(overrides: Partial<SyncState> = {}): SyncState {
         until: NOW,
       },
     },
-    budget: { day: '2026-01-01', writes: 4, reboots: 0 },
+    pending: { 'Device.WiFi.Radio.1.Channel': 'p1' },
+    budget: { day: '2026-01-01', changes: 4, deletes: 1, reboots: 0 },
+    rounds: { sessionId: 'session', plans: 2 },
     ...overrides,
   };
 }

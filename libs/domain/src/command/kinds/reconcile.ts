@@ -90,7 +90,7 @@ function summary({ report, rows }: PlanProgress) {
 }
 
 function reportOf({ spec }: Reconcile, { report, rows }: PlanProgress): Learnt {
-  return { what: 'reconciled', planHash: spec.plan.hash, report, rows };
+  return { what: 'reconciled', planHash: spec.plan.hash, beacon: spec.plan.beacon, report, rows };
 }
 
 function wasRefused({ report }: PlanProgress): boolean {

@@ -2,6 +2,7 @@ import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
 import { EVENT, type InformEvent, type ParameterValue } from '#libs/cwmp';
 import {
   type AnyNewEvent,
+  CapabilityCatalog,
   type Command,
   type CommandSpec,
   commandId,
@@ -22,20 +23,35 @@ import {
   settlingMark,
   timestamp,
 } from '#libs/domain';
+import { Vault } from '#libs/platform';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
+import { DeviceSecrets } from '../device-secrets.ts';
+import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
+import { RecentModels } from '../recent-models.ts';
+import { RecentProfiles } from '../recent-profiles.ts';
 import { SweepOverdue } from '../sweep-overdue.ts';
 import { commandEvent } from '../turn.ts';
 import type { SmallCpe } from './small-cpe.ts';
 
 export const IDENTITY = { manufacturer: 'Acme', oui: '00A0B1', productClass: 'Router', serialNumber: '1' };
 const RETENTION_DAYS = 30;
+const LIMITS: SyncLimits = { changesPerDay: 50, deletesPerDay: 20, rebootsPerDay: 1, auditIntervalMs: 24 * 3_600_000 };
+const NO_CAPABILITIES = new CapabilityCatalog({
+  groups: [],
+  capabilities: {},
+  locators: {},
+  overrides: [],
+  uniqueKeys: {},
+});
 
 export interface PlayOptions {
   /** Every event is handled twice in a row. */
   readonly twice?: boolean;
   /** Puts something between provisioning and its adapters. */
   readonly through?: (adapters: EmbeddedAdapters) => EmbeddedAdapters;
+  readonly catalog?: CapabilityCatalog;
+  readonly limits?: Partial<SyncLimits>;
 }
 
 export interface InformOptions {
@@ -72,6 +88,11 @@ export class PlayedGateway {
     const clock = new ManualClock();
     const adapters = await openEmbedded({ dataDir: ':memory:', clock });
     const a = options.through?.(adapters) ?? adapters;
+    const models = new RecentModels(a.modelStore, a.deviceStore, clock);
+    const vault = new Vault([{ id: 'k1', key: Buffer.alloc(32, 7) }]);
+    const secrets = new DeviceSecrets(a.secretStore, vault);
+    const profiles = new RecentProfiles(a.profileStore, a.settledMarks);
+    const { catalog = NO_CAPABILITIES } = options;
     const provision = new ProvisionDevice(
       a.eventBus,
       a.deviceStore,
@@ -82,6 +103,9 @@ export class PlayedGateway {
       a.settledMarks,
       a.signals,
       clock,
+      models,
+      secrets,
+      new LookAtDevice(a.reportedStore, profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);
