@@ -1,5 +1,5 @@
-import type { Desired, RowName } from './desired.ts';
 import { declaredRows, declaredValues } from './declared-values.ts';
+import type { Desired, RowName } from './desired.ts';
 import { type Difference, valueStamp } from './diff.ts';
 import type { Plan } from './plan.ts';
 import { concrete, type PlanReport } from './plan-progress.ts';

@@ -181,7 +181,8 @@ function rowDifferences(
   if (row.mode === 'forbid') return bound ? [{ what: 'unwanted', path, row: name, source }] : [];
   if (bound === undefined) return missing(state, table, facts);
   const values = row.values.flatMap(
-    (value) => valueDifference({ path: path + value.name, key: rowValueKey(name, value.name) }, value, facts, paths) ?? [],
+    (value) =>
+      valueDifference({ path: path + value.name, key: rowValueKey(name, value.name) }, value, facts, paths) ?? [],
   );
   return [...values, ...state.tables.flatMap((below) => tableDifferences(below, facts, paths))];
 }

@@ -1,18 +1,11 @@
-import { resolveDesired } from '../capability/resolve-desired.ts';
 import type { CapabilityCatalog } from '../capability/catalog.ts';
+import { resolveDesired } from '../capability/resolve-desired.ts';
 import type { Device, Timestamp } from '../device/device.ts';
 import type { ValueChange } from '../device/reported.ts';
 import { timestamp } from '../ports/clock.ts';
 import type { ProfileRevision } from '../profile/profile.ts';
 import { auditPlan, canBeAudited } from './audit-plan.ts';
-import {
-  type ConcludedPlan,
-  stillDeclared,
-  takenOver,
-  withFailures,
-  withNewRows,
-  withSeeds,
-} from './conclude-plan.ts';
+import { type ConcludedPlan, stillDeclared, takenOver, withFailures, withNewRows, withSeeds } from './conclude-plan.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Desired } from './desired.ts';
 import { type Difference, diff } from './diff.ts';
@@ -22,8 +15,8 @@ import { keptRows } from './kept-rows.ts';
 import { beaconOf, isLearning, makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import type { ReportedTree } from './reported-tree.ts';
-import { bindTables, rowPaths } from './row-states.ts';
 import { withReverts } from './reverts.ts';
+import { bindTables, rowPaths } from './row-states.ts';
 import { budgetOf, type DailyLimits, sortDifferences } from './sort-differences.ts';
 import { subjectOf, wishStamp } from './subject.ts';
 import { type Budget, NEVER_SYNCED, type SyncState } from './sync.ts';

@@ -36,11 +36,7 @@ export function breaksAt(devicesOfModel: number, isAuthorsError: boolean): numbe
  * for it any more until something else is published. One fault of a profile, or of a firmware, is one thing to look at,
  * not a write loop on each of a hundred thousand devices.
  */
-export function withIncidentOfModel(
-  model: ModelKnowledge,
-  seen: IncidentSeen,
-  devicesOfModel: number,
-): ModelKnowledge {
+export function withIncidentOfModel(model: ModelKnowledge, seen: IncidentSeen, devicesOfModel: number): ModelKnowledge {
   const { path, deviceId, generation, nowMs, now, isAuthorsError } = seen;
   if (isFrozen(model, path, generation)) return model;
   const { incidents = [], frozen = [] } = model;

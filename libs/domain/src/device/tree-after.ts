@@ -14,7 +14,8 @@ export function treeAfter(
     if (lesson.what === 'gone') forget(tree, lesson.path);
     if (lesson.what === 'names') withNames(tree, lesson);
     if (lesson.what !== 'values') continue;
-    for (const { name, value, type } of lesson.values) tree.set(name, { ...tree.get(name), path: name, value, type, readAt });
+    for (const { name, value, type } of lesson.values)
+      tree.set(name, { ...tree.get(name), path: name, value, type, readAt });
   }
   return tree;
 }

@@ -33,7 +33,10 @@ import { type ProfilesInForce, profilesFor, type RecentProfiles } from './recent
 import type { Turn } from './turn.ts';
 
 /** What is not learnt from the devices of a model. */
-export type SyncLimits = Pick<EvaluationLimits, 'changesPerDay' | 'deletesPerDay' | 'rebootsPerDay' | 'auditIntervalMs'>;
+export type SyncLimits = Pick<
+  EvaluationLimits,
+  'changesPerDay' | 'deletesPerDay' | 'rebootsPerDay' | 'auditIntervalMs'
+>;
 
 const INITIAL_WRITE_BATCH = 64;
 
@@ -66,8 +69,9 @@ export class LookAtDevice {
     const stopped = underway && stoppedPlan(underway);
     if (underway !== undefined && stopped === undefined) return;
     const model = await this.models.get(modelKeyOf(turn.device));
-    const concluded = stopped ?? concludedPlan(turn);
-    const evaluation = await this.evaluate(turn, revisions, inForce, model, concluded);
+    const finished = turn.finished.slice(turn.lookedAt.finished);
+    const concluded = stopped ?? concludedPlan(turn, finished);
+    const evaluation = await this.evaluate(turn, revisions, inForce, model, { finished, concluded });
     const before = turn.device.sync ?? NEVER_SYNCED;
     if (underway !== undefined) {
       // What it was made for is still what is wanted: it goes on where it stands.
@@ -77,6 +81,7 @@ export class LookAtDevice {
     for (const incident of incidentsBetween(turn, before, evaluation.sync, inForce.generation)) {
       turn.learnt.push(incident);
     }
+    turn.lookedAt = { finished: turn.finished.length, drafts: turn.drafts.length };
     keep(turn, withQueuedPlan(turn, evaluation));
   }
 
@@ -85,7 +90,7 @@ export class LookAtDevice {
     revisions: readonly ProfileRevision[],
     { generation }: ProfilesInForce,
     model: ModelKnowledge | undefined,
-    concluded: ConcludedPlan | undefined,
+    { finished, concluded }: { readonly finished: Turn['finished']; readonly concluded: ConcludedPlan | undefined },
   ): Promise<Evaluation> {
     const { device, nowMs } = turn;
     const [known, secrets] = await Promise.all([
@@ -93,7 +98,7 @@ export class LookAtDevice {
       this.secrets.versions(device.id, secretsNamed(revisions)),
     ]);
     const tree = new ReportedTree(treeAfter(known, turn.learnt, timestamp(nowMs)).values());
-    const givenUp = givenUpReason(turn);
+    const givenUp = givenUpReason(finished);
     return evaluate({
       device,
       tree,
@@ -111,7 +116,7 @@ export class LookAtDevice {
       news: {
         ...(concluded ? { concluded } : {}),
         changes: changesOf(turn),
-        by: changedBy(turn),
+        by: changedBy(turn.cause, finished),
         mayReboot: !turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete'),
         ...(givenUp === undefined ? {} : { givenUp }),
       },
@@ -123,7 +128,10 @@ export class LookAtDevice {
 function isDue(turn: Turn, revisions: readonly ProfileRevision[], { generation }: ProfilesInForce): boolean {
   const { sync } = turn.device;
   if (revisions.length === 0 && (sync === undefined || sync.profiles.length === 0)) return false;
-  const isNews = turn.cause.type === 'device.informed' || turn.finished.length > 0;
+  const isNews =
+    turn.cause.type === 'device.informed' ||
+    turn.finished.length > 0 ||
+    turn.learnt.some(({ what }) => what === 'discovered');
   return isNews || sync === undefined || sync.generation !== generation;
 }
 
@@ -139,8 +147,8 @@ function stoppedPlan({ spec, progress, onWire, awaiting }: Command): ConcludedPl
 const NOTHING_DONE: ConcludedPlan['report'] = { set: {}, refused: [], deleted: [], status: 0, beacon: false };
 
 /** The plan that came to its end in this turn. */
-function concludedPlan(turn: Turn): ConcludedPlan | undefined {
-  const finished = turn.finished.find(({ command }) => command.spec.kind === 'reconcile');
+function concludedPlan(turn: Turn, all: Turn['finished']): ConcludedPlan | undefined {
+  const finished = all.find(({ command }) => command.spec.kind === 'reconcile');
   if (finished?.command.spec.kind !== 'reconcile') return undefined;
   const told = turn.learnt.find((lesson) => lesson.what === 'reconciled');
   const { plan } = finished.command.spec;
@@ -148,18 +156,22 @@ function concludedPlan(turn: Turn): ConcludedPlan | undefined {
   return { plan, report, rows, ...(finished.outcome.status === 'failed' ? { unfinished: true } : {}) };
 }
 
-function givenUpReason(turn: Turn): string | undefined {
-  const finished = turn.finished.find(({ command }) => command.spec.kind === 'reconcile');
+function givenUpReason(all: Turn['finished']): string | undefined {
+  const finished = all.find(({ command }) => command.spec.kind === 'reconcile');
   return finished?.outcome.status === 'failed' ? finished.outcome.detail : undefined;
 }
 
 function changesOf(turn: Turn): readonly ValueChange[] {
-  return turn.drafts.flatMap((draft) => (draft.type === 'values.changed' ? draft.data.changes : []));
+  return turn.drafts
+    .slice(turn.lookedAt.drafts)
+    .flatMap((draft) => (draft.type === 'values.changed' ? draft.data.changes : []));
 }
 
 /** Who may have changed values, as far as the event tells. */
-function changedBy({ cause, finished }: Turn): string {
-  if (cause.type === 'device.informed') return `somebody at the device (${cause.data.events.map((one) => one.eventCode).join(', ')})`;
+function changedBy(cause: Turn['cause'], finished: Turn['finished']): string {
+  if (cause.type === 'device.informed') {
+    return `somebody at the device (${cause.data.events.map(({ eventCode }) => eventCode).join(', ')})`;
+  }
   const operators = finished.find(({ command }) => command.origin === 'operator');
   return operators ? `the command ${operators.command.id} of an operator` : 'the device, or somebody at it';
 }

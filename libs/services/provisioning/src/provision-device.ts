@@ -12,10 +12,10 @@ import {
   type Signals,
 } from '#libs/domain';
 import { allDone } from './all-done.ts';
-import { decideNext } from './decide-next.ts';
+import { decideNext, type LoadContext } from './decide-next.ts';
+import type { DeviceSecrets } from './device-secrets.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
-import type { DeviceSecrets } from './device-secrets.ts';
 import type { LookAtDevice } from './look-at-device.ts';
 import { LookUp } from './look-up.ts';
 import type { RecentModels } from './recent-models.ts';
@@ -94,8 +94,15 @@ export class ProvisionDevice {
 
   private async save(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
     const decides = DECIDES.has(event.type);
+    const load: LoadContext = (command, answer) => look.context(turn, command, answer);
     const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn) : undefined;
-    const next = decides ? await decideNext(turn, (command, answer) => look.context(turn, command, answer)) : undefined;
+    const finished = turn.finished.length;
+    let next = decides ? await decideNext(turn, load) : undefined;
+    // What needed no RPC any more may have changed what is known.
+    if (epoch !== undefined && turn.finished.length > finished) {
+      await this.lookAtDevice.look(turn);
+      next = await decideNext(turn, load);
+    }
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
     await this.saveInOrder(turn, event, look);
     if (!decides) return;

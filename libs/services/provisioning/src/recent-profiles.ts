@@ -1,4 +1,12 @@
-import { type Device, type ProfileRevision, type ProfileStore, type SelectableProfile, type SettledMarks, selectableProfiles, selectProfiles } from '#libs/domain';
+import {
+  type Device,
+  type ProfileRevision,
+  type ProfileStore,
+  type SelectableProfile,
+  type SettledMarks,
+  selectableProfiles,
+  selectProfiles,
+} from '#libs/domain';
 
 /** What is in force under an epoch. */
 export interface ProfilesInForce {
@@ -57,4 +65,3 @@ export class RecentProfiles {
 export function profilesFor(device: Device, { profiles }: ProfilesInForce): readonly ProfileRevision[] {
   return profiles.length === 0 ? [] : selectProfiles(profiles, device);
 }
-

@@ -15,6 +15,8 @@ export class Turn {
   private readonly added: Command[] = [];
   /** Commands that came to their end. */
   readonly finished: { readonly command: Command; readonly outcome: CommandOutcome }[] = [];
+  /** How many of the finished and of the drafts were looked at already. */
+  lookedAt = { finished: 0, drafts: 0 };
   private deviceChanged = false;
 
   constructor(
@@ -28,13 +30,11 @@ export class Turn {
     return this.current;
   }
 
-  /** Open commands in the order in which they are to be done: the ACS's own first, then by age. */
+  /** Open commands in the order in which they are to be done: what there is, what is declared, what operators want; by age. */
   open(): readonly Command[] {
     const all = [...this.commands, ...this.added].map((command) => this.changed.get(command.id) ?? command);
     const open = all.filter(({ state }) => state === 'queued' || state === 'sent');
-    return open.sort(
-      (a, b) => Number(a.origin === 'operator') - Number(b.origin === 'operator') || (a.id < b.id ? -1 : 1),
-    );
+    return open.sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
   }
 
   changeDevice(device: Device): void {
@@ -86,6 +86,11 @@ export class Turn {
   get newCommands(): readonly Command[] {
     return this.added.map((command) => this.changed.get(command.id) ?? command);
   }
+}
+
+function rank({ spec, origin }: Command): number {
+  if (origin === 'operator') return 2;
+  return spec.kind === 'discover' ? 0 : 1;
 }
 
 export function commandEvent({ id, commandKey, spec, origin }: Command) {

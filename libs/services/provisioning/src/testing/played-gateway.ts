@@ -17,9 +17,11 @@ import {
   informFingerprint,
   newCommand,
   openSession,
+  type ProfileDocument,
   type RpcAnswer,
   type Session,
   type SessionEndReason,
+  type SyncState,
   settlingMark,
   timestamp,
 } from '#libs/domain';
@@ -173,6 +175,23 @@ export class PlayedGateway {
     );
     await this.publish(`${id}:queued`, 'command.queued', commandEvent(command));
     return command;
+  }
+
+  /** Puts a profile in force, as the API does it. */
+  async publishProfile(name: string, document: Partial<ProfileDocument>): Promise<void> {
+    const { profileStore, settledMarks } = this.adapters;
+    const known = await profileStore.get(name);
+    const number = (known?.latest ?? 0) + 1;
+    const whole: ProfileDocument = { priority: 100, selector: {}, entries: [], ...document };
+    const createdAt = timestamp(this.clock.now());
+    await profileStore.add({ profile: name, number, document: whole, author: 'ada', message: '', createdAt });
+    await settledMarks.raiseEpoch(await profileStore.publish(name, number, known?.published));
+  }
+
+  async sync(id = ID): Promise<SyncState> {
+    const { sync } = await this.device(id);
+    if (sync === undefined) throw new Error('The device was not looked at.');
+    return sync;
   }
 
   /** Has the CPE come with these events until there is nothing left to do. */
