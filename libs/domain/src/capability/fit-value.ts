@@ -27,8 +27,8 @@ export function fitProblem(
   if (value.kind !== 'plain') return undefined;
   const type = parameter === undefined ? undefined : tree.get(parameter)?.type;
   const problem = type === undefined ? undefined : checkValue(type, value.text);
-  if (problem !== undefined) return badValue(`"${value.text}" ${problem}, as ${parameter} is of type ${type}`);
+  if (problem !== undefined) return badValue(`the value ${problem}, as ${parameter} is of type ${type}`);
   const list = supportedIn === undefined ? undefined : tree.value(supportedIn);
   if (list === undefined || itemsOf(value.text).every((item) => listHas(list, item))) return undefined;
-  return badValue(`the CPE takes only ${list} and not ${value.text}`);
+  return badValue(`the CPE takes only ${list}`);
 }
