@@ -1,8 +1,13 @@
+import { aTree } from '../../desired/testing/a-desired.ts';
 import type { Device } from '../../device/device.ts';
+import { effectiveEntries } from '../../profile/effective-entries.ts';
+import type { EffectiveEntry } from '../../profile/effective-entry.ts';
 import type { ProfileEntry, ProfileRevision } from '../../profile/profile.ts';
 import type { CapabilityCatalog } from '../catalog.ts';
 import type { GroupFile, NamedFile, OverrideFile, UniqueKeysFile } from '../catalog-files.ts';
+import { RowLocator } from '../locate-rows.ts';
 import { readCatalog } from '../read-catalog.ts';
+import type { Resolving } from '../resolving.ts';
 
 const HOME: GroupFile = {
   group: { name: 'home', title: 'Home', summary: 'A little of everything.' },
@@ -242,4 +247,23 @@ export function aRevision(
 ): ProfileRevision {
   const document = { priority: 100, selector: {}, entries, ...change };
   return { profile, number, document, author: 'a', message: '', createdAt: '2026-01-01T00:00:00.000Z' };
+}
+
+/** What entries are resolved with on a device that reports the values. */
+export function aResolving(
+  values: Readonly<Record<string, string>> = TR181_VALUES,
+  types: Parameters<typeof aTree>[1] = {},
+): Resolving {
+  const device = aDevice();
+  const catalog = aCatalog().for(device);
+  const tree = aTree(values, types);
+  const data = { device, attributes: device.attributes, secrets: { wifi: { version: 3 } } };
+  return { catalog, device, data, tree, locator: new RowLocator(catalog, tree, device.dataModel.root) };
+}
+
+/** What one entry comes to when it is alone. */
+export function effective(entry: ProfileEntry): EffectiveEntry {
+  const [only] = effectiveEntries([aRevision('p', [entry])]).entries;
+  if (only === undefined) throw new Error('It comes to nothing.');
+  return only;
 }
