@@ -6,6 +6,7 @@ import {
   either,
   flag,
   listOf,
+  maybeEmpty,
   number,
   object,
   orNull,
@@ -74,7 +75,7 @@ const capability: Check = (json, at) => {
 };
 
 const CONDITION = either({
-  is: object({ is: listOf(text) }),
+  is: object({ is: listOf(maybeEmpty) }),
   pointsTo: object({ pointsTo: text }),
   exists: object({ exists: flag }),
   min: object({ min: number, 'max?': number }),
