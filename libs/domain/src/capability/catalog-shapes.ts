@@ -2,11 +2,11 @@ import { VALUE_TYPES } from '#libs/cwmp';
 import { VALUE_FORMATS } from '../desired/value-format.ts';
 import { MODEL_KINDS } from './capability.ts';
 import {
+  anyText,
   type Check,
   either,
   flag,
   listOf,
-  maybeEmpty,
   number,
   object,
   orNull,
@@ -75,7 +75,7 @@ const capability: Check = (json, at) => {
 };
 
 const CONDITION = either({
-  is: object({ is: listOf(maybeEmpty) }),
+  is: object({ is: listOf(anyText) }),
   pointsTo: object({ pointsTo: text }),
   exists: object({ exists: flag }),
   min: object({ min: number, 'max?': number }),
