@@ -1,7 +1,3 @@
-import { valueProblem } from '../desired/value-check.ts';
-import { canonical } from '../desired/value-text.ts';
-import type { Scalar } from '../profile/profile.ts';
-import { referenceIn } from './apply-rule.ts';
 import type {
   Capability,
   ColumnRule,
@@ -9,19 +5,11 @@ import type {
   TableDescription,
   TableMapping,
   ValueCapability,
-  ValueDescription,
   ValueMapping,
-  ValueRule,
 } from './capability.ts';
 import { isTableMapping } from './catalog.ts';
 import { pathProblem } from './path-problem.ts';
-
-/** What a mapping may refer to. */
-export interface Known {
-  readonly locators: ReadonlySet<string>;
-  /** Tables that the row is in, and those beside it. */
-  readonly tables: ReadonlySet<string>;
-}
+import { type Known, ruleProblems, told } from './rule-problems.ts';
 
 /** What is wrong with one way of putting a capability. */
 export function mappingProblems(
@@ -128,57 +116,4 @@ function columnProblems({ fields }: TableDescription, rule: ColumnRule, known: K
   if (constant !== undefined) return ['it has a field and a constant'];
   const shape = Object.hasOwn(fields, field) ? fields[field] : undefined;
   return shape === undefined ? [`there is no field ${field}`] : ruleProblems(rule, shape, known, true);
-}
-
-function ruleProblems(
-  { constant, map, part, format, supportedIn }: ValueRule,
-  shape: ValueDescription | undefined,
-  { locators, tables }: Known,
-  inRow: boolean,
-): readonly string[] {
-  const problems: string[] = [];
-  if (constant !== undefined && (map ?? part ?? format) !== undefined) {
-    problems.push('a constant is what it is: it has no map, part or format');
-  }
-  if (map !== undefined && format !== undefined) problems.push('a format does nothing beside a map');
-  if (format !== undefined && format.split('{value}').length !== 2) problems.push('a format has {value} once');
-  if (part !== undefined && !(part >= 0 && (shape?.list || shape?.format === 'ipv4Range'))) {
-    problems.push('only lists and ranges have parts, from 0');
-  }
-  for (const scalar of [constant ?? null, ...Object.values(map ?? {})]) {
-    problems.push(...told(referenceProblem(scalar, locators, tables)));
-  }
-  if (map !== undefined && shape !== undefined) problems.push(...mapProblems(map, shape, part !== undefined));
-  if (supportedIn !== undefined) {
-    problems.push(...told(pathProblem(supportedIn, { known: locators, inRow: inRow && !supportedIn.startsWith('{') })));
-  }
-  return problems;
-}
-
-function referenceProblem(scalar: Scalar | null, locators: ReadonlySet<string>, tables: ReadonlySet<string>) {
-  const reference = referenceIn(scalar);
-  if (reference === undefined) return undefined;
-  if ('table' in reference) {
-    return tables.has(reference.table) ? undefined : `no row is made in ${reference.table}`;
-  }
-  return locators.has(reference.locator) ? undefined : `there is no locator ${reference.locator}`;
-}
-
-function mapProblems(
-  map: NonNullable<ValueRule['map']>,
-  { list: _, ...shape }: ValueDescription,
-  isPart: boolean,
-): readonly string[] {
-  const problems = Object.keys(map).flatMap((from) => {
-    const problem = valueProblem(from, shape);
-    return problem === undefined ? [] : [`${from} in the map ${problem}`];
-  });
-  const values = shape.enum ?? (shape.type === 'boolean' ? ['true', 'false'] : []);
-  const mapped = new Set(Object.keys(map).map((from) => canonical(from, shape.type)));
-  const left = isPart ? [] : values.filter((value) => !mapped.has(canonical(value, shape.type)));
-  return [...problems, ...left.map((value) => `the map has nothing for ${value}`)];
-}
-
-function told(problem: string | undefined): readonly string[] {
-  return problem === undefined ? [] : [problem];
 }
