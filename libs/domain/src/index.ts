@@ -1,3 +1,5 @@
+export type { Capability, CapabilityGroup, CatalogParts, ModelKind, TableField } from './capability/capability.ts';
+export { CapabilityCatalog } from './capability/catalog.ts';
 export * from './command/command.ts';
 export * from './command/gate.ts';
 export * from './command/lifecycle.ts';

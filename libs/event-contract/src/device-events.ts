@@ -120,6 +120,12 @@ export const deviceEvents = {
       changed: z.array(z.enum(DECLARED_PARTS)).describe('What was said; the values are not told.'),
     }),
   },
+  'reconcile.requested': {
+    summary: 'An operator asked for another try to make the device what is declared for it.',
+    detail: 'What was refused or put off before is tried again, at the latest in its next session.',
+    senders: ['api'],
+    schema: z.object({}),
+  },
   'condition.changed': {
     summary: 'How the device stands to what is declared for it has changed.',
     detail: 'One event for each condition that began or ended.',

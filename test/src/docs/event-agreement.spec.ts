@@ -40,6 +40,7 @@ const agreement: {
   'version.changed': true,
   'values.changed': true,
   'device.declared': true,
+  'reconcile.requested': true,
   'condition.changed': true,
   'discovery.completed': true,
   'session.ended': true,

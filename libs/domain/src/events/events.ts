@@ -31,6 +31,8 @@ export interface Events {
   'discovery.completed': { readonly parameters: number; readonly objects: number; readonly unreadable: number };
   /** An operator said something about the device; what follows from it is looked at in its next session. Values are not told. */
   'device.declared': { readonly changed: readonly DeclaredPart[] };
+  /** An operator wants it tried again now, whatever was refused or put off before. */
+  'reconcile.requested': Record<string, never>;
   /** Whether something is true of how the device stands to what is declared for it. */
   'condition.changed': ConditionChanged;
   /** An RPC is about to go to the CPE. For one that must not run twice, this is durable before it is sent. */
