@@ -63,7 +63,7 @@ const ProfileEntry = named(
       capability: z.string().exactOptional().describe('By its model-neutral name.'),
       table: z.string().exactOptional().describe('Rows of a table by its path with final dot.'),
       value: Scalar.exactOptional().describe(
-        'May refer to data of the device: `${attributes.ssid}`, `${secrets.wifi}`, `${device.serialNumber}`, `${row:<table>/<name>}`.',
+        `May refer to data of the device: \`\${attributes.ssid}\`, \`\${secrets.wifi}\`, \`\${device.serialNumber}\`, \`\${row:<table>/<name>}\`.`,
       ),
       mode: Mode.exactOptional(),
       notify: z.enum(['off', 'passive', 'active']).exactOptional(),
@@ -103,9 +103,9 @@ export const ProfileDocument = named(
 );
 
 /** Its mistakes are listed by their JSON pointers, which a schema can't do. */
-const draft = z.record(z.string(), z.unknown()).describe('A ProfileDocument. What is wrong with it is in `problems`.');
-
-export const Draft = draft;
+export const Draft = z
+  .record(z.string(), z.unknown())
+  .describe('A ProfileDocument. What is wrong with it is in `problems`.');
 
 export const Profile = named(
   'Profile',
@@ -159,7 +159,7 @@ const text = (max: number) =>
 export const NewProfileRevision = named(
   'NewProfileRevision',
   z.strictObject({
-    document: draft,
+    document: Draft,
     message: text(API_LIMITS.message).default('').describe('What is changed and why.'),
     author: text(API_LIMITS.author).default('').describe('Who says so.'),
     after: z
@@ -192,7 +192,7 @@ export const DraftToCheck = named(
   'DraftToCheck',
   z.strictObject({
     profile: ProfileName.exactOptional().describe('In whose place the draft would be published.'),
-    document: draft,
+    document: Draft,
   }),
 );
 
