@@ -30,6 +30,11 @@ export class SecretRotation {
     await this.#running;
   }
 
+  /** Resolves when nothing is being done. */
+  idle(): Promise<void> {
+    return this.#running;
+  }
+
   #begin(): void {
     this.#running = this.#run().finally(() => {
       if (!this.#stopping.signal.aborted) this.#cancel = this.#clock.after(EVERY_MS, () => this.#begin());
