@@ -3,11 +3,11 @@ import {
   type Clock,
   type Device,
   INITIAL_READ_BATCH,
+  modelKeyOf,
   type ProfileDocument,
   type ProfileRevision,
   type ProfileStore,
   type ReportedStore,
-  ReportedTree,
   type SecretStore,
   type SelectableProfile,
   selectableProfiles,
@@ -15,11 +15,10 @@ import {
   timestamp,
 } from '#libs/domain';
 import type { EvaluateDevice, Evaluation } from './evaluate-device.ts';
+import { RelevantTrees } from './relevant-trees.ts';
 
 const WRITE_BATCH = 64;
 const MOST_DELETED = 5;
-/** More than any CPE was seen to have. */
-const MAX_PARAMETERS = 100_000;
 
 export interface Draft {
   readonly profile: string;
@@ -33,6 +32,7 @@ export interface Supposition {
   /** Of the profile that the draft stands for: what is in force now. */
   readonly replaced?: ProfileRevision;
   readonly fleetSecrets: Readonly<Record<string, { readonly version: number }>>;
+  readonly trees: RelevantTrees;
 }
 
 export interface DryRunResult extends Evaluation {
@@ -66,7 +66,8 @@ export class DryRun {
       draft && this.#ports.profiles.get(draft.profile),
     ]);
     const { generation = 0, revisions = [] } = published ?? {};
-    if (draft === undefined) return { generation, profiles: selectableProfiles(revisions), fleetSecrets };
+    const trees = new RelevantTrees(this.#ports.reported);
+    if (draft === undefined) return { generation, profiles: selectableProfiles(revisions), fleetSecrets, trees };
     const replaced = revisions.find(({ profile }) => profile === draft.profile);
     const others = revisions.filter((revision) => revision !== replaced);
     const revision = {
@@ -77,32 +78,29 @@ export class DryRun {
       createdAt: timestamp(this.#ports.clock.now()),
     };
     const profiles = selectableProfiles([...others, revision]);
-    return { generation, profiles, fleetSecrets, ...(replaced === undefined ? {} : { replaced }) };
+    return { generation, profiles, fleetSecrets, trees, ...(replaced === undefined ? {} : { replaced }) };
   }
 
-  async ofDevice(device: Device, { generation, profiles, fleetSecrets }: Supposition): Promise<DryRunResult> {
+  async ofDevice(device: Device, { generation, profiles, fleetSecrets, trees }: Supposition): Promise<DryRunResult> {
     const revisions = selectProfiles(profiles, device);
-    const [parameters, own] = await Promise.all([
-      this.#ports.reported.read(device.id, { path: '', limit: MAX_PARAMETERS }),
-      revisions.some(usesSecrets) ? this.#ports.secrets.read(device.id) : {},
-    ]);
-    const limits = {
-      writeBatch: WRITE_BATCH,
-      readBatch: INITIAL_READ_BATCH,
-      mostDeleted: MOST_DELETED,
-      mayReboot: revisions.some(({ document }) => document.reboot === 'whenNeeded'),
-      rebootPending: device.rebootPending,
-    };
-    const evaluation = this.#evaluate({
+    const own = revisions.some(usesSecrets) ? await this.#ports.secrets.read(device.id) : {};
+    const facts = {
       device,
-      tree: new ReportedTree(parameters),
       revisions,
       secrets: { ...fleetSecrets, ...own },
       catalog: this.#catalog,
       generation,
-      limits,
+      limits: {
+        writeBatch: WRITE_BATCH,
+        readBatch: INITIAL_READ_BATCH,
+        mostDeleted: MOST_DELETED,
+        mayReboot: revisions.some(({ document }) => document.reboot === 'whenNeeded'),
+        rebootPending: device.rebootPending,
+      },
       nowMs: this.#ports.clock.now(),
-    });
+    };
+    const kind = [modelKeyOf(device), ...revisions.map(({ profile }) => profile)].join(' ');
+    const evaluation = await trees.ask(device.id, kind, (tree) => this.#evaluate({ ...facts, tree }));
     return { ...evaluation, revisions };
   }
 }
