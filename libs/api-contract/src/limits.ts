@@ -33,6 +33,9 @@ export const API_LIMITS = {
   /** Lines of one import, and characters of a line. */
   importLines: 100_000,
   importLine: 65_536,
+  /** Of a revision of a profile. */
+  message: 2_000,
+  author: 200,
   tags: 64,
   tag: 64,
   waitS: 60,

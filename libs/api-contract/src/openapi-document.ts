@@ -44,6 +44,8 @@ export function openApiDocument({ version, filterFields, sortFields }: DocumentF
     tags: [
       { name: 'Devices', description: 'What is known about CPEs.' },
       { name: 'Declarations', description: 'What operators say about devices, also before they call.' },
+      { name: 'Profiles', description: 'What devices should look like.' },
+      { name: 'Compliance', description: 'How devices stand to that, and what would be done about it.' },
       { name: 'Commands', description: 'What CPEs are asked to do.' },
       { name: 'Events', description: 'What happens.' },
       { name: 'Documentation', description: 'These pages.' },

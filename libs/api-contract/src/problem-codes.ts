@@ -28,6 +28,16 @@ export const PROBLEMS = {
     help: 'A device appears with its first Inform. An id that holds a percent sign must have it written %25 in a URL.',
   },
   command_not_found: { status: 404, title: 'There is no such command', help: 'The id may be of another device.' },
+  profile_not_found: {
+    status: 404,
+    title: 'There is no such profile',
+    help: 'A profile appears with its first revision. It has the revisions from 1 to its latest.',
+  },
+  capability_not_found: {
+    status: 404,
+    title: 'There is no such capability',
+    help: 'All of them are listed at /api/v1/capabilities.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This path does not take that method',
@@ -48,6 +58,16 @@ export const PROBLEMS = {
     title: 'The device was changed meanwhile',
     help: 'Get the device again, decide again, and send the new ETag with If-Match.',
   },
+  profile_changed: {
+    status: 412,
+    title: 'The profile has a newer revision',
+    help: 'Get the newest revision, put your change into it, and add it after that one.',
+  },
+  publication_changed: {
+    status: 412,
+    title: 'Something else is in force meanwhile',
+    help: 'Get the profile again and decide again.',
+  },
   body_too_large: { status: 413, title: 'The body is too large', help: 'A body may have at most 1 MiB.' },
   unsupported_media_type: {
     status: 415,
@@ -58,6 +78,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'The request is not valid',
     help: 'The member errors lists what is wrong where.',
+  },
+  invalid_profile: {
+    status: 422,
+    title: 'The profile cannot be as it is',
+    help: 'The member problems lists what is wrong where.',
   },
   secrets_not_configured: {
     status: 409,
@@ -78,6 +103,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'Too many event streams are open',
     help: 'Close one, share one, or raise MUSTER_API_MAX_STREAMS.',
+  },
+  too_many_reports: {
+    status: 503,
+    title: 'Too many exports and previews are running',
+    help: 'Wait for one to end, or end one by closing its connection.',
   },
   unavailable: {
     status: 503,

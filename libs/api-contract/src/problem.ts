@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { named } from './named.ts';
+import { ProfileProblem } from './profile.ts';
 
 export const Problem = named(
   'Problem',
@@ -21,6 +22,7 @@ export const Problem = named(
         )
         .exactOptional()
         .describe('What is wrong where.'),
+      problems: z.array(ProfileProblem).exactOptional().describe('What is wrong with a profile; at most 100.'),
       errorId: z.string().exactOptional().describe('Look for this in the log.'),
     })
     .meta({

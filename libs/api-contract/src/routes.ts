@@ -1,11 +1,20 @@
 import { commandRoutes } from './command-routes.ts';
 import { declarationRoutes } from './declaration-routes.ts';
+import { desiredRoutes } from './desired-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { otherRoutes } from './other-routes.ts';
+import { profileRoutes } from './profile-routes.ts';
 import type { HttpMethod, Route } from './route.ts';
 
 /** Every route of the API, by operation. */
-export const routes = { ...deviceRoutes, ...declarationRoutes, ...commandRoutes, ...otherRoutes } as const;
+export const routes = {
+  ...deviceRoutes,
+  ...declarationRoutes,
+  ...profileRoutes,
+  ...desiredRoutes,
+  ...commandRoutes,
+  ...otherRoutes,
+} as const;
 
 export type Operation = keyof typeof routes;
 

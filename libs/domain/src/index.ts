@@ -93,3 +93,5 @@ export * from './session/session-id.ts';
 export * from './session/session.ts';
 export * from './session/settled.ts';
 export * from './session/step.ts';
+export type { Capability, CapabilityGroup, CatalogParts, ModelKind, TableField } from './capability/capability.ts';
+export { CapabilityCatalog } from './capability/catalog.ts';

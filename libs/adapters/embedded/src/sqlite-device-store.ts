@@ -1,6 +1,7 @@
 import {
   DEVICE_FIELDS,
   type Device,
+  type DeviceGroup,
   type DeviceId,
   type DevicePage,
   type DeviceQuery,
@@ -91,6 +92,24 @@ export class SqliteDeviceStore extends DeviceStore {
     });
   }
 
+  async countBy(filter: Filter, fields: readonly string[], limit: number): Promise<readonly DeviceGroup[]> {
+    const where = filterSql(filter, SOURCE);
+    const groups = fields.map(groupSql);
+    const columns = groups.map(({ column }, index) => `${column} AS value${index}`).join(', ');
+    const order = groups.map((_, index) => `value${index}`).join(', ');
+    // json_each has a column "id", too: the devices are selected before they are joined with it.
+    const sql =
+      `SELECT ${columns}, count(*) AS count FROM (SELECT * FROM devices WHERE ${where.sql}) AS devices ` +
+      `${groups.map(({ join }) => join).join(' ')} GROUP BY ${order} ORDER BY count DESC, ${order} LIMIT ?`;
+    return this.#db.read(() => {
+      const rows = this.#db.prepare(sql).all(...where.parameters, limit);
+      return rows.map((row) => ({
+        values: fields.map((field, index) => groupValue(field, row[`value${index}`])),
+        count: Number(row.count),
+      }));
+    });
+  }
+
   touch(lastInformAt: ReadonlyMap<DeviceId, Timestamp>): Promise<void> {
     return this.#db.writeAll(() => {
       const update = this.#db.statement('UPDATE devices SET last_inform_at = ?2 WHERE id = ?1 AND last_inform_at < ?2');
@@ -105,6 +124,21 @@ export class SqliteDeviceStore extends DeviceStore {
 
 function toDevice(row: Row): Device {
   return { ...(JSON.parse(row.document) as Device), lastInformAt: row.last_inform_at };
+}
+
+/** What a field adds to a grouped statement. The name is looked up in the table before it becomes part of it. */
+function groupSql(field: string, index: number): { readonly column: string; readonly join: string } {
+  const declared = DEVICE_FIELDS.get(field);
+  if (declared === undefined) throw new TypeError(`Devices can't be counted by ${field}.`);
+  if (declared.type !== 'string[]') return { column: field === 'id' ? 'devices.id' : deviceColumn(field), join: '' };
+  return { column: `list${index}.value`, join: `CROSS JOIN json_each(${deviceColumn(field)}) AS list${index}` };
+}
+
+function groupValue(field: string, value: unknown): DeviceGroup['values'][number] {
+  if (value === null) return null;
+  const type = DEVICE_FIELDS.get(field)?.type;
+  if (type === 'boolean') return value === 1;
+  return type === 'number' ? Number(value) : String(value);
 }
 
 function order(sort: string): { readonly expression: string; readonly direction: string; readonly after: string } {

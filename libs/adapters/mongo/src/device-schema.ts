@@ -70,6 +70,7 @@ export const deviceSchema: Schema = new mongoose.Schema(FIELDS, SCHEMA_OPTIONS);
 for (const field of SORTABLE_DEVICE_FIELDS) if (field !== 'id') deviceSchema.index({ [field]: 1, _id: 1 });
 deviceSchema.index({ tags: 1, _id: 1 });
 deviceSchema.index({ conditions: 1, _id: 1 });
+deviceSchema.index({ 'found.profiles': 1, _id: 1 });
 
 /** Where a field of the filter language stands in the stored document. */
 export function deviceField(field: string): string {

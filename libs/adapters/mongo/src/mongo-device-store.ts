@@ -1,6 +1,7 @@
 import {
   DEVICE_FIELDS,
   type Device,
+  type DeviceGroup,
   type DeviceId,
   type DevicePage,
   type DeviceQuery,
@@ -79,6 +80,24 @@ export class MongoDeviceStore extends DeviceStore {
     return this.#db.run(() => this.#devices.model.countDocuments(query, OVER_ALL).exec());
   }
 
+  async countBy(filter: Filter, fields: readonly string[], limit: number): Promise<readonly DeviceGroup[]> {
+    const places = fields.map(placeToCountBy);
+    const names = fields.map((_, index) => `value${index}`);
+    const values = places.map(({ place }, index) => [names[index], { $ifNull: [`$${place}`, null] }] as const);
+    const sorted = names.map((name) => [`_id.${name}`, 1] as const);
+    const pipeline = [
+      { $match: filterQuery(filter, SOURCE) },
+      ...places.flatMap(({ place, isList }) => (isList ? [{ $unwind: `$${place}` }] : [])),
+      { $group: { _id: Object.fromEntries(values), count: { $sum: 1 } } },
+      { $sort: { count: -1 as const, ...Object.fromEntries(sorted) } },
+      { $limit: limit },
+    ];
+    const rows = await this.#db.run(() =>
+      this.#devices.collection.aggregate<GroupRow>(pipeline, { allowDiskUse: true, ...OVER_ALL }).toArray(),
+    );
+    return rows.map(({ _id, count }) => ({ values: names.map((name) => _id[name] ?? null), count }));
+  }
+
   async touch(lastInformAt: ReadonlyMap<DeviceId, Timestamp>): Promise<void> {
     const updates = [...lastInformAt].map(([_id, at]) => ({
       updateOne: { filter: { _id }, update: { $max: { lastInformAt: at } } },
@@ -123,6 +142,17 @@ export class MongoDeviceStore extends DeviceStore {
       throw error;
     }
   }
+}
+
+interface GroupRow {
+  readonly _id: Readonly<Record<string, DeviceGroup['values'][number]>>;
+  readonly count: number;
+}
+
+function placeToCountBy(field: string): { readonly place: string; readonly isList: boolean } {
+  const declared = DEVICE_FIELDS.get(field);
+  if (declared === undefined) throw new TypeError(`Devices can't be counted by ${field}.`);
+  return { place: deviceField(field), isList: declared.type === 'string[]' };
 }
 
 function orderOf(sort: string): PageOrder {

@@ -17,6 +17,12 @@ export interface DevicePage {
   readonly next?: string;
 }
 
+export interface DeviceGroup {
+  /** In the order of the fields asked for; null where the device has none. */
+  readonly values: readonly (string | number | boolean | null)[];
+  readonly count: number;
+}
+
 /** The devices' documents. A write that resolved is durable. */
 export abstract class DeviceStore {
   abstract get(id: DeviceId): Promise<Device | undefined>;
@@ -25,6 +31,11 @@ export abstract class DeviceStore {
   /** Pages are stable: a device that is there all the time is listed exactly once. Rejects with InvalidCursor. */
   abstract list(query: DeviceQuery): Promise<DevicePage>;
   abstract count(filter: Filter): Promise<number>;
+  /**
+   * Counts devices by what they have in some fields, the commonest first, at most `limit`. A device counts once for each
+   * element of a list, and not at all when the list is empty or missing.
+   */
+  abstract countBy(filter: Filter, fields: readonly string[], limit: number): Promise<readonly DeviceGroup[]>;
   /** Moves lastInformAt forward; no revision changes. */
   abstract touch(lastInformAt: ReadonlyMap<DeviceId, Timestamp>): Promise<void>;
   abstract remove(id: DeviceId): Promise<boolean>;

@@ -7,6 +7,9 @@ export const apiConfig = defineConfig('api', {
   MUSTER_API_MAX_WAITERS: integer(1, 100_000)
     .default(1_000)
     .describe('Requests that may wait for a command (`wait=`) at once; more are answered with 503.'),
+  MUSTER_API_MAX_REPORTS: integer(1, 100)
+    .default(4)
+    .describe('Exports and previews of many devices that may run at once; more are answered with 503.'),
 });
 
 export type ApiConfig = ConfigOf<typeof apiConfig>;

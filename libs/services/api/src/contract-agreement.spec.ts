@@ -8,6 +8,10 @@ import {
   type EventTypeName,
   FAILURE_REASONS,
   type NewCommand,
+  PROFILE_MODES,
+  PROFILE_PROBLEM_CODES,
+  PROFILE_PRUNES,
+  type ProfileDocument,
   type RpcRequest,
   VALUE_TYPES,
 } from '#libs/api-contract';
@@ -20,6 +24,9 @@ import {
   type CommandResult as DomainCommandResult,
   type EventType,
   type FailureReason,
+  MODES,
+  PRUNES,
+  type ProfileProblemCode,
 } from '#libs/domain';
 
 /** `true` where each of both is assignable to the other; otherwise this file does not compile. */
@@ -38,6 +45,8 @@ const agreement: {
   readonly dataModels: Same<(typeof DATA_MODEL_KINDS)[number], DataModelKind>;
   readonly events: Same<EventTypeName, EventType>;
   readonly results: Same<keyof Output<typeof CommandResult>, keyof DomainCommandResult>;
+  readonly problems: Same<(typeof PROFILE_PROBLEM_CODES)[number], ProfileProblemCode>;
+  readonly profiles: Same<keyof Output<typeof ProfileDocument>, keyof import('#libs/domain').ProfileDocument>;
   readonly awaited: Same<
     NonNullable<Command['awaiting']>['what'],
     NonNullable<import('#libs/domain').Command['awaiting']>['what']
@@ -50,6 +59,8 @@ const agreement: {
   dataModels: true,
   events: true,
   results: true,
+  problems: true,
+  profiles: true,
   awaited: true,
 };
 
@@ -61,5 +72,7 @@ describe('the contract and the domain', () => {
   test('have the same words', () => {
     expect(COMMAND_STATES).toEqual(DOMAIN_COMMAND_STATES);
     expect(VALUE_TYPES).toEqual(CWMP_VALUE_TYPES);
+    expect(PROFILE_MODES).toEqual(MODES);
+    expect(PROFILE_PRUNES).toEqual(PRUNES);
   });
 });

@@ -32,9 +32,11 @@ export function explainError(error: unknown, asked: Asked, errorId: string, fram
   });
   if (error instanceof ProblemError) {
     const explained = answer(error.code, error.message, { ...error.headers });
-    return error.errors === undefined
-      ? explained
-      : { ...explained, problem: { ...explained.problem, errors: error.errors } };
+    const { errors, problems } = error;
+    return {
+      ...explained,
+      problem: { ...explained.problem, ...(errors && { errors }), ...(problems && { problems }) } as Problem,
+    };
   }
   if (error instanceof InvalidCursor) return answer('invalid_cursor', PROBLEMS.invalid_cursor.help);
   if (error instanceof MusterError && error.retriable) {

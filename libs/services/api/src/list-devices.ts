@@ -1,14 +1,5 @@
-import {
-  DEVICE_FIELDS,
-  type Device,
-  type DeviceId,
-  type DeviceStore,
-  EVERYTHING,
-  type Filter,
-  type Presence,
-  parseFilter,
-  SORTABLE_DEVICE_FIELDS,
-} from '#libs/domain';
+import { type Device, type DeviceId, type DeviceStore, type Presence, SORTABLE_DEVICE_FIELDS } from '#libs/domain';
+import { filterPath, readFilter } from './read-filter.ts';
 
 export interface DeviceListQuery {
   /** JSON of the filter language. */
@@ -65,21 +56,4 @@ export class ListDevices {
 function isSortable(sort: string): boolean {
   const field = sort.startsWith('-') ? sort.slice(1) : sort;
   return SORTABLE_DEVICE_FIELDS.some((name) => name === field);
-}
-
-type ReadFilter = { readonly filter: Filter } | { readonly error: { readonly path: string; readonly message: string } };
-
-function readFilter(text: string | undefined): ReadFilter {
-  if (text === undefined) return { filter: EVERYTHING };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { error: { path: '', message: 'is not JSON' } };
-  }
-  return parseFilter(json, DEVICE_FIELDS);
-}
-
-function filterPath(path: string): string {
-  return path === '' ? 'filter' : `filter.${path}`;
 }

@@ -5,7 +5,11 @@ import { routePath } from './route-path.ts';
 
 /** What Nest will serve, as its decorators say. */
 function servedRoutes(): readonly string[] {
-  const { controllers = [] } = ApiModule.with({ MUSTER_API_MAX_STREAMS: 1, MUSTER_API_MAX_WAITERS: 1 });
+  const { controllers = [] } = ApiModule.with({
+    MUSTER_API_MAX_STREAMS: 1,
+    MUSTER_API_MAX_WAITERS: 1,
+    MUSTER_API_MAX_REPORTS: 1,
+  });
   return controllers.flatMap((controller) =>
     Object.entries(Object.getOwnPropertyDescriptors(controller.prototype)).flatMap(([name, { value }]) => {
       const path: unknown = typeof value === 'function' ? Reflect.getMetadata('path', value) : undefined;

@@ -1,5 +1,6 @@
 import { type Device, type DeviceId, type DeviceStore, EVERYTHING, RevisionConflict } from '#libs/domain';
 import type { MakeAdapter } from './adapter.ts';
+import { deviceCounts } from './device-store/counts.ts';
 import { deviceFilters } from './device-store/filters.ts';
 import { devicePages } from './device-store/pages.ts';
 import { aDevice, aSyncState } from './fixtures.ts';
@@ -88,6 +89,7 @@ export function deviceStoreContract(name: string, make: MakeAdapter<DeviceStore>
     });
 
     devicePages(() => store);
+    deviceCounts(() => store);
     deviceFilters(() => store);
   });
 }

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { API_LIMITS } from './limits.ts';
+import { named } from './named.ts';
+import { Timestamp } from './scalars.ts';
+
+export const PROFILE_MODES = ['enforce', 'seed', 'observe', 'forbid'] as const;
+export const PROFILE_PRUNES = ['none', 'owned', 'all'] as const;
+export const PROFILE_PROBLEM_CODES = [
+  'wrong_type',
+  'missing',
+  'unknown_member',
+  'too_much',
+  'bad_name',
+  'bad_path',
+  'bad_template',
+  'bad_selector',
+  'contradiction',
+  'conflict',
+  'unknown_capability',
+  'bad_value',
+  'read_only',
+] as const;
+
+export const ProfileName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 small letters, digits, ".", "_" or "-"')
+  .meta({ examples: ['residential'] });
+
+export const RevisionNumber = z.int().min(1);
+
+const Mode = z
+  .enum(PROFILE_MODES)
+  .describe(
+    'enforce: what differs is put back. seed: set once after every bootstrap. observe: a difference is only told. forbid: it must not exist.',
+  );
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+const rowsOfTable = {
+  keys: z.array(z.string()).exactOptional().describe('Parameters that tell rows apart.'),
+  prune: z
+    .enum(PROFILE_PRUNES)
+    .exactOptional()
+    .describe('Rows that nobody declared. none: left alone. owned: those that Muster made are deleted. all: all are.'),
+  get rows() {
+    return z.record(z.string(), ProfileRow).describe('By a name of your own.');
+  },
+};
+
+const RowsOfTable: z.ZodType = z.object(rowsOfTable);
+
+const ProfileRow: z.ZodType = named(
+  'ProfileRow',
+  z
+    .object({ $mode: Mode.exactOptional(), $alias: z.string().exactOptional() })
+    .catchall(z.union([Scalar, z.lazy(() => RowsOfTable)]))
+    .meta({ description: 'Members are values by parameter or field, or tables below the row.' }),
+);
+
+const ProfileEntry = named(
+  'ProfileEntry',
+  z
+    .object({
+      path: z.string().exactOptional().describe('One parameter by its path; or else `capability` or `table`.'),
+      capability: z.string().exactOptional().describe('By its model-neutral name.'),
+      table: z.string().exactOptional().describe('Rows of a table by its path with final dot.'),
+      value: Scalar.exactOptional().describe(
+        `May refer to data of the device: \`\${attributes.ssid}\`, \`\${secrets.wifi}\`, \`\${device.serialNumber}\`, \`\${row:<table>/<name>}\`.`,
+      ),
+      mode: Mode.exactOptional(),
+      notify: z.enum(['off', 'passive', 'active']).exactOptional(),
+      ...rowsOfTable,
+      get rows() {
+        return rowsOfTable.rows.exactOptional();
+      },
+    })
+    .meta({ description: 'A value, or the rows of a table.' }),
+);
+
+export const ProfileDocument = named(
+  'ProfileDocument',
+  z
+    .object({
+      description: z.string().exactOptional(),
+      priority: z.int().describe('Where several profiles speak about one thing, the highest wins.'),
+      selector: z
+        .record(z.string(), z.unknown())
+        .describe('The devices it is for, in the filter language of devices; `{}` for all.'),
+      reboot: z
+        .enum(['never', 'whenNeeded'])
+        .exactOptional()
+        .describe('Whether a CPE may be rebooted to take a change.'),
+      entries: z.array(ProfileEntry),
+    })
+    .meta({
+      description: 'What devices should look like.',
+      examples: [
+        {
+          priority: 100,
+          selector: { tags: 'residential' },
+          entries: [{ path: 'Device.Time.NTPServer1', value: 'ntp.example.net' }],
+        },
+      ],
+    }),
+);
+
+/** Its mistakes are listed by their JSON pointers, which a schema can't do. */
+export const Draft = z
+  .record(z.string(), z.unknown())
+  .describe('A ProfileDocument. What is wrong with it is in `problems`.');
+
+export const Profile = named(
+  'Profile',
+  z
+    .object({
+      name: z.string(),
+      published: z.int().exactOptional().describe('Number of the revision in force; absent: it touches no device.'),
+      latest: z.int().describe('Number of the newest revision.'),
+      createdAt: Timestamp,
+      changedAt: Timestamp.describe('When the newest revision was made.'),
+    })
+    .meta({ description: 'A profile by name.' }),
+);
+
+export const ProfileList = named(
+  'ProfileList',
+  z.object({
+    generation: z.int().describe('Of what is in force: grows whenever that changes.'),
+    profiles: z.array(Profile).describe('By name.'),
+  }),
+);
+
+export const ProfileRevision = named(
+  'ProfileRevision',
+  z
+    .object({
+      profile: z.string(),
+      number: z.int().describe('From 1.'),
+      document: ProfileDocument,
+      author: z.string(),
+      message: z.string(),
+      createdAt: Timestamp,
+    })
+    .meta({ description: 'What a profile said at one time. It never changes.' }),
+);
+
+export const ProfileRevisionList = named(
+  'ProfileRevisionList',
+  z.object({
+    revisions: z.array(ProfileRevision).describe('Newest first.'),
+    next: z.int().exactOptional().describe('Give this as `before` to go on. Absent when nothing is left.'),
+  }),
+);
+
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^\P{Cs}*$/u, 'must be well-formed text');
+
+export const NewProfileRevision = named(
+  'NewProfileRevision',
+  z.strictObject({
+    document: Draft,
+    message: text(API_LIMITS.message).default('').describe('What is changed and why.'),
+    author: text(API_LIMITS.author).default('').describe('Who says so.'),
+    after: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .describe('Number of the newest revision that the author has seen, 0 for none: refused when there is a newer.'),
+  }),
+);
+
+export const NewPublication = named(
+  'NewPublication',
+  z.strictObject({
+    revision: RevisionNumber.describe('What is to be in force; an older one to go back.'),
+    replacing: RevisionNumber.nullable()
+      .exactOptional()
+      .describe('What is in force as you know it, null for nothing: refused when that is not so any more.'),
+  }),
+);
+
+export const Publication = named(
+  'Publication',
+  z.object({
+    profile: Profile,
+    generation: z.int().describe('Of what is in force. Devices look at it in their next session.'),
+  }),
+);
+
+export const DraftToCheck = named(
+  'DraftToCheck',
+  z.strictObject({
+    profile: ProfileName.exactOptional().describe('In whose place the draft would be published.'),
+    document: Draft,
+  }),
+);
+
+export const ProfileProblem = named(
+  'ProfileProblem',
+  z.object({
+    pointer: z.string().describe('JSON pointer into the document (RFC 6901); empty for the whole.'),
+    code: z.enum(PROFILE_PROBLEM_CODES),
+    detail: z.string(),
+    other: z
+      .object({ profile: z.string(), revision: z.int(), pointer: z.string() })
+      .exactOptional()
+      .describe('The other side of a conflict.'),
+  }),
+);
+
+export const CheckedDraft = named(
+  'CheckedDraft',
+  z.object({ ok: z.boolean(), problems: z.array(ProfileProblem).describe('At most 100.') }),
+);

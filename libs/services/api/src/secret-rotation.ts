@@ -1,0 +1,57 @@
+import type { Clock } from '#libs/domain';
+import type { Logger } from '#libs/platform';
+import type { RotateSecrets } from './rotate-secrets.ts';
+
+const EVERY_MS = 3_600_000;
+
+/** Rotates secrets in the background: at the start, when a new key may have come, and every hour. Nest calls its hooks. */
+export class SecretRotation {
+  readonly #rotate: RotateSecrets;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #stopping = new AbortController();
+  #cancel: () => void = () => undefined;
+  #running: Promise<void> = Promise.resolve();
+  #unreadable = 0;
+
+  constructor(rotate: RotateSecrets, clock: Clock, logger: Logger) {
+    this.#rotate = rotate;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  onApplicationBootstrap(): void {
+    this.#begin();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
+    this.#cancel();
+    await this.#running;
+  }
+
+  /** Resolves when nothing is being done. */
+  idle(): Promise<void> {
+    return this.#running;
+  }
+
+  #begin(): void {
+    this.#running = this.#run().finally(() => {
+      if (!this.#stopping.signal.aborted) this.#cancel = this.#clock.after(EVERY_MS, () => this.#begin());
+    });
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const { resealed, unreadable, complete } = await this.#rotate.execute(this.#stopping.signal);
+      if (resealed > 0) this.#logger.info({ resealed, complete }, 'secrets were sealed with the present key');
+      // Told when it begins and when it changes, not every hour.
+      if (unreadable > 0 && unreadable !== this.#unreadable) {
+        this.#logger.error({ unreadable }, 'secrets cannot be opened: the key that sealed them is not configured');
+      }
+      this.#unreadable = unreadable;
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'secrets could not be sealed with the present key; it is tried again');
+    }
+  }
+}
