@@ -1,4 +1,5 @@
 import type { ApiClient, WantedCommand } from '../api-client.ts';
+import { eventually } from '../eventually.ts';
 import { fault } from '../scripted-cpe/envelopes.ts';
 import type { SmallCpe } from '../scripted-cpe/small-cpe.ts';
 import { type Behaviour, runSession } from '../scripted-cpe/small-cpe-session.ts';
@@ -55,12 +56,15 @@ export async function plantSecrets(api: ApiClient, cpe: SmallCpe): Promise<Plant
   const sent: string[] = [];
   const run = async (command: WantedCommand, behave: Behaviour = (_, execute) => execute()) => {
     const { id } = await api.queue(cpe.deviceId, command);
-    await runSession(cpe, (request, execute) => {
-      sent.push(...findPlanted(request.xml));
-      return behave(request, execute);
+    // A session that begins before provisioning knows of the command ends without it.
+    await eventually(`${command.kind} is sent`, async () => {
+      await runSession(cpe, (request, execute) => {
+        sent.push(...findPlanted(request.xml));
+        return behave(request, execute);
+      });
+      const { state } = await api.command(id);
+      return state === 'queued' ? undefined : state;
     });
-    const { state } = await api.command(id);
-    if (state === 'queued') throw new Error(`${command.kind} was not sent`);
   };
   cpe.tree.put(PASSPHRASE, 'PLANTED-factory');
   cpe.informed = [...cpe.informed, PASSPHRASE];
