@@ -31,32 +31,35 @@ export function replaceSecrets<Data>(
   const walk = (node: unknown, secret?: string): unknown => {
     if (typeof node === 'string') return secret === undefined || node === '' ? node : replace(node, secret);
     if (typeof node !== 'object' || node === null) return node;
-    return Array.isArray(node) ? walkList(node) : walkObject(node, secret);
+    return Array.isArray(node) ? walkList(node) : walkObject(node as Readonly<Record<string, unknown>>, secret);
   };
   const walkList = (list: readonly unknown[]): unknown => {
     const items = list.map((item) => walk(item));
     return items.some((item, index) => item !== list[index]) ? items : list;
   };
-  const walkObject = (object: object, secret?: string): unknown => {
+  const walkObject = (object: Readonly<Record<string, unknown>>, secret?: string): unknown => {
     const parameter = parameterIn(object);
     const owner = parameter !== undefined && isSecret(parameter) ? parameter : undefined;
-    const before = Object.entries(object);
-    const after = before.map(([key, member]) => {
-      if (owner !== undefined && VALUES.has(key)) return [key, walk(member, owner)] as const;
+    const nameOf = (key: string): string | undefined => {
       // The value of a plan is an object with a text.
-      if (key === 'text') return [key, walk(member, secret)] as const;
-      return [key, walk(member, key !== NAME_OF_SECRET && isSecret(key) ? key : undefined)] as const;
-    });
-    return after.some(([, member], index) => member !== before[index]?.[1]) ? Object.fromEntries(after) : object;
+      if (key === 'text') return secret;
+      if (parameter !== undefined) return VALUES.has(key) ? owner : undefined;
+      return key !== NAME_OF_SECRET && isSecret(key) ? key : undefined;
+    };
+    const keys = Object.keys(object);
+    const members = keys.map((key) => walk(object[key], nameOf(key)));
+    const differs = keys.some((key, index) => members[index] !== object[key]);
+    return differs ? Object.fromEntries(keys.map((key, index) => [key, members[index]])) : object;
   };
   // The shape stays: only texts are replaced, by texts.
   return walk(data) as Data;
 }
 
 /** Of `{name, value}` as CWMP has it, and of `{path, value}` as plans do. */
-function parameterIn(node: object): string | undefined {
-  if ('name' in node && typeof node.name === 'string') return node.name;
-  return 'path' in node && typeof node.path === 'string' ? node.path : undefined;
+function parameterIn({ name, path, value }: Readonly<Record<string, unknown>>): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof name === 'string') return name;
+  return typeof path === 'string' ? path : undefined;
 }
 
 /** A fault without these secrets: some CPEs repeat a refused value in its text. */
