@@ -48,10 +48,7 @@ export const deviceEvents = {
         .string()
         .exactOptional()
         .describe('Hash of the parameters that are the same in each Inform of a device at rest.'),
-      parameters: z
-        .array(ParameterValue)
-        .exactOptional()
-        .describe('What the Inform reported. Outside of Muster secrets have an empty value.'),
+      parameters: z.array(ParameterValue).exactOptional().describe('What the Inform reported.'),
     }),
   },
   'device.registered': {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { named } from './named.ts';
-import { secret } from './secret.ts';
 import { VALUE_TYPES } from './vocabulary.ts';
 
 export const ValueType = named(
@@ -13,9 +12,11 @@ export const ParameterValue = named(
   z
     .object({
       name: z.string().describe('Full path of the parameter.'),
-      value: secret(
-        z.string().describe('As text, exactly as it stood on the wire. Empty where a secret is not shown.'),
-      ),
+      value: z
+        .string()
+        .describe(
+          'As text, exactly as it stood on the wire. Of a secret, a mark that tells only whether it is the same as before.',
+        ),
       type: ValueType,
     })
     .describe('A value that the CPE reported (ParameterValueStruct).'),

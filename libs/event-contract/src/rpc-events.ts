@@ -15,7 +15,7 @@ export const rpcEvents = {
   },
   'rpc.answered': {
     summary: 'The CPE answered an RPC.',
-    detail: 'The whole answer, also secrets that were read: it is for Muster itself.',
+    detail: 'The whole answer but for secrets that were read: marks stand for them.',
     internal: true,
     senders: ['gateway'],
     schema: z.object({

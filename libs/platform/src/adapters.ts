@@ -12,6 +12,7 @@ import {
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  type Seal,
   SecretStore,
   SessionStore,
   SettledMarks,
@@ -63,6 +64,8 @@ export interface AdapterOptions {
   /** The servers; without them everything is kept by this process. */
   readonly cluster?: ClusterSettings;
   readonly logger?: Logger;
+  /** For what may hold secrets; without it, it is kept in the clear. */
+  readonly seal?: Seal;
 }
 
 /** Which port each adapter is injected as. */

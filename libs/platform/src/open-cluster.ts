@@ -12,7 +12,8 @@ interface Closeable {
 
 /** Every port on Kafka, Redis and MongoDB. What was opened is closed again when one of them can't be. */
 export async function openCluster(settings: ClusterSettings, options: AdapterOptions): Promise<Adapters> {
-  const { clock, logger, retentionMs } = options;
+  const { clock, logger, retentionMs, seal } = options;
+  const sealing = seal === undefined ? {} : { seal };
   const { kafkaTopicPrefix, kafkaReplicationFactor } = settings;
   const opened: Closeable[] = [];
   const open = async <T extends Closeable>(opening: Promise<T>): Promise<T> => {
@@ -37,9 +38,9 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       }),
     );
     const redis = await open(
-      openRedis({ url: settings.redisUrls, clock, ...(logger === undefined ? {} : { logger }) }),
+      openRedis({ url: settings.redisUrls, clock, ...sealing, ...(logger === undefined ? {} : { logger }) }),
     );
-    const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock }));
+    const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock, ...sealing }));
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore } = mongo;

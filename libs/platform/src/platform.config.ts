@@ -33,7 +33,7 @@ export const platformConfig = defineConfig('platform', {
   MUSTER_SECRET_KEYS: secretKeys()
     .optional()
     .describe(
-      'Keys of the secrets at rest, as `id:base64` of 32 bytes each, separated by commas. The first seals, all open; to rotate, put a new one first. By default one process alone makes its own in its data folder.',
+      'Keys of the secrets at rest, as `id:base64` of 32 bytes each, separated by commas; in a cluster the same for every process, gateways too. The first seals, all open; to rotate, put a new one first. By default one process alone makes its own in its data folder; a cluster without keys refuses secrets of devices, and keeps requests and commands that hold passwords in the clear.',
     ),
   MUSTER_LOG_LEVEL: enumOf('debug', 'info', 'warn', 'error').default('info').describe('The least severe level logged.'),
   MUSTER_LOG_FORMAT: enumOf('auto', 'json', 'pretty')

@@ -24,7 +24,7 @@ const DESCRIPTION = `What happens to CPEs, as CloudEvents 1.0 in binary mode: at
 
 Every event is delivered at least once; an event that comes again has the same \`ce_id\`. All events of a device are in order. A reader ignores members, words and types that it does not know: within v1 they are only ever added. What would break readers comes in a topic of its own.
 
-The schema of a value is in \`components.schemas\` under the type of its event. It reads the same as JSON Schema draft 7 and 2020-12. Members marked \`x-secret\` may hold a secret, and messages marked \`x-internal\` are for Muster itself: give nobody else the right to read this topic who must not know them.`;
+The schema of a value is in \`components.schemas\` under the type of its event. It reads the same as JSON Schema draft 7 and 2020-12. Messages marked \`x-internal\` are for Muster itself. No message holds a secret.`;
 
 /** The types that the provisioning role acts on; the others it only keeps in the history. */
 const DECISIVE: readonly EventTypeName[] = [

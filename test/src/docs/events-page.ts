@@ -36,10 +36,10 @@ generated (\`npm run docs\`); programs read [asyncapi.yaml](asyncapi.yaml), whic
 
 ## Secrets and internal events
 
-Values of parameters that are named like secrets (passwords, passphrases, keys), and passwords of transfers, are not in
-any event that the API shows. On the bus, members marked **secret** below may hold them, and **internal** events are what
-the parts of Muster tell each other: the API shows them only to who asks for them by \`types\`. Who may read the topic in
-Kafka may read secrets that CPEs report: give that right to Muster alone where this matters, and use the API otherwise.
+No event holds a secret. In place of the value of a parameter that is named like one (a password, a passphrase, a key)
+stands a mark such as \`hidden:Zk3vGf0aYb1nQx7p\`: the same as long as the value is, and of no other use. The API shows an
+empty value instead, with \`hidden: true\` beside it. **Internal** events are what the parts of Muster tell each other: the API
+shows them only to who asks for them by \`types\`.
 `;
 
 /** `docs/events.md`, for people. */
@@ -85,8 +85,8 @@ function sharedSection(name: string, schema: JsonSchema, shared: SharedSchemas):
 }
 
 function memberTable(schema: JsonSchema, shared: SharedSchemas): readonly string[] {
-  const rows = memberRows(schema, shared).map(({ path, type, required, meaning, secret }) =>
-    rowOf([`\`${path}\``, type, required ? '' : 'optional', `${secret ? '**Secret.** ' : ''}${meaning}`.trim()]),
+  const rows = memberRows(schema, shared).map(({ path, type, required, meaning }) =>
+    rowOf([`\`${path}\``, type, required ? '' : 'optional', meaning]),
   );
   return rows.length === 0 ? [] : ['| Member | Type | | Meaning |', '|---|---|---|---|', ...rows];
 }

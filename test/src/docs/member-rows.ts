@@ -8,7 +8,6 @@ export interface MemberRow {
   readonly type: string;
   readonly required: boolean;
   readonly meaning: string;
-  readonly secret: boolean;
 }
 
 /** Schemas that others refer to, by name. */
@@ -28,7 +27,7 @@ export function memberRows(schema: JsonSchema, shared: SharedSchemas, prefix = '
 function rowOf(path: string, member: JsonSchema, shared: SharedSchemas, required: boolean): MemberRow {
   const { description = shared[nameIn(member)]?.description } = member;
   const meaning = typeof description === 'string' ? description : '';
-  return { path, type: typeOf(member), required, meaning, secret: member['x-secret'] === true };
+  return { path, type: typeOf(member), required, meaning };
 }
 
 function rowsWithin(path: string, member: JsonSchema, shared: SharedSchemas): readonly MemberRow[] {
@@ -47,7 +46,7 @@ function rowsOfForms(forms: readonly JsonSchema[], shared: SharedSchemas, prefix
       .filter(({ path }) => path !== choice.path)
       .map((row) => ({ ...row, meaning: `Of ${markOf(form)}: ${row.meaning}` })),
   );
-  return [{ ...choice, meaning: 'Which of the forms it is.', secret: false }, ...rest];
+  return [{ ...choice, meaning: 'Which of the forms it is.' }, ...rest];
 }
 
 function typeOf(member: JsonSchema): string {

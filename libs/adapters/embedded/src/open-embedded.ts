@@ -10,6 +10,7 @@ import type {
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  Seal,
   SecretStore,
   SessionStore,
   SettledMarks,
@@ -41,6 +42,8 @@ export interface EmbeddedOptions {
   readonly clock?: Clock;
   /** How long events are kept at least. Default 24 hours. */
   readonly retentionMs?: number;
+  /** For what may hold secrets; without it, it is kept in the clear. */
+  readonly seal?: Seal;
 }
 
 export interface EmbeddedAdapters {
@@ -65,7 +68,7 @@ export interface EmbeddedAdapters {
 
 /** Every port in this process, on one SQLite file. Rejects with DataFolderUnusable. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAdapters> {
-  const { dataDir, clock = new SystemClock(), retentionMs } = options;
+  const { dataDir, clock = new SystemClock(), retentionMs, seal } = options;
   const database = SqliteDatabase.open(dataDir);
   const sessions = new SessionState(clock);
   const eventBus = new SqliteEventBus(database, clock, { ...(retentionMs !== undefined && { retentionMs }) });
@@ -79,7 +82,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     presence: new InProcessPresence(),
     deviceStore: new SqliteDeviceStore(database),
     reportedStore: new SqliteReportedStore(database),
-    commandStore: new SqliteCommandStore(database),
+    commandStore: new SqliteCommandStore(database, seal),
     modelStore: new SqliteModelStore(database),
     deviceHistory: new SqliteDeviceHistory(database),
     profileStore: new SqliteProfileStore(database),

@@ -4,7 +4,11 @@ import {
   type CommandQuery,
   CommandStore,
   type DeviceId,
+  keptSpec,
+  noSeal,
   RevisionConflict,
+  type Seal,
+  withSpec,
 } from '#libs/domain';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -22,10 +26,12 @@ const ORDER = '-id';
 
 export class SqliteCommandStore extends CommandStore {
   readonly #db: SqliteDatabase;
+  readonly #seal: Seal;
 
-  constructor(db: SqliteDatabase) {
+  constructor(db: SqliteDatabase, seal: Seal = noSeal) {
     super();
     this.#db = db;
+    this.#seal = seal;
   }
 
   /** Also a command that was there is only returned when it is durable: its own write may still be on the way. */
@@ -48,7 +54,7 @@ export class SqliteCommandStore extends CommandStore {
           stored.state,
           idempotencyKey ?? null,
           stored.deadlineAt,
-          JSON.stringify(stored),
+          this.#toText(stored),
         );
       return { command: stored, added: true };
     });
@@ -67,7 +73,7 @@ export class SqliteCommandStore extends CommandStore {
     return this.#db.write(() => {
       const { changes } = this.#db
         .statement(UPDATE)
-        .run(saved.revision, saved.state, saved.deadlineAt, JSON.stringify(saved), command.id, command.revision);
+        .run(saved.revision, saved.state, saved.deadlineAt, this.#toText(saved), command.id, command.revision);
       if (changes === 0) throw new RevisionConflict(`Command ${command.id} was saved by somebody else.`);
       return saved;
     });
@@ -95,7 +101,16 @@ export class SqliteCommandStore extends CommandStore {
   #select(where: string, parameters: readonly (string | number | null)[]): readonly Command[] {
     return this.#db.read(() => {
       const rows = this.#db.statement(`SELECT document FROM commands WHERE ${where}`).all(...parameters);
-      return rows.map((row) => JSON.parse(String(row.document)));
+      return rows.map((row) => this.#toCommand(String(row.document)));
     });
+  }
+
+  #toText(command: Command): string {
+    return JSON.stringify({ ...command, ...keptSpec(command, this.#seal) });
+  }
+
+  #toCommand(text: string): Command {
+    const { sealedSpec, ...command } = JSON.parse(text) as Command & { readonly sealedSpec?: string };
+    return withSpec(command, sealedSpec, this.#seal);
   }
 }

@@ -1,5 +1,5 @@
 import mongoose, { type Schema, type SchemaDefinitionProperty } from 'mongoose';
-import { type Command, isOpen } from '#libs/domain';
+import { type Command, isOpen, keptSpec, type Seal, withSpec } from '#libs/domain';
 import { SCHEMA_OPTIONS } from './limits.ts';
 
 /** Members without a fixed shape, down to names that came from a CPE: kept as JSON text, so that no name is a field's. */
@@ -12,6 +12,7 @@ export interface CommandRow extends Omit<Command, 'id' | OpenShaped> {
   /** There while the command is open, and never false: indexes of open ones hold no others. */
   readonly open?: true;
   readonly spec: string;
+  readonly sealedSpec?: string;
   readonly progress: string;
   readonly outcome?: string;
 }
@@ -24,6 +25,8 @@ const FIELDS: Readonly<Record<keyof CommandRow, SchemaDefinitionProperty>> = {
   open: Boolean,
   origin: String,
   spec: String,
+  sealedSpec: String,
+  unreadable: Boolean,
   commandKey: String,
   idempotencyKey: String,
   state: String,
@@ -50,25 +53,29 @@ commandSchema.index({ deviceId: 1, _id: 1 }, { partialFilterExpression: { open: 
 commandSchema.index({ deadlineAt: 1 }, { partialFilterExpression: { open: true } });
 commandSchema.index({ finishedAt: 1 }, { partialFilterExpression: { finishedAt: { $exists: true } } });
 
-export function toCommandRow(command: Command, write: string): CommandRow {
-  const { id, spec, progress, outcome, ...rest } = command;
+export function toCommandRow(command: Command, write: string, seal: Seal): CommandRow {
+  const { id, spec: _, progress, outcome, ...rest } = command;
+  const { spec, sealedSpec } = keptSpec(command, seal);
   return {
     _id: id,
     ...rest,
     write,
     ...(isOpen(command) && { open: true }),
     spec: JSON.stringify(spec),
+    ...(sealedSpec !== undefined && { sealedSpec }),
     progress: JSON.stringify(progress),
     ...(outcome !== undefined && { outcome: JSON.stringify(outcome) }),
   };
 }
 
-export function toCommand({ _id, write: _, open: __, spec, progress, outcome, ...rest }: CommandRow): Command {
-  return {
+export function toCommand(row: CommandRow, seal: Seal): Command {
+  const { _id, write: _, open: __, spec, sealedSpec, progress, outcome, ...rest } = row;
+  const command = {
     id: _id,
     ...rest,
     spec: JSON.parse(spec),
     progress: JSON.parse(progress),
     ...(outcome !== undefined && { outcome: JSON.parse(outcome) }),
   };
+  return withSpec(command, sealedSpec, seal);
 }

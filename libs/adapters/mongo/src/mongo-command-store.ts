@@ -5,7 +5,9 @@ import {
   CommandStore,
   type DeviceId,
   InvalidCursor,
+  noSeal,
   RevisionConflict,
+  type Seal,
 } from '#libs/domain';
 import { type CommandRow, commandSchema, toCommand, toCommandRow } from './command-schema.ts';
 import type { Query } from './filter-query.ts';
@@ -21,39 +23,42 @@ const ORDER = '-id';
 export class MongoCommandStore extends CommandStore {
   readonly #db: MongoDatabase;
   readonly #commands: Documents<CommandRow>;
+  readonly #seal: Seal;
 
-  constructor(db: MongoDatabase) {
+  constructor(db: MongoDatabase, seal: Seal = noSeal) {
     super();
     this.#db = db;
+    this.#seal = seal;
     this.#commands = db.documents<CommandRow>('commands', commandSchema);
   }
 
   async add(command: Command): Promise<{ readonly command: Command; readonly added: boolean }> {
     const stored = { ...command, revision: command.revision + 1 };
     const write = newWriteId();
+    const row = toCommandRow(stored, write, this.#seal);
     return this.#db.run(async () => {
-      if (await this.#insert(toCommandRow(stored, write))) return { command: stored, added: true };
+      if (await this.#insert(row)) return { command: stored, added: true };
       const known = await this.#known(command);
       // By the name of the write: an earlier attempt did it, only its answer was lost.
-      return { command: toCommand(known), added: known.write === write };
+      return { command: this.#toCommand(known), added: known.write === write };
     });
   }
 
   async get(id: string): Promise<Command | undefined> {
     const [row] = await this.#find({ _id: id }, { limit: 1, ...BY_KEY });
-    return row === undefined ? undefined : toCommand(row);
+    return row === undefined ? undefined : this.#toCommand(row);
   }
 
   async open(deviceId: DeviceId): Promise<readonly Command[]> {
     const rows = await this.#find({ deviceId, open: true }, { sort: { _id: 1 }, ...BY_KEY });
-    return rows.map(toCommand);
+    return rows.map((row) => this.#toCommand(row));
   }
 
   async save(command: Command): Promise<Command> {
     const { id, deviceId, revision } = command;
     const saved = { ...command, revision: revision + 1 };
     const write = newWriteId();
-    const { _id, ...row } = toCommandRow(saved, write);
+    const { _id, ...row } = toCommandRow(saved, write, this.#seal);
     return this.#db.run(async (attempt) => {
       const { matchedCount } = await this.#commands.collection.replaceOne({ _id, deviceId, revision }, row, BY_KEY);
       if (matchedCount > 0) return saved;
@@ -74,7 +79,7 @@ export class MongoCommandStore extends CommandStore {
     const rows = await this.#find(query, { sort: { _id: -1 }, limit: limit + 1, ...OVER_ALL });
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
-      commands: rows.slice(0, limit).map(toCommand),
+      commands: rows.slice(0, limit).map((row) => this.#toCommand(row)),
       ...(last !== undefined && { next: encodeCursor(ORDER, [last._id]) }),
     };
   }
@@ -82,7 +87,7 @@ export class MongoCommandStore extends CommandStore {
   async overdue(now: string, limit: number): Promise<readonly Command[]> {
     const query = { open: true, deadlineAt: { $lte: now } };
     const rows = await this.#find(query, { sort: { deadlineAt: 1 }, limit, ...OVER_ALL });
-    return rows.map(toCommand);
+    return rows.map((row) => this.#toCommand(row));
   }
 
   /** What an attempt forgot whose answer was lost is not counted. */
@@ -100,6 +105,10 @@ export class MongoCommandStore extends CommandStore {
       const { deletedCount } = await this.#commands.collection.deleteMany({ _id: { $in: ids }, ...finished }, OVER_ALL);
       return deletedCount;
     });
+  }
+
+  #toCommand(row: CommandRow): Command {
+    return toCommand(row, this.#seal);
   }
 
   #find(query: Query, options: Query): Promise<readonly CommandRow[]> {

@@ -6,6 +6,7 @@ import type {
   ModelStore,
   ProfileStore,
   ReportedStore,
+  Seal,
   SecretStore,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
@@ -36,16 +37,21 @@ export interface MongoStores {
   close(): Promise<void>;
 }
 
+export interface MongoStoreSettings extends MongoSettings {
+  /** For what may hold secrets; without it, it is kept in the clear. */
+  readonly seal?: Seal;
+}
+
 /**
  * The stores on one connection to MongoDB, with their indexes. Rejects with DatabaseUnusable when an operator has to do
  * something about it, and with StoreUnavailable when no primary is to be found in time.
  */
-export async function openMongoStores(settings: MongoSettings): Promise<MongoStores> {
+export async function openMongoStores(settings: MongoStoreSettings): Promise<MongoStores> {
   const database = await MongoDatabase.open(settings);
   const stores = {
     deviceStore: new MongoDeviceStore(database),
     reportedStore: new MongoReportedStore(database),
-    commandStore: new MongoCommandStore(database),
+    commandStore: new MongoCommandStore(database, settings.seal),
     modelStore: new MongoModelStore(database),
     deviceHistory: new MongoDeviceHistory(database),
     profileStore: new MongoProfileStore(database),

@@ -1,4 +1,4 @@
-import type { Clock, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
+import type { Clock, Presence, ReadyCommands, Seal, SessionStore, SettledMarks, Signals } from '#libs/domain';
 import { RedisConnection, type RedisStats } from './connection/redis-connection.ts';
 import { type RedisLogger, silent } from './connection/redis-logger.ts';
 import { Subscriber } from './connection/subscriber.ts';
@@ -18,6 +18,8 @@ export interface RedisSettings {
   /** Before every key and channel, for several installations on one Redis. Default `muster:`. */
   readonly prefix?: string;
   readonly logger?: RedisLogger;
+  /** For requests to CPEs, which may hold secrets; without it, they are kept in the clear. */
+  readonly seal?: Seal;
 }
 
 export interface RedisAdapters {
@@ -40,7 +42,7 @@ export interface RedisAdapters {
  * StoreUnavailable within two seconds, most of them at once. Rejects with StoreUnavailable when no Redis is found.
  */
 export async function openRedis(settings: RedisSettings): Promise<RedisAdapters> {
-  const { clock, prefix = 'muster:', logger = silent } = settings;
+  const { clock, prefix = 'muster:', logger = silent, seal } = settings;
   const urls = [settings.url].flat();
   const keys = new KeySpace(prefix);
   const redis = await RedisConnection.open({ urls, cluster: settings.cluster ?? urls.length > 1 }, clock, logger);
@@ -50,8 +52,8 @@ export async function openRedis(settings: RedisSettings): Promise<RedisAdapters>
   await subscriber.listen(keys.epochChannel, (epoch) => settledMarks.learn(Number(epoch)));
   const presence = new RedisPresence(redis, keys, clock);
   return {
-    sessionStore: new RedisSessionStore(redis, keys),
-    readyCommands: new RedisReadyCommands(redis, keys),
+    sessionStore: new RedisSessionStore(redis, keys, seal),
+    readyCommands: new RedisReadyCommands(redis, keys, seal),
     settledMarks,
     signals: new RedisSignals(redis, subscriber, keys),
     presence,

@@ -1,7 +1,8 @@
 import {
   deviceTagIn,
+  noSeal,
   type OpenedSession,
-  type ReadyCommand,
+  type Seal,
   type Session,
   SessionStore,
   type SettledMark,
@@ -27,12 +28,14 @@ const LEAST_PER_SHARD = 64;
 export class RedisSessionStore extends SessionStore {
   readonly #redis: RedisConnection;
   readonly #keys: KeySpace;
+  readonly #seal: Seal;
   #nextShard = 0;
 
-  constructor(redis: RedisConnection, keys: KeySpace) {
+  constructor(redis: RedisConnection, keys: KeySpace, seal: Seal = noSeal) {
     super();
     this.#redis = redis;
     this.#keys = keys;
+    this.#seal = seal;
   }
 
   async open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession> {
@@ -48,7 +51,7 @@ export class RedisSessionStore extends SessionStore {
         deviceId,
         revision,
         session.lastPosition,
-        restOf(session),
+        restOf(session, this.#seal),
         expiresAt(session),
         KEEP_MS + session.timeoutMs,
         ifMarked === undefined ? '' : markText(ifMarked),
@@ -57,7 +60,7 @@ export class RedisSessionStore extends SessionStore {
     const [fence, settled, olderId, older] = reply as [string, number, string | null, string | null];
     return {
       session: { ...session, fence: Number(fence), revision, settled: settled === 1 },
-      ...(olderId !== null && older !== null && { superseded: parseSession(olderId, older) }),
+      ...(olderId !== null && older !== null && { superseded: parseSession(olderId, older, this.#seal).session }),
     };
   }
 
@@ -68,7 +71,10 @@ export class RedisSessionStore extends SessionStore {
       claimAtMs === undefined
         ? await this.#redis.call((commands) => commands.hget(keys.state, `s${sessionId}`))
         : await this.#redis.run(LOAD_SESSION, [keys.state, keys.shard.open], [sessionId, claimAtMs]);
-    return typeof stored === 'string' ? parseSession(sessionId, stored) : undefined;
+    if (typeof stored !== 'string') return undefined;
+    const { session, isWhole } = parseSession(sessionId, stored, this.#seal);
+    // Nobody can go on with it: the CPE begins anew, and it is ended as any that was left alone.
+    return isWhole ? session : undefined;
   }
 
   save(session: Session): Promise<Session | undefined> {
@@ -107,7 +113,7 @@ export class RedisSessionStore extends SessionStore {
         session.revision,
         flagsOf(session),
         session.lastPosition,
-        restOf(session),
+        restOf(session, this.#seal),
         expiresAt(session),
         KEEP_MS + session.timeoutMs,
         claimAtMs ?? '',
@@ -116,7 +122,8 @@ export class RedisSessionStore extends SessionStore {
     if (typeof reply !== 'string') return undefined;
     const saved = { ...session, revision: session.revision + 1 };
     if (reply === '' || claimAtMs === undefined) return saved;
-    return { ...saved, inFlight: inFlightOf(session, JSON.parse(reply) as ReadyCommand, claimAtMs) };
+    const inFlight = inFlightOf(session, reply, claimAtMs, this.#seal);
+    return inFlight && { ...saved, inFlight };
   }
 
   async #take(sessionId: string, expiredAtMs?: number): Promise<Session | undefined> {
@@ -128,7 +135,7 @@ export class RedisSessionStore extends SessionStore {
       [state, shard.open, shard.ended],
       [sessionId, expiredAtMs ?? ''],
     );
-    return typeof stored === 'string' ? parseSession(sessionId, stored) : undefined;
+    return typeof stored === 'string' ? parseSession(sessionId, stored, this.#seal).session : undefined;
   }
 
   /** Ids of sessions that seem to have expired. Each look begins at another shard, as others look at the same time. */

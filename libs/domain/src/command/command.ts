@@ -64,6 +64,8 @@ export interface Command {
   readonly revision: number;
   readonly origin: 'operator' | 'system';
   readonly spec: CommandSpec;
+  /** The key that sealed its secrets is gone: they are empty in `spec`, and it can't be carried out. */
+  readonly unreadable?: true;
   /** CommandKey on the wire, at most 32 characters, unique. */
   readonly commandKey: string;
   readonly idempotencyKey?: string;

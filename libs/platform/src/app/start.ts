@@ -14,6 +14,7 @@ import { openAdapters, SystemClock } from '../open-adapters.ts';
 import { type PlatformConfig, platformConfig } from '../platform.config.ts';
 import { meter } from '../telemetry/metrics.ts';
 import { keysOfFolder } from '../vault/secret-keys.ts';
+import { VaultSeal } from '../vault/text-seal.ts';
 import { Vault } from '../vault/vault.ts';
 import { listeningUrl } from './listening-url.ts';
 import { platformModule } from './platform.module.ts';
@@ -47,7 +48,9 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     timeoutMs: platform.MUSTER_SHUTDOWN_TIMEOUT_MS,
     onBegin: () => health.stopping(),
   });
-  const adapters = options.adapters ?? (await openAdapters(adapterOptions(platform, clock, logger)));
+  const vault = onFirstUse(() => openVault(platform));
+  const seal = new VaultSeal(vault, logger);
+  const adapters = options.adapters ?? (await openAdapters({ ...adapterOptions(platform, clock, logger), seal }));
   for (const { name, check } of neededBy(roles, adapters)) health.addCheck(name, check);
   adapters.observe?.(meter('adapters'));
   shutdown.register('close', 'adapters', () => adapters.close());
@@ -55,10 +58,7 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     const modules = roles.map((role) =>
       role.module(config, { platform, logger: logger.child({ role: role.name }), health, shutdown }),
     );
-    const imports = [
-      platformModule({ adapters, clock, logger, health, shutdown, vault: openVault(platform) }),
-      ...modules,
-    ];
+    const imports = [platformModule({ adapters, clock, logger, health, shutdown, vault: vault() }), ...modules];
     const app = await createApp({ module: RootModule, imports }, logger);
     shutdown.register('close', 'application', () => closeApp(app));
     await app.listen(platform.MUSTER_HTTP_PORT, platform.MUSTER_HTTP_HOST);
@@ -97,6 +97,15 @@ function neededBy(roles: readonly Role[], { dependencies = [] }: Adapters): read
 function openVault(platform: PlatformConfig): Vault {
   const { MUSTER_SECRET_KEYS: keys, MUSTER_DATA_DIR: folder } = platform;
   return new Vault(keys ?? (clusterSettings(platform) === undefined ? keysOfFolder(folder) : []));
+}
+
+/** The data folder is nobody's before the adapters have it: its keys are made after that. */
+function onFirstUse<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** How long requests that are answered may take to get out, once everything is drained. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { SealedSecret, SecretOwner } from '#libs/domain';
 import { MusterError } from '#libs/domain';
 
@@ -21,6 +21,9 @@ export class SecretUnreadable extends MusterError {
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const MARK = 'hidden';
+/** 96 bits. */
+const MARK_LENGTH = 16;
 
 /**
  * Seals secrets at rest with AES-256-GCM under the first key and opens what any of the keys sealed. A sealed secret is
@@ -29,10 +32,12 @@ const TAG_BYTES = 16;
 export class Vault {
   readonly #keys: ReadonlyMap<string, Buffer>;
   readonly #current: VaultKey | undefined;
+  readonly #markKey: Buffer | undefined;
 
   constructor(keys: readonly VaultKey[]) {
     this.#keys = new Map(keys.map(({ id, key }) => [id, key]));
     this.#current = keys[0];
+    this.#markKey = keys[0] && createHmac('sha256', keys[0].key).update('marks of secrets').digest();
   }
 
   /** Of the key that seals; undefined when there is none. */
@@ -49,6 +54,18 @@ export class Vault {
     cipher.setAAD(boundTo(owner, name));
     const box = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return { keyId: id, sealed: box.toString('base64') };
+  }
+
+  /**
+   * Stands for a secret where it must not be told, and only tells whether it is the same: of the same owner and name, under
+   * the same key. Without a key, all marks are alike.
+   */
+  mark(text: string, owner: SecretOwner, name: string): string {
+    if (this.#markKey === undefined) return MARK;
+    const digest = createHmac('sha256', this.#markKey)
+      .update(JSON.stringify([owner, name, text]))
+      .digest('base64url');
+    return `${MARK}:${digest.slice(0, MARK_LENGTH)}`;
   }
 
   /** Throws SecretUnreadable, which never tells what is in it. */

@@ -80,6 +80,7 @@ describe('the sync of a device', () => {
     const set = {
       what: 'value',
       path,
+      key: path,
       value,
       writeOnly: true,
       risky: false,

@@ -5,7 +5,7 @@ import { hideSecrets } from './hide-secrets.ts';
 
 /** A command as operators see it: without the notes of its program and without secrets. */
 export function showCommand(command: Command): ShownCommand {
-  const { revision: _, progress: __, spec, ...rest } = command;
+  const { revision: _, progress: __, unreadable: ___, spec, ...rest } = command;
   // Hiding secrets keeps the shape.
   return hideSecrets({ ...rest, spec: showSpec(spec) }) as ShownCommand;
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, EventBus, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
-import { type ConfigOf, constant, Logger, provide, type RoleContext } from '#libs/platform';
+import { type ConfigOf, constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
 import type { gatewayConfig } from './gateway.config.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HandlePost } from './handle-post.ts';
+import { HideSecrets } from './hide-secrets.ts';
 import { OpenSession } from './open-session.ts';
 import { ReadBody } from './read-body.ts';
 import { RetryAfter } from './retry-after.ts';
@@ -51,6 +52,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
       { provide: Logger, useValue: context.logger },
       provide(GatewayMetrics, SessionStore),
       provide(TraceSession),
+      provide(HideSecrets, Vault),
       provide(
         AwaitDecision,
         ReadyCommands,
@@ -83,6 +85,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         EventBus,
         Admission,
         GatewayMetrics,
+        HideSecrets,
         Clock,
         constant({
           gateway,
@@ -98,6 +101,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         AwaitDecision,
         GatewayMetrics,
         TraceSession,
+        HideSecrets,
         Logger,
         Clock,
         constant({

@@ -4,6 +4,7 @@ import {
   type DeviceInformed,
   deviceIdOf,
   type EventBus,
+  type EventDraft,
   informFingerprint,
   isQuiet,
   openSession,
@@ -18,6 +19,7 @@ import type { Admission } from './admission.ts';
 import type { Connection } from './cwmp-post.ts';
 import { type CwmpReply, envelopeReply, type TurnedAway } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { HideSecrets } from './hide-secrets.ts';
 import { sessionEvent } from './session-events.ts';
 import { newSessionId } from './session-id.ts';
 
@@ -39,6 +41,7 @@ export class OpenSession {
     private readonly bus: EventBus,
     private readonly admission: Admission,
     private readonly metrics: GatewayMetrics,
+    private readonly secrets: HideSecrets,
     private readonly clock: Clock,
     private readonly options: OpenSessionOptions,
   ) {}
@@ -74,8 +77,10 @@ export class OpenSession {
     const fingerprint = informFingerprint(inform.parameterList);
     const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
     const { session, superseded } = await this.sessions.open(opening, mark);
-    const data = session.settled ? thinInform(session, inform) : fullInform(session, inform, fingerprint);
-    const events = [sessionEvent(session, { type: 'device.informed', data }, nowMs)];
+    const draft: EventDraft = session.settled
+      ? { type: 'device.informed', data: thinInform(session, inform) }
+      : this.secrets.in({ type: 'device.informed', data: fullInform(session, inform, fingerprint) }, session.deviceId);
+    const events = [sessionEvent(session, draft, nowMs)];
     // The older session says first that it is over, with what it had in flight.
     if (superseded) events.unshift(...this.endOf(superseded, nowMs));
     try {

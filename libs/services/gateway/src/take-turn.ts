@@ -12,6 +12,7 @@ import type { Logger } from '#libs/platform';
 import type { AwaitDecision } from './await-decision.ts';
 import { type CwmpReply, refuse, renderReply } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { HideSecrets } from './hide-secrets.ts';
 import { sessionEvent } from './session-events.ts';
 import type { TraceSession } from './trace-session.ts';
 
@@ -23,6 +24,7 @@ export class TakeTurn {
     private readonly decision: AwaitDecision,
     private readonly metrics: GatewayMetrics,
     private readonly tracing: TraceSession,
+    private readonly secrets: HideSecrets,
     private readonly logger: Logger,
     private readonly clock: Clock,
     private readonly options: AcknowledgePolicy & { readonly gateway: string },
@@ -42,12 +44,17 @@ export class TakeTurn {
         i = -1;
         continue;
       }
-      const done = await this.carryOut(session, effect);
+      const done = await this.carryOut(session, this.hidden(effect, here));
       if ('status' in done) return done;
       session = done;
     }
     // Only inputs that are no POST (a session timed out) end without a reply.
     return refuse(400, SUPERSEDED);
+  }
+
+  private hidden<E extends Effect>(effect: E, { deviceId, inFlight }: Session): E {
+    if (effect.do !== 'publish' && effect.do !== 'announce') return effect;
+    return { ...effect, event: this.secrets.in(effect.event, deviceId, inFlight?.request) };
   }
 
   private async carryOut(session: Session, effect: Exclude<Effect, { do: 'claim' }>): Promise<Session | CwmpReply> {

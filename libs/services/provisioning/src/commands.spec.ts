@@ -49,6 +49,20 @@ test('commands are done in the order in which they were queued, one after the ot
   expect((await visit.next())?.commandId).toBe(second.id);
 });
 
+test('a command whose secrets do not open fails, and the next one is done', async () => {
+  const { commandStore } = gateway.adapters;
+  const lost = await gateway.queue({ ...DOWNLOAD, password: '' });
+  await commandStore.save({ ...lost, unreadable: true });
+  const next = await gateway.queue(GET);
+  await gateway.visit(cpe, PERIODIC);
+  expect((await gateway.command(lost)).outcome).toMatchObject({
+    reason: 'internal',
+    detail: expect.stringContaining('key'),
+  });
+  expect((await gateway.command(next)).state).toBe('completed');
+  expect(cpe.executed).not.toContain('Download');
+});
+
 test('a command that comes while the session waits is done in it', async () => {
   const visit = await gateway.inform({ ...PERIODIC, events: [EVENT.valueChange] });
   const command = await gateway.queue(GET);

@@ -15,6 +15,8 @@ export type LoadContext = (command: Command, answer: RpcAnswer | 'lost' | undefi
 /** A device may be told only one of these at a time: a reboot in mid-download ruins it. */
 const DISRUPTIVE: ReadonlySet<Command['spec']['kind']> = new Set(['download', 'upload', 'reboot', 'factoryReset']);
 
+const UNREADABLE = 'Its secrets do not open: the key that sealed them is not configured any more.';
+
 /**
  * What to send to the device next; undefined when there is nothing for this session. Commands that need no RPC any more
  * are finished on the way.
@@ -42,6 +44,10 @@ function wouldDisturb({ spec }: Command, turn: Turn): boolean {
 type Verdict = { readonly what: 'send'; readonly ready: ReadyCommand } | { readonly what: 'goOn' | 'endOfSession' };
 
 async function proceed(turn: Turn, command: Command, context: CommandContext): Promise<Verdict> {
+  if (command.unreadable) {
+    turn.finish(command, failed('internal', UNREADABLE));
+    return { what: 'goOn' };
+  }
   const next = programOf(command).next(command as never, context);
   switch (next.do) {
     case 'finish':

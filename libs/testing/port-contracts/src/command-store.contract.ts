@@ -29,6 +29,20 @@ export function commandStoreContract(name: string, make: MakeAdapter<CommandStor
       expect(await again.get('another')).toBeUndefined();
     });
 
+    test('a command with secrets comes back as it was, however it is found', async () => {
+      const name = 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase';
+      const spec = { kind: 'set', values: [{ name, value: 'correct horse' }] } as const;
+      const added = await addOne({ spec, idempotencyKey: 'once', deadlineAt: '2026-03-01T00:00:00.000Z' });
+      expect(added.spec).toEqual(spec);
+      expect((await store.add(aCommand({ deviceId, idempotencyKey: 'once' }))).command).toEqual(added);
+      const saved = await store.save({ ...added, attempts: 1 });
+      expect(saved.spec).toEqual(spec);
+      expect(await store.get(added.id)).toEqual(saved);
+      expect(await store.open(deviceId)).toEqual([saved]);
+      expect((await store.list({ deviceId, limit: 10 })).commands).toEqual([saved]);
+      expect(await store.overdue('2026-03-01T00:00:00.000Z', 10)).toContainEqual(saved);
+    });
+
     test('adding a command whose id or idempotency key is there stores nothing', async () => {
       const first = await addOne({ idempotencyKey: 'once' });
       const sameKey = await store.add(aCommand({ deviceId, idempotencyKey: 'once' }));

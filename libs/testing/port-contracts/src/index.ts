@@ -17,3 +17,4 @@ export * from './secret-store.contract.ts';
 export * from './session-store.contract.ts';
 export * from './settled-marks.contract.ts';
 export * from './signals.contract.ts';
+export { TestSeal } from './test-seal.ts';

@@ -1,16 +1,18 @@
+import type { Seal } from '#libs/domain';
 import type { Adapter } from '#libs/testing/port-contracts';
 import { type EmbeddedAdapters, openEmbedded } from '../open-embedded.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** One port of an embedded muster on a folder of its own, for the contracts. */
-export async function embeddedPort<P>(pick: (adapters: EmbeddedAdapters) => P): Promise<Adapter<P>> {
+export async function embeddedPort<P>(pick: (adapters: EmbeddedAdapters) => P, seal?: Seal): Promise<Adapter<P>> {
   const folder = temporaryFolder();
-  let adapters = await openEmbedded({ dataDir: folder.path });
+  const open = () => openEmbedded({ dataDir: folder.path, ...(seal && { seal }) });
+  let adapters = await open();
   return {
     port: pick(adapters),
     async reopen() {
       await adapters.close();
-      adapters = await openEmbedded({ dataDir: folder.path });
+      adapters = await open();
       return pick(adapters);
     },
     async close() {

@@ -1,18 +1,20 @@
 import mongoose from 'mongoose';
+import type { Seal } from '#libs/domain';
 import type { Adapter } from '#libs/testing/port-contracts';
 import { freshMongoDatabase } from '#libs/testing/servers';
 import { type MongoStores, openMongoStores } from '../open-mongo.ts';
 import { realClock } from './real-clock.ts';
 
 /** One store on a database of its own, for the contracts. */
-export async function mongoPort<P>(url: string, pick: (stores: MongoStores) => P): Promise<Adapter<P>> {
+export async function mongoPort<P>(url: string, pick: (stores: MongoStores) => P, seal?: Seal): Promise<Adapter<P>> {
   const database = freshMongoDatabase();
-  let stores = await openMongoStores({ url, clock: realClock, database });
+  const open = () => openMongoStores({ url, clock: realClock, database, ...(seal && { seal }) });
+  let stores = await open();
   return {
     port: pick(stores),
     async reopen() {
       await stores.close();
-      stores = await openMongoStores({ url, clock: realClock, database });
+      stores = await open();
       return pick(stores);
     },
     async close() {

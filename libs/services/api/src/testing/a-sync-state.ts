@@ -29,7 +29,9 @@ export function aSyncState(change: Partial<SyncState> = {}): SyncState {
     written: {},
     seeded: {},
     troubles: {},
-    budget: { day: '2026-01-02', writes: 1, reboots: 0 },
+    pending: {},
+    budget: { day: '2026-01-02', changes: 1, deletes: 0, reboots: 0 },
+    rounds: { sessionId: 'session', plans: 1 },
     ...change,
   };
 }
