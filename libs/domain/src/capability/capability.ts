@@ -1,4 +1,5 @@
 import type { ValueType } from '#libs/cwmp';
+import type { ValueShape } from '../desired/value-check.ts';
 import type { DataModelKind } from '../device/data-model.ts';
 import type { TextPattern } from '../filter/parse-text-pattern.ts';
 import type { Scalar } from '../profile/profile.ts';
@@ -7,53 +8,40 @@ import type { Scalar } from '../profile/profile.ts';
 export const MODEL_KINDS = ['tr181', 'tr098', 'device1'] as const satisfies readonly DataModelKind[];
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
-/** How a text looks beyond its type. */
-export const VALUE_FORMATS = ['ipv4', 'ipv4Range', 'ip', 'mac', 'host', 'url', 'timeOfDay'] as const;
-export type ValueFormat = (typeof VALUE_FORMATS)[number];
-
 /** A model-neutral name for something a CPE can be told: one parameter's worth, or a table of rows. */
 export type Capability = ValueCapability | TableCapability;
 
 /** What a value may be. */
-export interface ValueShape {
+export interface ValueDescription extends ValueShape {
   /** One sentence for people. */
   readonly summary: string;
   readonly type: ValueType;
-  readonly format?: ValueFormat;
-  /** Items with commas between them, each of them of that form. */
-  readonly list?: boolean;
-  readonly enum?: readonly string[];
-  /** Of numbers. */
-  readonly min?: number;
-  readonly max?: number;
-  /** In characters. */
-  readonly maxLength?: number;
   /** Never shown; reads back empty. */
   readonly secret?: boolean;
   /** Getting it wrong may cut the CPE off. */
   readonly risky?: boolean;
 }
 
-export interface ValueCapability extends ValueShape {
+export interface ValueCapability extends ValueDescription {
   readonly kind: 'value';
   readonly group: string;
   readonly models: ByModel<readonly ValueMapping[]>;
 }
 
-export interface TableCapability extends TableShape {
+export interface TableCapability extends TableDescription {
   readonly kind: 'table';
   readonly group: string;
   readonly summary: string;
   readonly models: ByModel<readonly TableMapping[]>;
 }
 
-export interface TableShape {
+export interface TableDescription {
   readonly fields: Readonly<Record<string, TableField>>;
   /** Tables below a row. */
-  readonly tables?: Readonly<Record<string, TableShape>>;
+  readonly tables?: Readonly<Record<string, TableDescription>>;
 }
 
-export interface TableField extends ValueShape {
+export interface TableField extends ValueDescription {
   readonly required?: boolean;
   readonly default?: Scalar;
 }

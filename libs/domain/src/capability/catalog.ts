@@ -82,6 +82,11 @@ export class DeviceCatalog {
     }
   }
 
+  /** To stand in a message. */
+  get modelName(): string {
+    return this.kind === undefined ? 'the data model of this device' : `the data model ${this.kind}`;
+  }
+
   valueMappings(name: string): readonly ValueMapping[] {
     return this.#of(name).filter((mapping): mapping is ValueMapping => !isTableMapping(mapping));
   }

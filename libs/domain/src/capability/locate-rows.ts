@@ -1,8 +1,8 @@
+import { listReaches, listRefersTo } from '../desired/list-value.ts';
 import type { ReportedTree } from '../desired/reported-tree.ts';
 import { comparePaths } from '../device/path-order.ts';
 import type { Locator, RowCondition } from './capability.ts';
 import type { DeviceCatalog } from './catalog.ts';
-import { listReaches, listRefersTo } from './list-value.ts';
 
 /** Full path of a row or object, with final dot; or why there is none. */
 export type Located = { readonly path: string } | { readonly problem: string };

@@ -11,17 +11,18 @@ import {
   NO_WISHES,
   type Ranked,
   type Resolving,
-  sampleParameter,
   unmet,
+  unranked,
   type Wishes,
 } from './resolving.ts';
+import { sampleParameter } from './table-samples.ts';
 
 /** An entry that names a parameter or an object by its path: taken as it stands, whether or not it is listed yet. */
 export function resolvePath(path: string, { entry, mode, priority, source }: EffectiveValue, at: Resolving): Wishes {
   const wrongRoot = rootProblem(path, at);
   if (wrongRoot) return unmet(path, wrongRoot, source);
   if (mode === 'forbid') {
-    if (path.endsWith('.')) return { ...NO_WISHES, absent: [{ path, source }] };
+    if (path.endsWith('.')) return { ...NO_WISHES, absent: [{ path, source, priority }] };
     return unmet(path, badValue('only objects and rows can be forbidden').refusal, source);
   }
   if (entry.value === undefined) return unmet(path, badValue('no value is given').refusal, source);
@@ -45,10 +46,9 @@ export function resolveTablePath(table: string, entry: EffectiveTable, at: Resol
       entry.rows.map(({ row }) => row),
       at,
     );
-  const { priority, source } = entry;
-  // While a row can't be told, none may be deleted for not being declared.
-  const prune = problems.length > 0 ? 'none' : (entry.prune ?? 'owned');
-  const wish = { path: table, keys, prune, rows: made, source, priority };
+  const { priority, source, prune = 'owned' } = entry;
+  const undecided = problems.length > 0 || entry.undecided === true;
+  const wish = { path: table, keys, prune, rows: made, source, priority, undecided };
   return { ...NO_WISHES, tables: [wish], unmet: problems.flatMap((problem) => problem.unmet) };
 }
 
@@ -110,10 +110,6 @@ export function rowsBelow(member: string, { rows }: RowsOfTable, above: Effectiv
 export function sourceBelow(source: Source, ...members: readonly string[]): Source {
   const escaped = members.map((member) => member.replaceAll('~', '~0').replaceAll('/', '~1'));
   return { ...source, pointer: [source.pointer, ...escaped].join('/') };
-}
-
-export function unranked({ priority: _, ...row }: Ranked<DesiredRow>): DesiredRow {
-  return row;
 }
 
 /** The standard's keys as far as every row says them: what a row leaves open tells it from no other. */

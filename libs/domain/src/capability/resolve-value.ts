@@ -1,12 +1,16 @@
-import type { DesiredRow, DesiredSetting, DesiredValue } from '../desired/desired.ts';
+import type { DesiredRow, DesiredRowValue, DesiredSetting, DesiredValue } from '../desired/desired.ts';
+import { itemsOf } from '../desired/list-value.ts';
+import { valueProblem } from '../desired/value-check.ts';
 import { isRiskyPath } from '../device/risky-path.ts';
+import { Fingerprint } from '../fingerprint.ts';
 import type { EffectiveValue } from '../profile/effective-entry.ts';
 import { applyRule, badValue, notSupported, type Refusal } from './apply-rule.ts';
 import type { Assignment, RowsMapping, ValueCapability, ValueMapping } from './capability.ts';
-import { shapeProblem } from './check-shape.ts';
-import { itemsOf, listHas } from './list-value.ts';
+import { fitProblem, spelled } from './fit-value.ts';
 import { NOTIFICATION_CODES } from './notification-codes.ts';
+import { resolveColumn } from './resolve-column.ts';
 import { filled, isWriteOnly, NO_WISHES, type Ranked, type Resolving, unmet, type Wishes } from './resolving.ts';
+import { isTableThere } from './table-samples.ts';
 
 type Way = Wishes | { readonly refusal: Refusal };
 
@@ -23,9 +27,9 @@ export function resolveValue(
   if (entry.value === undefined) return refused(badValue('no value is given').refusal);
   const read = filled(entry.value, at);
   if ('refusal' in read) return refused(read.refusal);
-  const problem = read.value.kind === 'plain' ? shapeProblem(capability, read.value.text) : undefined;
+  const problem = read.value.kind === 'plain' ? valueProblem(read.value.text, capability) : undefined;
   if (problem !== undefined) return refused(badValue(problem).refusal);
-  const wish = { name, capability, effective, value: read.value };
+  const wish = { name, capability, effective, value: spelled(read.value, capability) };
   const refusals: Refusal[] = [];
   for (const mapping of at.catalog.valueMappings(name)) {
     const way = resolveWay(mapping, wish, at);
@@ -34,11 +38,7 @@ export function resolveValue(
   }
   // A way whose parameters are there says more about this device than one whose are not.
   const telling = refusals.find(({ reason }) => reason !== 'not_supported') ?? refusals[0];
-  return refused(telling ?? notSupported(`no parameter for it is known in ${modelName(at)}`).refusal);
-}
-
-export function modelName({ catalog }: Resolving): string {
-  return catalog.kind === undefined ? 'the data model of this device' : `the data model ${catalog.kind}`;
+  return refused(telling ?? notSupported(`no parameter for it is known in ${at.catalog.modelName}`).refusal);
 }
 
 interface ValueWish {
@@ -72,78 +72,83 @@ function resolveAssignment(
   const { path } = located;
   const applied = applyRule(assignment, capability, value, { row: (locator) => at.locator.row(locator) });
   if (!('value' in applied)) return applied;
-  const unsupported = supportProblem(assignment.supportedIn, applied.value, at);
-  if (unsupported) return unsupported;
+  const misfit = fitProblem(applied.value, at.tree, path, pathOf(assignment.supportedIn, at));
+  if (misfit) return misfit;
+  return { setting: settingOf(path, applied.value, assignment, { capability, effective }, at) };
+}
+
+function settingOf(
+  path: string,
+  value: DesiredValue,
+  { constant }: Assignment,
+  { capability, effective }: Pick<ValueWish, 'capability' | 'effective'>,
+  at: Resolving,
+): Ranked<DesiredSetting> {
   const { mode, entry, priority, source } = effective;
   const type = at.tree.get(path)?.type;
-  const setting = {
+  return {
     path,
-    value: applied.value,
+    value,
     ...(type === undefined ? {} : { type }),
     mode: mode === 'forbid' ? 'enforce' : mode,
     ...(entry.notify === undefined ? {} : { notification: NOTIFICATION_CODES[entry.notify] }),
-    writeOnly: isWriteOnly(path, applied.value) || (capability.secret === true && assignment.constant === undefined),
+    writeOnly: isWriteOnly(path, value) || (capability.secret === true && constant === undefined),
     risky: capability.risky === true || isRiskyPath(path),
     source,
     priority,
-  } as const;
-  return { setting };
+  };
 }
 
-function supportProblem(
-  supportedIn: string | undefined,
-  value: DesiredValue,
-  at: Resolving,
-): { readonly refusal: Refusal } | undefined {
-  if (supportedIn === undefined || value.kind !== 'plain') return undefined;
-  const located = at.locator.resolve(supportedIn);
-  const list = 'path' in located ? at.tree.value(located.path) : undefined;
-  if (list === undefined || listHas(list, value.text)) return undefined;
-  return badValue(`the CPE takes only ${list} and not ${value.text}`);
+function pathOf(path: string | undefined, at: Resolving): string | undefined {
+  const located = path === undefined ? undefined : at.locator.resolve(path);
+  return located !== undefined && 'path' in located ? located.path : undefined;
 }
 
 /** A row for each item of a list. */
-function listRows(mapping: RowsMapping, { capability, effective, value }: ValueWish, at: Resolving): Way {
-  const { mode, source, priority } = effective;
-  const table = at.locator.resolve(mapping.table);
-  if ('problem' in table) return notSupported(table.problem);
-  if (!at.tree.has(table.path) && at.tree.rows(table.path).length === 0) {
-    return notSupported(`the CPE has no ${table.path}`);
-  }
+function listRows(mapping: RowsMapping, wish: ValueWish, at: Resolving): Way {
+  const { effective, value } = wish;
+  const { source, priority } = effective;
+  const located = at.locator.resolve(mapping.table);
+  if ('problem' in located) return notSupported(located.problem);
+  const { path } = located;
+  if (!isTableThere(at.tree, path)) return notSupported(`the CPE has no ${path}`);
   if (value.kind !== 'plain') return badValue('a secret or a row can be no item of a list');
   const rows: Ranked<DesiredRow>[] = [];
   for (const item of new Set(itemsOf(value.text))) {
-    const values = Object.entries(mapping.values).map(([parameter, rule]) => {
-      const applied = applyRule(
-        rule,
-        { ...capability, list: false },
-        { kind: 'plain', text: item },
-        { row: (locator) => at.locator.row(locator) },
-      );
-      return { parameter, applied };
-    });
-    const refused = values.map(({ applied }) => applied).find((applied) => 'refusal' in applied);
-    if (refused) return refused;
-    const set = values.flatMap(({ parameter, applied }) =>
-      'value' in applied
-        ? [
-            {
-              name: parameter,
-              value: applied.value,
-              mode: mode === 'forbid' ? 'enforce' : mode,
-              writeOnly: false,
-              risky: capability.risky === true,
-              source,
-            } as const,
-          ]
-        : [],
-    );
-    rows.push({ name: rowNameOf(item), mode, values: set, tables: [], source, priority });
+    const row = itemRow(item, path, mapping, wish, at);
+    if ('refusal' in row) return row;
+    rows.push(row);
   }
-  return { ...NO_WISHES, tables: [{ path: table.path, keys: mapping.keys, prune: 'owned', rows, source, priority }] };
+  const table = { path, keys: mapping.keys, prune: 'owned', rows, source, priority, undecided: false } as const;
+  return { ...NO_WISHES, tables: [table] };
 }
 
-/** A logical name that an address or a host name makes. */
+function itemRow(
+  item: string,
+  table: string,
+  mapping: RowsMapping,
+  { capability, effective: { mode, source, priority } }: ValueWish,
+  at: Resolving,
+): Ranked<DesiredRow> | { readonly refusal: Refusal } {
+  const values: DesiredRowValue[] = [];
+  const shape = { ...capability, list: false };
+  const declared = { kind: 'plain', text: item } as const;
+  const references = { row: (locator: string) => at.locator.row(locator) };
+  for (const [parameter, rule] of Object.entries(mapping.values)) {
+    const resolved = resolveColumn({ parameter, rule, table, shape, declared, mode, source, references }, at);
+    if ('refusal' in resolved) return resolved;
+    if ('value' in resolved) values.push(resolved.value);
+  }
+  return { name: rowNameOf(item), mode, values, tables: [], source, priority };
+}
+
+const LONGEST_NAME = 64;
+
+/** A logical name that an address or a host name makes; no row of a profile begins like it. Two items never share one. */
 function rowNameOf(item: string): string {
-  return `_${item.replace(/[^\w.-]/g, '-')}`.slice(0, 64);
+  const name = `_${item.replace(/[^A-Za-z0-9.]/g, (character) => `-${character.charCodeAt(0).toString(16)}-`)}`;
+  if (name.length <= LONGEST_NAME) return name;
+  const hash = new Fingerprint();
+  hash.add(item);
+  return `${name.slice(0, LONGEST_NAME - 16)}_${hash.text()}`;
 }

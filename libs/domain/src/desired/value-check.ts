@@ -1,15 +1,20 @@
 import { checkValue, type ValueType } from '#libs/cwmp';
+import { itemsOf } from './list-value.ts';
+import { formatProblem, type ValueFormat } from './value-format.ts';
 import { canonical } from './value-text.ts';
 
 /** What a value must be like. */
 export interface ValueShape {
   readonly type?: ValueType;
+  readonly format?: ValueFormat;
+  /** Items with commas between them, each of them of that form. */
+  readonly list?: boolean;
   /** The only values there are. */
   readonly enum?: readonly string[];
   /** Bounds of numbers. */
   readonly min?: number;
   readonly max?: number;
-  /** Characters; bytes of base64 and hexBinary (TR-106 §3.2). */
+  /** Characters; bytes of base64 and hexBinary (TR-106 §3.2). Of a list: all of it. */
   readonly maxLength?: number;
 }
 
@@ -17,12 +22,23 @@ const NAMED = 20;
 
 /** Why a text can't be such a value, to stand after its name; undefined when it can: `must be 1, 0, true or false`. */
 export function valueProblem(text: string, shape: ValueShape): string | undefined {
+  if (!shape.list) return itemProblem(text, shape);
+  const { maxLength, ...item } = shape;
+  for (const one of itemsOf(text)) {
+    const problem = itemProblem(one, item);
+    if (problem !== undefined) return `has "${one}" in it, which ${problem}`;
+  }
+  return lengthProblem(text, 'string', maxLength);
+}
+
+function itemProblem(text: string, shape: ValueShape): string | undefined {
   const type = shape.type ?? 'string';
   const spelled = canonical(text, type);
   return (
     checkValue(type, spelled) ??
     enumProblem(spelled, type, shape.enum) ??
     boundsProblem(spelled, type, shape) ??
+    formatProblem(spelled, shape.format) ??
     lengthProblem(spelled, type, shape.maxLength)
   );
 }

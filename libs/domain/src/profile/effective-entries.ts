@@ -96,6 +96,7 @@ function effectiveTable(
     // While it is not clear which rows are meant to be there, none is deleted for not being declared.
     ...pruneOf(conflicts.length > 0 ? 'none' : prune.said),
     rows,
+    ...(conflicts.length > 0 ? { undecided: true } : {}),
     priority,
     source: source as Source,
   };
@@ -141,8 +142,15 @@ function decideMember<M extends Prune | readonly string[]>(
   return 'conflict' in decided ? { conflict: decided.conflict } : { said: decided.claim.said };
 }
 
-function conflictOf(target: string, [one, other]: readonly [Claim<unknown>, Claim<unknown>]): Unmet {
-  const subject = target.slice(target.indexOf(':') + 1);
+function conflictOf(target: string, claims: readonly [Claim<unknown>, Claim<unknown>]): Unmet {
+  return conflictBetween(target.slice(target.indexOf(':') + 1), claims);
+}
+
+/** Two of the same priority that say different things. */
+export function conflictBetween(
+  subject: string,
+  [one, other]: readonly [Pick<Claim<unknown>, 'priority' | 'source'>, Pick<Claim<unknown>, 'source'>],
+): Unmet {
   return {
     subject,
     reason: 'conflict',

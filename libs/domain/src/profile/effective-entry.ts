@@ -28,6 +28,8 @@ export interface EffectiveTable {
   readonly keys?: readonly string[];
   readonly prune?: Prune;
   readonly rows: readonly EffectiveRow[];
+  /** Something about it is in conflict. */
+  readonly undecided?: true;
   /** Of the profile with the highest priority that speaks about the table. */
   readonly priority: number;
   readonly source: Source;

@@ -35,7 +35,7 @@ function subjectOf(reader: DocumentReader, object: JsonObject, pointer: string):
   return reader.problem(pointerTo(pointer, others[0] ?? ''), 'contradiction', detail);
 }
 
-const CAPABILITY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+export const CAPABILITY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 function readName(reader: DocumentReader, object: JsonObject, subject: Subject, pointer: string): string {
   const name = object[subject];

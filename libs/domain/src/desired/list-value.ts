@@ -1,3 +1,5 @@
+import type { ValueShape } from './value-check.ts';
+
 /** Items of a comma-separated list (TR-106 §3.2.3), without the space around them. */
 export function itemsOf(text: string): readonly string[] {
   return text
@@ -23,6 +25,11 @@ export function listReaches(list: string, min: number, max: number): boolean {
 /** Whether a list of references names the row, which has a final dot; references may have one or not. */
 export function listRefersTo(list: string, row: string): boolean {
   return itemsOf(list).some((item) => item === row || `${item}.` === row);
+}
+
+/** What separates the parts of a value: items of a list, or the ends of a range. */
+export function partsOf(text: string, { format, list }: Pick<ValueShape, 'format' | 'list'>): readonly string[] {
+  return format === 'ipv4Range' && !list ? text.split('-').map((part) => part.trim()) : itemsOf(text);
 }
 
 function inRange(item: string, value: string): boolean {
