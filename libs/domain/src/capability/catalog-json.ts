@@ -2,6 +2,8 @@
 export type Check = (json: unknown, at: string) => readonly string[];
 
 export const text: Check = (json, at) => (typeof json === 'string' && json !== '' ? [] : [`${at}: a text is needed`]);
+/** Empty is what a parameter is that has no value. */
+export const anyText: Check = (json, at) => (typeof json === 'string' ? [] : [`${at}: a text is needed`]);
 export const flag: Check = (json, at) => (typeof json === 'boolean' ? [] : [`${at}: true or false is needed`]);
 export const number: Check = (json, at) => (Number.isSafeInteger(json) ? [] : [`${at}: a whole number is needed`]);
 export const scalar: Check = (json, at) =>

@@ -2,6 +2,7 @@ import { VALUE_TYPES } from '#libs/cwmp';
 import { VALUE_FORMATS } from '../desired/value-format.ts';
 import { MODEL_KINDS } from './capability.ts';
 import {
+  anyText,
   type Check,
   either,
   flag,
@@ -74,7 +75,7 @@ const capability: Check = (json, at) => {
 };
 
 const CONDITION = either({
-  is: object({ is: listOf(text) }),
+  is: object({ is: listOf(anyText) }),
   pointsTo: object({ pointsTo: text }),
   exists: object({ exists: flag }),
   min: object({ min: number, 'max?': number }),

@@ -1,5 +1,4 @@
 import { valueProblem } from '../desired/value-check.ts';
-import { canonical } from '../desired/value-text.ts';
 import type { Scalar } from '../profile/profile.ts';
 import { referenceIn } from './apply-rule.ts';
 import type { ValueDescription, ValueRule } from './capability.ts';
@@ -19,11 +18,11 @@ export function ruleProblems(
   known: Known,
   inRow: boolean,
 ): readonly string[] {
-  const { constant, map, part, supportedIn } = rule;
+  const { constant, map, supportedIn } = rule;
   const references = [constant ?? null, ...Object.values(map ?? {})].flatMap((one) =>
     told(referenceProblem(one, known)),
   );
-  const mapped = map !== undefined && shape !== undefined ? mapProblems(map, shape, part !== undefined) : [];
+  const mapped = map !== undefined && shape !== undefined ? mapProblems(map, shape) : [];
   if (supportedIn === undefined) return [...memberProblems(rule, shape), ...references, ...mapped];
   const path = { known: known.locators, inRow: inRow && !supportedIn.startsWith('{') };
   return [...memberProblems(rule, shape), ...references, ...mapped, ...told(pathProblem(supportedIn, path))];
@@ -53,19 +52,12 @@ function referenceProblem(scalar: Scalar | null, { locators, tables }: Known): s
   return locators.has(reference.locator) ? undefined : `there is no locator ${reference.locator}`;
 }
 
-function mapProblems(
-  map: NonNullable<ValueRule['map']>,
-  { list: _, ...shape }: ValueDescription,
-  isPart: boolean,
-): readonly string[] {
-  const problems = Object.keys(map).flatMap((from) => {
+/** What a map leaves out is what the data model can't do. */
+function mapProblems(map: NonNullable<ValueRule['map']>, { list: _, ...shape }: ValueDescription): readonly string[] {
+  return Object.keys(map).flatMap((from) => {
     const problem = valueProblem(from, shape);
     return problem === undefined ? [] : [`${from} in the map ${problem}`];
   });
-  const values = shape.enum ?? (shape.type === 'boolean' ? ['true', 'false'] : []);
-  const mapped = new Set(Object.keys(map).map((from) => canonical(from, shape.type)));
-  const left = isPart ? [] : values.filter((value) => !mapped.has(canonical(value, shape.type)));
-  return [...problems, ...left.map((value) => `the map has nothing for ${value}`)];
 }
 
 export function told(problem: string | undefined): readonly string[] {
