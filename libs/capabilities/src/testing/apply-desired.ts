@@ -17,14 +17,17 @@ function addRows(
   rows: Map<RowName, string>,
   cpe: DeviceTree,
 ): readonly string[] {
-  return table.rows.flatMap((row) => {
-    const added = cpe.addObject(path);
-    if (!added.ok) return [`${path} ${added.refusal.faultCode}`];
-    const name = `${above}${table.path}/${row.name}`;
-    const rowPath = `${path}${added.value}.`;
-    rows.set(name, rowPath.slice(0, -1));
-    return [...fill(row, rowPath, rows, cpe), ...below(row, name, rowPath, rows, cpe)];
-  });
+  // What is only observed is not made.
+  return table.rows
+    .filter(({ mode }) => mode !== 'observe')
+    .flatMap((row) => {
+      const added = cpe.addObject(path);
+      if (!added.ok) return [`${path} ${added.refusal.faultCode}`];
+      const name = `${above}${table.path}/${row.name}`;
+      const rowPath = `${path}${added.value}.`;
+      rows.set(name, rowPath.slice(0, -1));
+      return [...fill(row, rowPath, rows, cpe), ...below(row, name, rowPath, rows, cpe)];
+    });
 }
 
 function fill({ values }: DesiredRow, path: string, rows: ReadonlyMap<RowName, string>, cpe: DeviceTree) {
