@@ -6,14 +6,15 @@ import path from 'node:path';
 /** The kinds of project a kind may depend on, in the sources that run in production. */
 const sourceMayUse = {
   app: ['service', 'platform'],
-  service: ['domain', 'protocol', 'platform', 'contract'],
+  service: ['domain', 'protocol', 'data', 'platform', 'contract'],
   platform: ['domain', 'protocol', 'adapter'],
   adapter: ['domain', 'protocol'],
   domain: ['protocol'],
+  data: ['domain', 'protocol'],
   protocol: [],
   contract: ['contract'],
   testkit: ['domain', 'protocol', 'testkit'],
-  e2e: ['service', 'platform', 'adapter', 'domain', 'protocol', 'contract', 'testkit'],
+  e2e: ['service', 'platform', 'adapter', 'domain', 'protocol', 'data', 'contract', 'testkit'],
 };
 
 /** Specs may use these as well. Not in domain and protocol: adapters and testkit are built on them. */
@@ -45,6 +46,7 @@ const externalAllowed = {
   platform: () => /^(node:|@nestjs\/|@opentelemetry\/|fastify$|pino$|reflect-metadata$|rxjs$|zod$)/,
   adapter: (file) => new RegExp(`^(node:|${clientOf(file)}$)`),
   domain: () => /^$/,
+  data: () => /^$/,
   protocol: () => /^(node:(buffer|util)|fast-xml-parser)$/,
   contract: () => /^zod$/,
   testkit: () => /^(node:|fast-xml-parser$|fast-check$|@jest\/globals$)/,

@@ -1,4 +1,5 @@
 import device1 from '../models/device1.json' with { type: 'json' };
+import iothub from '../models/iothub.json' with { type: 'json' };
 import tr098 from '../models/tr098.json' with { type: 'json' };
 import tr181 from '../models/tr181.json' with { type: 'json' };
 import { type DeviceModel, deviceModel } from './device-model.ts';
@@ -6,10 +7,10 @@ import type { ModelFile } from './model-file.ts';
 import { sizedModel } from './sized-model.ts';
 
 /** The kinds of device that come with the library. */
-export const MODEL_NAMES = ['tr098', 'tr181', 'device1'] as const;
+export const MODEL_NAMES = ['tr098', 'tr181', 'device1', 'iothub'] as const;
 export type ModelName = (typeof MODEL_NAMES)[number];
 
-const FILES: Readonly<Record<ModelName, unknown>> = { tr098, tr181, device1 };
+const FILES: Readonly<Record<ModelName, unknown>> = { tr098, tr181, device1, iothub };
 const loaded = new Map<string, DeviceModel>();
 
 /** The compiled model, one per name and size in a process; with `parameterCount` it is grown or cut to that size. */

@@ -21,7 +21,7 @@ describe('GetParameterValues', () => {
     const wifi = tree.get('Device.WiFi.');
     const all = tree.get('');
     expect(wifi.ok && wifi.value.every((each) => each.name.startsWith('Device.WiFi.'))).toBe(true);
-    expect(all.ok && all.value.length).toBe(384);
+    expect(all.ok && all.value.length).toBe(582);
     expect(all).toEqual(tree.get('Device.'));
   });
 
@@ -38,7 +38,7 @@ describe('GetParameterValues', () => {
     expect(tree.get('Device.DHCPv4.Server.Pool.1.StaticAddress.')).toEqual({ ok: true, value: [] });
     for (const path of [
       'Device.Nothing',
-      'Device.WiFi.SSID.3.',
+      'Device.WiFi.SSID.5.',
       'Device.WiFi.SSID.1',
       '.',
       'constructor.',
@@ -59,7 +59,7 @@ describe('GetParameterNames', () => {
   test('next level gives the children only, the object itself left out', () => {
     const tree = makeTree();
     expect(names(tree, '', true)).toEqual(['Device.']);
-    expect(names(tree, 'Device.WiFi.SSID.', true)).toEqual(['Device.WiFi.SSID.1.', 'Device.WiFi.SSID.2.']);
+    expect(names(tree, 'Device.WiFi.Radio.', true)).toEqual(['Device.WiFi.Radio.1.', 'Device.WiFi.Radio.2.']);
   });
 
   test('all levels begin with the object itself', () => {

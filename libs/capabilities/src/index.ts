@@ -1,0 +1,2 @@
+export * from './capability-catalog.ts';
+export * from './catalog-files.ts';
