@@ -28,7 +28,10 @@ const DECLARED: ReadonlyMap<string, Field> = new Map<string, Field>([
   ['lastBootAt', { type: 'string', optional: true, description: 'Last boot (RFC 3339, UTC).' }],
   ['lastBootstrapAt', { type: 'string', optional: true, description: 'Last bootstrap (RFC 3339, UTC).' }],
   ['lastInform.eventCodes', { type: 'string[]', description: 'Event codes of the last Inform, such as 1 BOOT.' }],
-  ['conditions', { type: 'string[]', description: 'What is true of it: InSync, Reconciling, Degraded, Drifted, …' }],
+  [
+    'conditions',
+    { type: 'string[]', description: 'What is true of it: InSync, Reconciling, Degraded, Drifted and so on.' },
+  ],
   [
     'sync.profiles',
     { type: 'string[]', optional: true, description: 'Profiles in force for it, such as residential@3.' },
