@@ -14,6 +14,7 @@ export default {
   setupFiles: ['<rootDir>/test/property-seed.js'],
   transform: {},
   coverageProvider: 'v8',
-  testTimeout: 30_000,
+  // Against tests that hang; a machine on which others work too may take its time.
+  testTimeout: 60_000,
   ...hooks,
 };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 
 const jestReport = 'dist/jest-report.json';
-const jestLimitMs = 30 * 60_000;
+const jestLimitMs = 60 * 60_000;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 main();

@@ -8,9 +8,9 @@ export const platformConfig = defineConfig('platform', {
     .default('./data')
     .describe('Where the embedded adapters keep their files; created when missing. `:memory:` keeps nothing.'),
   MUSTER_EVENT_RETENTION_MS: durationMs(60_000, 20 * 24 * 3_600_000)
-    .default(24 * 3_600_000)
+    .optional()
     .describe(
-      'How long events are kept at least, for readers that come later; events not handled yet are always kept.',
+      'How long events are kept at least, for readers that come later. By default one day where one process is alone, which keeps events not handled yet for longer. On Kafka seven days, whether handled or not: it is said to Kafka when the topic is made.',
     ),
   MUSTER_KAFKA_BROKERS: list()
     .default([])

@@ -1,3 +1,4 @@
+import { describeWith } from '#libs/testing/servers';
 import type { Wish } from '../e2e/wish.ts';
 import type { ShownCommand } from '../harness/api-client.ts';
 import { type Aftermath, FaultStorm } from './storm/fault-storm.ts';
@@ -8,100 +9,105 @@ import { FINAL_STATES, MortalCluster, type StoredCommand } from './storm/mortal-
 const CPES = 200;
 const NORMAL_WITHIN_MS = 30_000;
 
-/** Servers of its own, as they are killed. */
-describe(`${CPES} CPEs call without pause and commands are queued, while one after the other fails`, () => {
-  let cluster: MortalCluster;
-  let storm: FaultStorm;
-  const aftermaths: Aftermath[] = [];
-  const errors: string[] = [];
-  const kafka = new KafkaLedger();
-  let deadLetters = 0;
-  let commands: ReadonlyMap<string, StoredCommand>;
+// On servers of its own, as they are killed.
+describeWith(
+  ['kafka', 'redis', 'mongo'],
+  `${CPES} CPEs call in, commands are queued, and one thing after the other fails`,
+  () => {
+    let cluster: MortalCluster;
+    let storm: FaultStorm;
+    const aftermaths: Aftermath[] = [];
+    const errors: string[] = [];
+    const kafka = new KafkaLedger();
+    let deadLetters = 0;
+    let commands: ReadonlyMap<string, StoredCommand>;
 
-  beforeAll(async () => {
-    cluster = await MortalCluster.start((name, entry) => {
-      if (entry.level === 'error') errors.push(`${name}: ${JSON.stringify(entry)}`);
-    });
-    storm = new FaultStorm(cluster, CPES);
-    await storm.begun();
-    say('every CPE is known');
-    for (const fault of faultsOf(cluster)) {
-      const aftermath = await storm.endure(fault);
-      aftermaths.push(aftermath);
-      say(`${fault.name}: normal after ${(aftermath.normalMs / 1_000).toFixed(1)} s`);
+    beforeAll(async () => {
+      cluster = await MortalCluster.start((name, entry) => {
+        if (entry.level === 'error') errors.push(`${name}: ${JSON.stringify(entry)}`);
+      });
+      storm = new FaultStorm(cluster, CPES);
+      await storm.begun();
+      const { completed, broken, turnedAway } = storm.log;
+      say(`every CPE is known: ${completed} sessions, ${broken} broken, ${turnedAway} answers 503`);
+      for (const fault of faultsOf(cluster)) {
+        const aftermath = await storm.endure(fault);
+        aftermaths.push(aftermath);
+        say(`${fault.name}: normal after ${(aftermath.normalMs / 1_000).toFixed(1)} s`);
+      }
+      await storm.end();
+      say('every accepted command is final');
+      commands = new Map((await cluster.commands()).map((command) => [command._id, command]));
+      await cluster.readTopic('device', kafka.add);
+      await cluster.readTopic('dlq', () => {
+        deadLetters++;
+      });
+    }, 600_000);
+
+    afterAll(async () => {
+      process.stdout.write(`\n${table(aftermaths)}\n${errors.slice(0, 20).join('\n')}\n`);
+      await cluster?.stop();
+    }, 60_000);
+
+    function acceptedOf(...kinds: readonly string[]): readonly (Wish & { readonly accepted: ShownCommand })[] {
+      return storm.operator.wishes.flatMap((wish) =>
+        wish.accepted && kinds.includes(wish.spec.kind) ? [{ ...wish, accepted: wish.accepted }] : [],
+      );
     }
-    await storm.end();
-    say('every accepted command is final');
-    commands = new Map((await cluster.commands()).map((command) => [command._id, command]));
-    await cluster.readTopic('device', kafka.add);
-    await cluster.readTopic('dlq', () => {
-      deadLetters++;
+
+    test('service was normal again within half a minute of each fault', () => {
+      expect(aftermaths.filter(({ normalMs }) => normalMs >= NORMAL_WITHIN_MS)).toEqual([]);
     });
-  }, 300_000);
 
-  afterAll(async () => {
-    process.stdout.write(`\n${table(aftermaths)}\n${errors.slice(0, 20).join('\n')}\n`);
-    await cluster?.stop();
-  }, 60_000);
-
-  function acceptedOf(...kinds: readonly string[]): readonly (Wish & { readonly accepted: ShownCommand })[] {
-    return storm.operator.wishes.flatMap((wish) =>
-      wish.accepted && kinds.includes(wish.spec.kind) ? [{ ...wish, accepted: wish.accepted }] : [],
-    );
-  }
-
-  test('service was normal again within half a minute of each fault', () => {
-    expect(aftermaths.filter(({ normalMs }) => normalMs >= NORMAL_WITHIN_MS)).toEqual([]);
-  });
-
-  test('every Inform that was acknowledged is in Kafka, with what it told', () => {
-    const acknowledged = storm.cpes.flatMap((cpe) => cpe.informs);
-    expect(acknowledged.length).toBeGreaterThan(CPES * aftermaths.length);
-    const lost = acknowledged.filter(({ sessionId, events }) => {
-      const known = kafka.informs.get(sessionId);
-      return known === undefined || events.some(([code]) => !known.includes(code));
+    test('every Inform that was acknowledged is in Kafka, with what it told', () => {
+      const acknowledged = storm.cpes.flatMap((cpe) => cpe.informs);
+      expect(acknowledged.length).toBeGreaterThan(CPES * aftermaths.length);
+      const lost = acknowledged.filter(({ sessionId, events }) => {
+        const known = kafka.informs.get(sessionId);
+        return known === undefined || events.some(([code]) => !known.includes(code));
+      });
+      expect(lost).toEqual([]);
     });
-    expect(lost).toEqual([]);
-  });
 
-  test('every command that was accepted reached exactly one final state', () => {
-    expect(storm.operator.wishes.filter(({ accepted }) => accepted === undefined)).toEqual([]);
-    const unsettled = storm.operator.wishes.flatMap(({ accepted, spec }) => {
-      const { id = '' } = accepted ?? {};
-      const state = commands.get(id)?.state ?? 'none';
-      const told = kafka.ends.get(id) ?? [];
-      const isSettled = FINAL_STATES.includes(state) && told.length === 1 && told[0] === state;
-      return isSettled ? [] : [{ id, kind: spec.kind, state, told }];
+    test('every command that was accepted reached exactly one final state', () => {
+      expect(storm.operator.wishes.filter(({ accepted }) => accepted === undefined)).toEqual([]);
+      const unsettled = storm.operator.wishes.flatMap(({ accepted, spec }) => {
+        const { id = '' } = accepted ?? {};
+        const state = commands.get(id)?.state ?? 'none';
+        const told = kafka.ends.get(id) ?? [];
+        const isSettled = FINAL_STATES.includes(state) && told.length === 1 && told[0] === state;
+        return isSettled ? [] : [{ id, kind: spec.kind, state, told }];
+      });
+      expect(unsettled).toEqual([]);
     });
-    expect(unsettled).toEqual([]);
-  });
 
-  test('every command was done', () => {
-    const others = [...commands.values()].filter(({ state }) => state !== 'completed');
-    expect(others).toEqual([]);
-  });
+    test('every command was done', () => {
+      const others = [...commands.values()].filter(({ state }) => state !== 'completed');
+      expect(others).toEqual([]);
+    });
 
-  test('no reboot, download, row or factory reset was carried out twice', () => {
-    const twice = (
-      method: string,
-      wishes: ReturnType<typeof acceptedOf>,
-      keyOf: (wish: (typeof wishes)[number]) => string,
-    ) => wishes.filter((wish) => wish.cpe.executions(method, keyOf(wish)) !== 1).map((wish) => wish.accepted);
-    const commandKey = ({ accepted }: { readonly accepted: ShownCommand }) => accepted.commandKey;
-    expect(twice('Reboot', acceptedOf('reboot'), commandKey)).toEqual([]);
-    expect(twice('Download', acceptedOf('download'), commandKey)).toEqual([]);
-    expect(twice('AddObject', acceptedOf('add'), ({ table = '' }) => table)).toEqual([]);
-    const resets = storm.cpes.map((cpe) => [
-      cpe.executions('FactoryReset'),
-      acceptedOf('factoryReset').filter((wish) => wish.cpe === cpe).length,
-    ]);
-    expect(resets.filter(([done, asked]) => done !== asked)).toEqual([]);
-  });
+    test('no reboot, download, row or factory reset was carried out twice', () => {
+      const twice = (
+        method: string,
+        wishes: ReturnType<typeof acceptedOf>,
+        keyOf: (wish: (typeof wishes)[number]) => string,
+      ) => wishes.filter((wish) => wish.cpe.executions(method, keyOf(wish)) !== 1).map((wish) => wish.accepted);
+      const commandKey = ({ accepted }: { readonly accepted: ShownCommand }) => accepted.commandKey;
+      expect(twice('Reboot', acceptedOf('reboot'), commandKey)).toEqual([]);
+      expect(twice('Download', acceptedOf('download'), commandKey)).toEqual([]);
+      expect(twice('AddObject', acceptedOf('add'), ({ table = '' }) => table)).toEqual([]);
+      const resets = storm.cpes.map((cpe) => [
+        cpe.executions('FactoryReset'),
+        acceptedOf('factoryReset').filter((wish) => wish.cpe === cpe).length,
+      ]);
+      expect(resets.filter(([done, asked]) => done !== asked)).toEqual([]);
+    });
 
-  test('nothing was given up', () => {
-    expect(deadLetters).toBe(0);
-  });
-});
+    test('nothing was given up', () => {
+      expect(deadLetters).toBe(0);
+    });
+  },
+);
 
 /** Where a run stands, for who waits for it: it takes minutes. */
 function say(what: string): void {

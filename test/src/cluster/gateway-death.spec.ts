@@ -1,4 +1,10 @@
-import { describeWith, freshMongoDatabase, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
+import {
+  describeWith,
+  freshMongoDatabase,
+  freshTopicPrefix,
+  inDatabase,
+  type ServerAddresses,
+} from '#libs/testing/servers';
 import { ApiClient } from '../harness/api-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { openSession, serve } from '../harness/scripted-cpe/small-cpe-session.ts';
@@ -15,12 +21,6 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
     for (const item of left) await work(item);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-function inDatabase(mongo: string, database: string): string {
-  const url = new URL(mongo);
-  url.pathname = `/${database}`;
-  return url.href;
 }
 
 describeWith(['kafka', 'redis', 'mongo'], 'a cluster of two gateways', ({ kafka, redis, mongo }) => {

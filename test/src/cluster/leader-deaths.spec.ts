@@ -49,7 +49,7 @@ describeWith(['redis', 'mongo'], 'three brokers, of which two must have every ev
     await until('every CPE was answered', () => fleet.servedSince(0));
     for (let round = 1; round <= KILLS; round++) await killMostLeading(round);
     await fleet.stop();
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await fleet?.stop();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import readline from 'node:readline';
+import { boundToThisProcess } from '#libs/testing/servers';
 import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
 
 export type RoleApp = 'cwmp-gateway' | 'provisioning' | 'api';
@@ -36,21 +37,23 @@ export interface RoleOptions {
 /** Starts one role and waits until it is ready. Rejects with its last words when it ends before. */
 export async function startRole({ app, name, env, prefix = [], onEntry }: RoleOptions): Promise<RoleProcess> {
   const main = path.join(PROJECT_ROOT, `dist/apps/${app}/src/main.js`);
-  const [program = process.execPath, ...args] = [
-    ...prefix,
-    process.execPath,
-    '--enable-source-maps',
-    '--disable-warning=TimeoutNegativeWarning',
-    main,
-  ];
+  const flags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+  const [program, ...args] = boundToThisProcess([...prefix, process.execPath, ...flags, main]);
   const child = spawn(program, args, {
     cwd: PROJECT_ROOT,
     env: { ...process.env, MUSTER_LOG_FORMAT: 'json', MUSTER_HTTP_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Out of reach of Ctrl-C at the terminal: a second signal, from here, would end it at once.
+    detached: true,
   });
   const exited = once(child, 'exit');
   const { url, cwmpPort } = await untilReady(child, name, onEntry);
+  let isWanted = true;
+  child.once('exit', (code, signal) => {
+    if (isWanted) onEntry?.(name, { level: 'warn', msg: `ended by itself (${signal ?? code})` });
+  });
   const end = async (signal: NodeJS.Signals) => {
+    isWanted = false;
     child.kill(signal);
     await exited;
   };

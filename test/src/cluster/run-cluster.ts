@@ -1,11 +1,15 @@
 // `npm run cluster`: real Kafka, Redis and MongoDB and two of each role on this machine, until Ctrl-C.
+//   MUSTER_CWMP_PORT, MUSTER_HTTP_PORT: the ports of the first gateway and of the first API; the second ones have the next.
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type ServerAddresses, serverKinds, startServers } from '#libs/testing/servers';
 import type { LogEntry } from './role-process.ts';
 import { startCluster } from './start-cluster.ts';
 
-const HTTP_PORT = 8080;
-const CWMP_PORT = 7547;
+const HTTP_PORT = Number(process.env.MUSTER_HTTP_PORT ?? 8080);
+const CWMP_PORT = Number(process.env.MUSTER_CWMP_PORT ?? 7547);
+/** The documents are gone at the end, so their key may be, too. */
+const SECRET_KEYS = process.env.MUSTER_SECRET_KEYS ?? `run:${randomBytes(32).toString('base64')}`;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -32,12 +36,17 @@ say(`  Kafka    ${addresses.kafka.join(',')}\n  Redis    ${addresses.redis}\n  M
 say('Starting two of each role …');
 const cluster = await startCluster({
   servers: addresses,
+  env: { MUSTER_SECRET_KEYS: SECRET_KEYS },
   onEntry: showEntry,
   // The first of each has the usual port, the second the next.
   envOf: (app, n) => {
     if (app === 'cwmp-gateway') return { MUSTER_CWMP_PORT: String(CWMP_PORT + n - 1) };
     return app === 'api' ? { MUSTER_HTTP_PORT: String(HTTP_PORT + n - 1) } : {};
   },
+}).catch(async (error: Error) => {
+  say(error.message);
+  await servers.stop();
+  process.exit(1);
 });
 say(`
   CPEs may connect to any of:
@@ -45,7 +54,7 @@ ${cluster.gateways.map(({ cwmpPort }) => `      http://127.0.0.1:${cwmpPort}/`).
   API, any of:
 ${cluster.apis.map(({ httpUrl }) => `      ${httpUrl}/api/v1/devices`).join('\n')}
   Simulated CPEs, in another terminal:
-      npm run cpe -- --count 3
+      npm run cpe -- --count 3 --url http://127.0.0.1:${cluster.gateways[0]?.cwmpPort}/
 
   Ctrl-C stops everything.
 `);

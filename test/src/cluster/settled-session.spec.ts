@@ -12,6 +12,7 @@ import {
 } from '#libs/testing/servers';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { openSession, runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
+import { informs, metric } from './metric.ts';
 import { type Cluster, startCluster } from './start-cluster.ts';
 
 const DEVICES = 20;
@@ -59,11 +60,6 @@ function ofMongo(operations: readonly MongoOperation[], deviceIds: readonly stri
   };
 }
 
-async function metric(httpUrl: string, series: RegExp): Promise<number> {
-  const text = await (await fetch(`${httpUrl}/metrics`)).text();
-  return [...text.matchAll(series)].reduce((sum, [, value]) => sum + Number(value), 0);
-}
-
 describeWith(['kafka', 'redis', 'mongo'], 'a settled session on the cluster', ({ kafka, redis, mongo }) => {
   const database = new URL(mongo);
   database.pathname = `/${freshMongoDatabase()}`;
@@ -95,10 +91,8 @@ describeWith(['kafka', 'redis', 'mongo'], 'a settled session on the cluster', ({
   }
 
   async function look(): Promise<Seen> {
-    const gateway = cluster.gateways[0]?.httpUrl ?? '';
     return {
-      settled: await metric(gateway, /^muster_informs_total\{settled="true"\} (\d+)/gm),
-      unsettled: await metric(gateway, /^muster_informs_total\{settled="false"\} (\d+)/gm),
+      ...(await informs(cluster.gateways)),
       records: await recordsWritten(kafka, `${prefix}muster.device.v1`),
     };
   }

@@ -11,6 +11,7 @@ import { EVENT_TOPICS } from './event-topics.ts';
 import { memberRows, type SharedSchemas } from './member-rows.ts';
 
 const { address } = EVENT_TOPICS.deviceEvents;
+const DAY_MS = 24 * 3_600_000;
 
 const INTRODUCTION = `# Events
 
@@ -22,7 +23,7 @@ generated (\`npm run docs\`); programs read [asyncapi.yaml](asyncapi.yaml), whic
 - **From the API**: \`GET /api/v1/events\` is a stream of server-sent events, \`GET /api/v1/devices/{deviceId}/events\` has
   the last events of a device. Nothing else is needed, and secrets are left out.
 - **From Kafka**, where Muster runs on it: topic \`${address}\`, key = device id, CloudEvents 1.0 in binary mode. The header
-  \`ce_type\` is \`muster.\` and the type, the value is the data as JSON. Events are kept for seven days.
+  \`ce_type\` is \`muster.\` and the type, the value is the data as JSON.
 
 ## What to rely on
 
@@ -47,12 +48,36 @@ export function eventsPage(): string {
   const { events, shared } = eventSchemas((name) => `#${name}`);
   return [
     INTRODUCTION,
+    '## Topics in Kafka\n',
+    ...topics(),
     '## All events\n',
     ...overview(),
     ...EVENT_TYPE_NAMES.map((type) => eventSection(type, events[type], shared)),
     '## Shared types\n',
     ...Object.entries(shared).map(([name, schema]) => sharedSection(name, schema, shared)),
   ].join('\n');
+}
+
+/** As the Kafka adapter makes them unless it is told otherwise. */
+function topics(): readonly string[] {
+  const rows = Object.values(EVENT_TOPICS).map((topic) =>
+    rowOf([
+      `\`${topic.address}\``,
+      topic.description,
+      topic.key,
+      String(topic.partitions),
+      `${topic.retentionMs / DAY_MS} days`,
+      topic.cleanup.join(', '),
+    ]),
+  );
+  return [
+    '| Topic | Holds | Key | Partitions | Kept for | Clean-up |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    'Each has three copies, of which two must have a record before it counts (with fewer brokers, fewer). Settings give the',
+    'events other partitions, another retention, and all topics a prefix: [configuration](configuration.md).\n',
+  ];
 }
 
 function overview(): readonly string[] {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const lists = await Promise.all(storm.cpes.map((cpe) => acs.api.commands(cpe.deviceId)));
   commands = new Map(lists.flat().map((command) => [command.id, command]));
   published = await everythingPublished();
-}, 120_000);
+}, 300_000);
 afterAll(() => acs.remove());
 
 async function settleAll(): Promise<void> {

@@ -65,7 +65,7 @@ test(`${MESSAGES} mutated and generated messages are all answered, nothing crash
   for (const status of [200, 204, 400]) expect(statuses.get(status) ?? 0).toBeGreaterThan(MESSAGES / 100);
   expect(await stillWorks()).toBe(200);
   expect((await memory()) / early).toBeLessThan(1.5);
-}, 300_000);
+}, 600_000);
 
 /** Bodies: mutated, generated and (to get into sessions) sound ones, with the ID of the RPC that is outstanding. */
 function nextPost(dice: Dice, last: RawResponse | undefined): Buffer {

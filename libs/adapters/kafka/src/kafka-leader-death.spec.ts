@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { EventRecord } from '#libs/domain';
 import { aDeviceId, anEvent, eventually } from '#libs/testing/port-contracts';
-import { type KafkaServers, startKafka, until } from '#libs/testing/servers';
+import { describeWith, type KafkaServers, startKafka, until } from '#libs/testing/servers';
 import { partitionOf } from './events/murmur2.ts';
 import { encodeCursor } from './follow/follow-cursor.ts';
 import { checkDelivery, type Found } from './spec/delivery-check.ts';
@@ -14,7 +14,8 @@ const EVENTS = 20_000;
 const KILLS = 3;
 const NAIVE_TOPIC = 'naive';
 
-describe('when the leader of about half the partitions is killed, again and again, under load', () => {
+// Three brokers of its own, as they are killed.
+describeWith('kafka', 'when the leader of about half the partitions is killed, again and again, under load', () => {
   let servers: KafkaServers;
   let bus: KafkaPort;
   let consumer: KafkaPort;

@@ -12,7 +12,7 @@ describeWith('mongo', 'a subtree that is too large for one document', ({ mongo }
   /** Two processes, so that nothing but MongoDB keeps them apart. */
   let [here, there]: MongoStores[] = [];
   beforeAll(async () => {
-    const open = () => openMongoStores({ url: mongo, clock: realClock, database });
+    const open = () => openMongoStores({ url: mongo, clock: realClock, database, retryWithinMs: 30_000 });
     [here, there] = await Promise.all([open(), open()]);
   });
   afterAll(async () => {

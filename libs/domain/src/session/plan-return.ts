@@ -41,14 +41,16 @@ export function planReturn(
   const longestLineMs = Math.max(0, maxS * 1_000 - leastMs - spreadMs);
   const placeMs = Math.max(freeAtMs, nowMs);
   const lineMs = placeMs - nowMs;
+  const stepMs = 1_000 / ratePerS;
   if (lineMs > longestLineMs) {
-    // Measured from now, so that a clock that was set back does not freeze the line.
+    // As long as before, so that the next one finds no place either; measured from now, so that a clock that was set back
+    // does not freeze the line.
     return {
-      line: { freeAtMs: nowMs + longestLineMs },
+      line: { freeAtMs: Math.min(placeMs, nowMs + longestLineMs + stepMs) },
       waitS: wholeSeconds(leastMs + random * (longestLineMs + spreadMs)),
     };
   }
-  return { line: { freeAtMs: placeMs + 1_000 / ratePerS }, waitS: wholeSeconds(lineMs + leastMs + random * spreadMs) };
+  return { line: { freeAtMs: placeMs + stepMs }, waitS: wholeSeconds(lineMs + leastMs + random * spreadMs) };
 }
 
 function wholeSeconds(ms: number): number {

@@ -78,12 +78,13 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
 }
 
 function adapterOptions(platform: PlatformConfig, clock: Clock, logger: Logger): AdapterOptions {
+  const { MUSTER_DATA_DIR: dataDir, MUSTER_EVENT_RETENTION_MS: retentionMs } = platform;
   const cluster = clusterSettings(platform);
   return {
-    dataDir: platform.MUSTER_DATA_DIR,
-    retentionMs: platform.MUSTER_EVENT_RETENTION_MS,
+    dataDir,
     clock,
     logger,
+    ...(retentionMs === undefined ? {} : { retentionMs }),
     ...(cluster === undefined ? {} : { cluster }),
   };
 }

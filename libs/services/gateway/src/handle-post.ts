@@ -15,6 +15,9 @@ import { OneAtATime } from './one-at-a-time.ts';
 import type { OpenSession } from './open-session.ts';
 import type { TakeTurn } from './take-turn.ts';
 
+/** Turns of a POST that another gateway was quicker with, each on the session as that one has left it. */
+const MAX_TURNS = 3;
+const SUPERSEDED = 'The session is over: a newer one of this device was opened, or it timed out. Send an Inform.';
 /** POSTs of one session that may wait for the one before; more is no CPE. */
 const MAX_WAITING = 4;
 const LINE_FEED = 0x0a;
@@ -90,8 +93,15 @@ export class HandlePost {
   /** Undefined when there is no such session. Loaded only now: a turn before this one may have changed it. */
   private async turnOf(id: string, post: CwmpPost, envelope: CpeEnvelope | undefined): Promise<CwmpReply | undefined> {
     const input = this.inputOf(post, envelope);
-    const session = await this.sessions.load(id, input.type === 'empty' ? input.nowMs : undefined);
-    return session && this.takeTurn.handle(session, input);
+    for (let turn = 1; turn <= MAX_TURNS; turn++) {
+      const session = await this.sessions.load(id, input.type === 'empty' ? input.nowMs : undefined);
+      if (session === undefined) return turn === 1 ? undefined : refuse(400, SUPERSEDED);
+      const reply = await this.takeTurn.handle(session, input);
+      if (reply) return reply;
+      // A CPE that lost its connection says the same to another gateway while the first is still at it: now it is a
+      // repetition, and gets what that one has answered.
+    }
+    return refuse(400, SUPERSEDED);
   }
 
   private inputOf(post: CwmpPost, envelope: CpeEnvelope | undefined): Input {

@@ -30,7 +30,8 @@ export class TakeTurn {
     private readonly options: AcknowledgePolicy & { readonly gateway: string },
   ) {}
 
-  async handle(loaded: Session, input: Input): Promise<CwmpReply> {
+  /** Undefined when the session has changed since it was loaded, or is over: nothing was answered then. */
+  async handle(loaded: Session, input: Input): Promise<CwmpReply | undefined> {
     // It may have been opened at another gateway: whoever decides now has to tell this one.
     const here = { ...loaded, gateway: this.options.gateway };
     let { session, effects } = step(here, input, this.options);
@@ -39,17 +40,17 @@ export class TakeTurn {
       if (effect === undefined) break;
       if (effect.do === 'claim') {
         const claimed = await this.claim(session);
-        if (claimed === undefined) return refuse(400, SUPERSEDED);
+        if (claimed === undefined) return undefined;
         ({ session, effects } = step(claimed, { type: 'claimed', nowMs: this.clock.now() }, this.options));
         i = -1;
         continue;
       }
       const done = await this.carryOut(session, this.hidden(effect, here));
-      if ('status' in done) return done;
+      if (done === undefined || 'status' in done) return done;
       session = done;
     }
     // Only inputs that are no POST (a session timed out) end without a reply.
-    return refuse(400, SUPERSEDED);
+    return undefined;
   }
 
   private hidden<E extends Effect>(effect: E, { deviceId, inFlight }: Session): E {
@@ -57,7 +58,10 @@ export class TakeTurn {
     return { ...effect, event: this.secrets.in(effect.event, deviceId, inFlight?.request) };
   }
 
-  private async carryOut(session: Session, effect: Exclude<Effect, { do: 'claim' }>): Promise<Session | CwmpReply> {
+  private async carryOut(
+    session: Session,
+    effect: Exclude<Effect, { do: 'claim' }>,
+  ): Promise<Session | CwmpReply | undefined> {
     switch (effect.do) {
       case 'publish': {
         this.count(effect);
@@ -79,14 +83,18 @@ export class TakeTurn {
     }
   }
 
-  private async reply(session: Session, { reply, isOver }: Extract<Effect, { do: 'reply' }>): Promise<CwmpReply> {
-    if (reply.kind === 'inFlight') this.metrics.rpcsSent++;
+  private async reply(
+    session: Session,
+    { reply, isOver }: Extract<Effect, { do: 'reply' }>,
+  ): Promise<CwmpReply | undefined> {
     if (isOver) {
       this.metrics.sessionsEnded.done++;
       return renderReply(session, reply);
     }
     const saved = await this.sessions.save(session);
-    return saved === undefined ? refuse(400, SUPERSEDED) : renderReply(saved, reply);
+    if (saved === undefined) return undefined;
+    if (reply.kind === 'inFlight') this.metrics.rpcsSent++;
+    return renderReply(saved, reply);
   }
 
   private async claim(session: Session): Promise<Session | undefined> {
@@ -127,5 +135,3 @@ export class TakeTurn {
     } else if (event.type !== 'rpc.sent' && event.type !== 'session.ended') this.metrics.cpeRequests++;
   }
 }
-
-const SUPERSEDED = 'The session is over: a newer one of this device was opened, or it timed out. Send an Inform.';

@@ -1,6 +1,7 @@
 export { type CloneOrder, cloneDocuments } from './clone-documents.ts';
 export { describeWith } from './describe-with.ts';
 export { freshMongoDatabase, freshRedisPrefix, freshTopicPrefix } from './fresh-names.ts';
+export { inDatabase } from './in-database.ts';
 export { type CopyOrder, insertCopies } from './insert-copies.ts';
 export { recordsWritten } from './observe/kafka-records.ts';
 export { topicsNamed } from './observe/kafka-topics.ts';
@@ -9,6 +10,7 @@ export { type MongoOperation, MongoOperations } from './observe/mongo-operations
 export { type RedisCommand, RedisCommands } from './observe/redis-commands.ts';
 export { type RedisContents, redisContents } from './observe/redis-contents.ts';
 export { redisMemory } from './observe/redis-memory.ts';
+export { boundToThisProcess } from './process/bound-to-this-process.ts';
 export { freePorts } from './process/free-ports.ts';
 export type { ServerGroup } from './process/server-group.ts';
 export type { ServerNode } from './process/server-node.ts';

@@ -39,16 +39,18 @@ describe('sharedServers', () => {
     const { log, start, shell } = onlyRedis();
     const env: Environment = {};
     const both: ServerKind[] = ['kafka', 'redis'];
-    await sharedServers(['kafka', 'redis'], shell(env), start);
-    expect(log.warnings.join()).toContain('kafka: no kafka here');
+    const servers = await sharedServers(['kafka', 'redis'], shell(env), start);
+    expect(log.warnings).toEqual([expect.stringContaining('kafka: no kafka here')]);
     expect(whyMissing('redis', env)).toBeUndefined();
     expect(whyMissing(['redis', 'kafka'], env)).toBe('kafka is missing: no kafka here');
     expect(() => requireServers(both, env)).toThrow('no kafka here');
+    await servers.stop();
+    expect([log.stopped, log.warnings[1]]).toEqual([1, log.warnings[0]]);
   });
 
-  test('on CI, fails the run and stops what has started', async () => {
+  test.each(['true', '1'])('on CI (%s), fails the run and stops what has started', async (ci) => {
     const { log, start, shell } = onlyRedis();
-    await expect(sharedServers(['kafka', 'redis'], shell({ CI: 'true' }), start)).rejects.toThrow('no kafka here');
+    await expect(sharedServers(['kafka', 'redis'], shell({ CI: ci }), start)).rejects.toThrow('no kafka here');
     expect(log.stopped).toBe(1);
   });
 

@@ -8,6 +8,11 @@ import {
 } from './server-addresses.ts';
 import { type StartedServers, startServers } from './start-servers.ts';
 
+export interface SharedServers {
+  /** Stops what was started, and says again what is missing. */
+  stop(): Promise<void>;
+}
+
 /**
  * The servers that all specs of a run share: those that the environment tells of (MUSTER_TEST_KAFKA_BROKERS,
  * MUSTER_TEST_MONGO_URL, MUSTER_TEST_REDIS_URL) as they are, the others started here, and told to the environment, which
@@ -18,17 +23,30 @@ export async function sharedServers(
   kinds: readonly ServerKind[] = serverKinds,
   { env, warn }: { readonly env: Environment; readonly warn: (text: string) => void },
   start: (kinds: readonly ServerKind[]) => Promise<StartedServers> = startServers,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<SharedServers> {
   const given = readAddresses(env);
   const servers = await start(kinds.filter((kind) => given[kind] === undefined));
   Object.assign(env, toVariables(servers.addresses));
-  if (servers.failures.size > 0 && env.CI === 'true') {
+  if (servers.failures.size > 0 && isCi(env)) {
     await servers.stop();
     throw new AggregateError([...servers.failures.values()], describeFailures(servers.failures));
   }
   for (const [kind, error] of servers.failures) env[whyMissingVariable(kind)] = error.message;
-  if (servers.failures.size > 0) warn(`${describeFailures(servers.failures)}\nTheir specs are SKIPPED.`);
-  return { stop: () => servers.stop() };
+  if (servers.failures.size === 0) return { stop: () => servers.stop() };
+  const warning = `${describeFailures(servers.failures)}\nTheir specs are SKIPPED.`;
+  warn(warning);
+  return {
+    // Once more: by then the first is far above.
+    stop: async () => {
+      await servers.stop();
+      warn(warning);
+    },
+  };
+}
+
+/** As CI services set it: `CI=true`, some of them `CI=1`. */
+function isCi({ CI = '' }: Environment): boolean {
+  return CI !== '' && CI !== 'false' && CI !== '0';
 }
 
 function describeFailures(failures: ReadonlyMap<ServerKind, Error>): string {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { describeWith } from './describe-with.ts';
 import { freshTopicPrefix } from './fresh-names.ts';
 import { kafkaSession } from './spec/kafka-session.ts';
 import { type KafkaServers, startKafka } from './start-kafka.ts';
@@ -8,7 +9,7 @@ import { type KafkaServers, startKafka } from './start-kafka.ts';
 const SLOW_MS = 120_000;
 const topic = `${freshTopicPrefix()}things`;
 
-describe('startKafka', () => {
+describeWith('kafka', 'startKafka', () => {
   let servers: KafkaServers | undefined;
   afterEach(() => servers?.stop());
 

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { describeWith } from './describe-with.ts';
 import { freshMongoDatabase } from './fresh-names.ts';
 import { until } from './process/until.ts';
 import { type MongoServers, startMongo } from './start-mongo.ts';
@@ -12,7 +13,7 @@ async function open(url: string) {
   return { connection, things: connection.collection<{ _id: string }>('things') };
 }
 
-describe('startMongo', () => {
+describeWith('mongo', 'startMongo', () => {
   let servers: MongoServers | undefined;
   afterEach(() => servers?.stop());
 

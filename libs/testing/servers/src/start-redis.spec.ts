@@ -1,10 +1,11 @@
 import { Cluster, Redis } from 'ioredis';
+import { describeWith } from './describe-with.ts';
 import { until } from './process/until.ts';
 import { type RedisServers, startRedis } from './start-redis.ts';
 
 const SLOW_MS = 120_000;
 
-describe('startRedis', () => {
+describeWith('redis', 'startRedis', () => {
   let servers: RedisServers | undefined;
   afterEach(() => servers?.stop());
 

@@ -9,12 +9,12 @@ import { ServerNode } from './process/server-node.ts';
 import { until } from './process/until.ts';
 
 const CLUSTER_SIZE = 6;
-const NODE_TIMEOUT_MS = 2_000;
+const NODE_TIMEOUT_MS = 5_000;
 
 export interface RedisOptions {
   /** Keeps the data over `kill` and `restart`: what was acknowledged is in the append-only file. */
   readonly appendOnly?: boolean;
-  /** Redis Cluster: three masters with one replica each, failing over after two seconds of silence. */
+  /** Redis Cluster: three masters with one replica each, failing over after five seconds of silence. */
   readonly cluster?: boolean;
 }
 

@@ -8,9 +8,14 @@ import { once } from 'node:events';
 export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const holder = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const released = once(holder, 'close');
-  const refused = released.then(() => {
-    throw new Error(`The lock ${file} could not be taken.`);
-  });
+  const refused = released.then(
+    () => {
+      throw new Error(`The lock ${file} could not be taken.`);
+    },
+    (cause: unknown) => {
+      throw new Error('flock not found: install util-linux.', { cause });
+    },
+  );
   await Promise.race([once(holder.stdout, 'data'), refused]);
   try {
     return await work();

@@ -2,17 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { boundToThisProcess } from './bound-to-this-process.ts';
 import { lastLines } from './last-lines.ts';
 
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 const STOP_WITHIN_MS = 20_000;
-
-// The kernel kills the server when the process that started it dies, also by SIGKILL; the shell closes the gap in
-// which the parent died before the kernel was told, then becomes the server.
-const bindToParent = ['--pdeathsig', 'KILL', 'sh', '-c', '[ "$PPID" = "$0" ] && exec "$@"'];
 
 /** How a server process is started and recognised as ready. */
 export interface ServerLaunch {
@@ -105,7 +101,8 @@ export class ServerNode {
 
   async #spawn(logFile: string): Promise<ChildProcess> {
     const log = await open(logFile, 'w');
-    const child = spawn('setpriv', [...bindToParent, String(process.pid), ...this.#launch.command], {
+    const [program, ...args] = boundToThisProcess(this.#launch.command);
+    const child = spawn(program, args, {
       cwd: this.#launch.folder,
       stdio: ['ignore', log.fd, log.fd],
       // Out of reach of Ctrl-C at the terminal: the process that started the server decides when it ends.

@@ -4,8 +4,12 @@ const WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 
 /** Looks again until the condition holds; what it throws counts as not yet, and is the cause when time runs out. */
-export async function until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = performance.now() + WITHIN_MS;
+export async function until(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  withinMs = WITHIN_MS,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
   let cause: unknown;
   for (;;) {
     try {
