@@ -63,7 +63,9 @@ const rows = fc.dictionary(name, row, { maxKeys: 3 });
 const keys = fc.option(fc.uniqueArray(member, { maxLength: 2 }), { nil: undefined });
 const subject = fc.constantFrom<Pick<ValueEntry, 'path' | 'capability'>>(
   ...CATALOG.names().map((capability) => ({ capability })),
-  ...['Device.Time.Enable', 'Device.WiFi.SSID.3.SSID', 'Device.NAT.', `${NAT}1.`, 'IGD.X'].map((path) => ({ path })),
+  ...['Device.Time.Enable', 'Device.WiFi.SSID.3.SSID', 'Device.NAT.', `${NAT}1.`, `${NAT}1.Enable`, 'IGD.X'].map(
+    (path) => ({ path }),
+  ),
   { capability: 'no.such' },
 );
 const tableSubject = fc.constantFrom(
@@ -128,6 +130,8 @@ function wellFormed({ settings, tables, absent, unmet }: Desired): void {
   });
   for (const { path } of absent) {
     expect(settings.filter((one) => one.path.startsWith(path))).toEqual([]);
+    const below = tables.filter((one) => one.path.startsWith(path)).flatMap((one) => one.rows);
+    expect(below.filter((one) => one.mode !== 'forbid')).toEqual([]);
   }
 }
 
