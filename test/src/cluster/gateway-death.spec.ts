@@ -9,7 +9,7 @@ import { ApiClient } from '../harness/api-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { openSession, serve } from '../harness/scripted-cpe/small-cpe-session.ts';
 import type { RoleApp } from './role-process.ts';
-import { type Cluster, startCluster } from './start-cluster.ts';
+import { type Cluster, PATIENT, startCluster } from './start-cluster.ts';
 
 const SESSIONS = 1_000;
 const AT_ONCE = 100;
@@ -31,8 +31,7 @@ describeWith(['kafka', 'redis', 'mongo'], 'a cluster of two gateways', ({ kafka,
     const servers: ServerAddresses = { kafka, redis, mongo: inDatabase(mongo, freshMongoDatabase()) };
     const env = { MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(), MUSTER_KAFKA_PARTITIONS: '24' };
     // Nobody times out while the others get to the same point.
-    const patient = { MUSTER_CWMP_SESSION_TIMEOUT_MS: '10m', MUSTER_GATEWAY_DECISION_WAIT_MS: '30s' };
-    const envOf = (app: RoleApp) => (app === 'cwmp-gateway' ? patient : {});
+    const envOf = (app: RoleApp) => (app === 'cwmp-gateway' ? PATIENT : {});
     cluster = await startCluster({ servers, env, envOf });
     api = new ApiClient(() => cluster.apis[0]?.httpUrl ?? '');
   }, 120_000);

@@ -11,7 +11,7 @@ import { ApiClient } from '../harness/api-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { openSession, runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { informs, metric } from './metric.ts';
-import { type Cluster, startCluster } from './start-cluster.ts';
+import { type Cluster, PATIENT, startCluster } from './start-cluster.ts';
 
 /** Of each sort. */
 const DEVICES = 50;
@@ -27,7 +27,7 @@ describeWith(['kafka', 'redis', 'mongo'], 'FLUSHALL while sessions are under way
     cluster = await startCluster({
       servers: { kafka, redis: redis.url, mongo: inDatabase(mongo, freshMongoDatabase()) },
       each: { provisioning: 1, 'cwmp-gateway': 2, api: 1 },
-      env: { MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(), MUSTER_KAFKA_PARTITIONS: '12' },
+      env: { MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(), MUSTER_KAFKA_PARTITIONS: '12', ...PATIENT },
     });
     api = new ApiClient(() => cluster.apis[0]?.httpUrl ?? '');
   }, 120_000);

@@ -22,6 +22,14 @@ export interface ClusterOptions {
   readonly onEntry?: (name: string, entry: LogEntry) => void;
 }
 
+/** Of a gateway that turns nobody away and waits for everybody, however slow the machine: for specs of something else. */
+export const PATIENT = {
+  MUSTER_CWMP_SESSION_TIMEOUT_MS: '10m',
+  MUSTER_GATEWAY_DECISION_WAIT_MS: '60s',
+  MUSTER_GATEWAY_OPENING_TARGET_MS: '10m',
+  MUSTER_GATEWAY_MAX_OPENING: '100000',
+} as const;
+
 const ON_LOOPBACK = { MUSTER_CWMP_HOST: '127.0.0.1', MUSTER_CWMP_PORT: '0' } as const;
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {

@@ -66,6 +66,8 @@ export class ScriptedAcs {
         else response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
       });
     });
+    // On a busy machine a connection that is in use may be idle for long, and must not be closed for that.
+    this.#server.keepAliveTimeout = 0;
   }
 
   /** Starts it; the result is its URL. */
