@@ -1,5 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { capabilityCatalog } from '#libs/capabilities';
 import {
   CapabilityCatalog,
   Clock,
@@ -28,7 +29,6 @@ import { CommandsController } from './commands.controller.ts';
 import { ComplianceController } from './compliance.controller.ts';
 import { DeclarationsController } from './declarations.controller.ts';
 import { DeclareDevice } from './declare-device.ts';
-import { desiredParts } from './desired-parts.ts';
 import { DevicesController } from './devices.controller.ts';
 import { DocumentationController } from './documentation.controller.ts';
 import { DocumentationFiles } from './documentation-files.ts';
@@ -101,7 +101,7 @@ export class ApiModule implements OnModuleDestroy {
         provide(KeepSecrets, SecretStore, Vault, ProfileStore, SettledMarks, Clock),
         provide(DeclareDevice, DeviceStore, DeclarationStore, KeepSecrets, EventBus, Clock, CommandIds),
         provide(ImportDevices, DeclareDevice),
-        { provide: CapabilityCatalog, useValue: desiredParts.catalog },
+        { provide: CapabilityCatalog, useValue: capabilityCatalog() },
         provide(KnownModels, ModelStore, Clock),
         provide(CheckDraft, ProfileStore, KnownModels, CapabilityCatalog),
         provide(AddRevision, ProfileStore, CheckDraft, Clock),
@@ -137,7 +137,7 @@ const dryRun = {
     secrets: SecretStore,
     clock: Clock,
     catalog: CapabilityCatalog,
-  ) => new DryRun({ profiles, reported, secrets, clock }, catalog, desiredParts.evaluate),
+  ) => new DryRun({ profiles, reported, secrets, clock }, catalog),
 };
 
 const forgetPorts = [

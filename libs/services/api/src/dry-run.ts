@@ -2,7 +2,6 @@ import {
   type CapabilityCatalog,
   type Clock,
   type Device,
-  INITIAL_READ_BATCH,
   modelKeyOf,
   type ProfileDocument,
   type ProfileRevision,
@@ -14,11 +13,8 @@ import {
   selectProfiles,
   timestamp,
 } from '#libs/domain';
-import type { EvaluateDevice, Evaluation } from './evaluate-device.ts';
+import { type Evaluation, evaluateDevice } from './evaluate-device.ts';
 import { RelevantTrees } from './relevant-trees.ts';
-
-const WRITE_BATCH = 64;
-const MOST_DELETED = 5;
 
 export interface Draft {
   readonly profile: string;
@@ -50,12 +46,10 @@ export interface DryRunPorts {
 export class DryRun {
   readonly #ports: DryRunPorts;
   readonly #catalog: CapabilityCatalog;
-  readonly #evaluate: EvaluateDevice;
 
-  constructor(ports: DryRunPorts, catalog: CapabilityCatalog, evaluate: EvaluateDevice) {
+  constructor(ports: DryRunPorts, catalog: CapabilityCatalog) {
     this.#ports = ports;
     this.#catalog = catalog;
-    this.#evaluate = evaluate;
   }
 
   /** What is in force, with the draft in place of what its profile says. */
@@ -90,17 +84,10 @@ export class DryRun {
       secrets: { ...fleetSecrets, ...own },
       catalog: this.#catalog,
       generation,
-      limits: {
-        writeBatch: WRITE_BATCH,
-        readBatch: INITIAL_READ_BATCH,
-        mostDeleted: MOST_DELETED,
-        mayReboot: revisions.some(({ document }) => document.reboot === 'whenNeeded'),
-        rebootPending: device.rebootPending,
-      },
       nowMs: this.#ports.clock.now(),
     };
     const kind = [modelKeyOf(device), ...revisions.map(({ profile }) => profile)].join(' ');
-    const evaluation = await trees.ask(device.id, kind, (tree) => this.#evaluate({ ...facts, tree }));
+    const evaluation = await trees.ask(device.id, kind, (tree) => evaluateDevice({ ...facts, tree }));
     return { ...evaluation, revisions };
   }
 }

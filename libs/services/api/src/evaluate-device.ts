@@ -1,13 +1,14 @@
-import type {
-  CapabilityCatalog,
-  Desired,
-  Device,
-  Difference,
-  Finding,
-  Plan,
-  PlanLimits,
-  ProfileRevision,
-  ReportedTree,
+import {
+  type CapabilityCatalog,
+  type Desired,
+  type Device,
+  type Difference,
+  evaluate,
+  type Finding,
+  INITIAL_READ_BATCH,
+  type Plan,
+  type ProfileRevision,
+  type ReportedTree,
 } from '#libs/domain';
 
 /** All that what is to be done to a device depends on. */
@@ -20,7 +21,6 @@ export interface DeviceFacts {
   readonly secrets: Readonly<Record<string, { readonly version: number }>>;
   readonly catalog: CapabilityCatalog;
   readonly generation: number;
-  readonly limits: PlanLimits;
   readonly nowMs: number;
 }
 
@@ -31,5 +31,26 @@ export interface Evaluation {
   readonly findings: readonly Finding[];
 }
 
-/** Pure: the same for the same facts. */
-export type EvaluateDevice = (facts: DeviceFacts) => Evaluation;
+const LIMITS = {
+  writeBatch: 64,
+  readBatch: INITIAL_READ_BATCH,
+  changesPerDay: Number.POSITIVE_INFINITY,
+  deletesPerDay: Number.POSITIVE_INFINITY,
+  rebootsPerDay: 1,
+  auditIntervalMs: 24 * 3_600_000,
+};
+
+/**
+ * What would be done to a device now, with what is known of it: what it only waits for (a back-off, another day, a look at it)
+ * does not count, what its parameters refused does. Pure.
+ */
+export function evaluateDevice({ device, ...facts }: DeviceFacts): Evaluation {
+  const { desired, differences, plan, sync } = evaluate({ ...facts, device: withoutWaiting(device), limits: LIMITS });
+  return { desired, differences, plan, findings: sync.findings };
+}
+
+function withoutWaiting(device: Device): Device {
+  if (device.sync === undefined) return device;
+  const { auditWanted: _, backOff: __, ...sync } = device.sync;
+  return { ...device, sync };
+}

@@ -1,4 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
+import { capabilityCatalog } from '#libs/capabilities';
 import {
   Clock,
   CommandStore,
@@ -16,7 +17,6 @@ import {
   Signals,
 } from '#libs/domain';
 import { type ConfigOf, constant, Logger, provide, Vault } from '#libs/platform';
-import { capabilityCatalog } from './capability-catalog.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { KeepPresence } from './keep-presence.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
