@@ -112,7 +112,7 @@ export class ApiModule implements OnModuleDestroy {
         provide(SummariseCompliance, DeviceStore, Clock),
         provide(ReportSlots, constant(config.MUSTER_API_MAX_REPORTS)),
         dryRun,
-        provide(PreviewDevice, DeviceStore, ProfileStore, CheckDraft, DryRun),
+        provide(PreviewDevice, DeviceStore, ProfileStore, DryRun),
         provide(PreviewProfile, DeviceStore, DryRun, Clock, Logger),
         provide(RotateSecrets, SecretStore, Vault),
         provide(SecretRotation, RotateSecrets, Clock, Logger),

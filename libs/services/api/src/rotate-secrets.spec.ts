@@ -1,6 +1,17 @@
 import type { DeviceId, SecretOwner } from '#libs/domain';
-import { type Adapters, createLogger, openAdapters, SystemClock, Vault } from '#libs/platform';
+import {
+  type Adapters,
+  createLogger,
+  loadConfig,
+  openAdapters,
+  platformConfig,
+  SystemClock,
+  start,
+  Vault,
+} from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
+import { apiConfig } from './api.config.ts';
+import { apiRole } from './api.role.ts';
 import { RotateSecrets } from './rotate-secrets.ts';
 import { SecretRotation } from './secret-rotation.ts';
 
@@ -92,4 +103,20 @@ test('it runs at the start and every hour, and tells each outcome once', async (
   ]);
   await rotation.beforeApplicationShutdown();
   clock.advance(3_600_000);
+});
+
+test('the API does it when it starts', async () => {
+  await put(before, device, 'wifi', 'one');
+  const keys = [current, old].map(({ id, key: bytes }) => `${id}:${bytes.toString('base64')}`).join(',');
+  const loaded = loadConfig([platformConfig, apiConfig], {
+    MUSTER_HTTP_PORT: '0',
+    MUSTER_DATA_DIR: ':memory:',
+    MUSTER_SECRET_KEYS: keys,
+  });
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  const logger = createLogger('test', { level: 'error', format: 'json' });
+  const running = await start([apiRole], { config: loaded.config, logger, adapters });
+  await running.get(SecretRotation).idle();
+  expect((await adapters.secretStore.read(device)).wifi?.keyId).toBe('new');
+  await running.stop();
 });
