@@ -63,7 +63,7 @@ export const ComplianceSummary = named(
   'ComplianceSummary',
   z
     .object({
-      at: Timestamp.describe('When this was counted; at most a few seconds ago.'),
+      at: Timestamp.describe('When this was counted: some seconds ago at most, or minutes in a large fleet.'),
       ...counts,
       byCondition: z.array(z.object({ condition: z.enum(CONDITIONS), devices: z.int() })),
       byProfile: z.array(z.object({ profile: z.string().describe('As name@revision.'), ...counts })),

@@ -13,6 +13,7 @@ export * from './preview.ts';
 export * from './problem.ts';
 export { isProblemCode, PROBLEMS, type ProblemCode } from './problem-codes.ts';
 export * from './profile.ts';
+export * from './profile-document.ts';
 export type { HttpMethod, Route, RouteResponse } from './route.ts';
 export { allRoutes, methodsOf, type Operation, routes } from './routes.ts';
 export { RpcRequest } from './rpc-request.ts';

@@ -117,6 +117,6 @@ export const profileRoutes = {
     description: 'What it did to devices stays; nothing puts it back any more. One that is not in force stays so.',
     params,
     responses: { 200: { description: 'It is out of force.', schema: Publication } },
-    problems: ['profile_not_found', 'publication_changed'],
+    problems: ['profile_not_found'],
   },
 } as const satisfies Readonly<Record<string, Route>>;

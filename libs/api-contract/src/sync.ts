@@ -7,7 +7,11 @@ import { CommandId, DeviceId, Timestamp } from './scalars.ts';
 export const Source = named(
   'Source',
   z
-    .object({ profile: z.string(), revision: z.int(), pointer: z.string().describe('JSON pointer into its document.') })
+    .object({
+      profile: z.string(),
+      revision: z.int().describe('Of a draft: the number it would have.'),
+      pointer: z.string().describe('JSON pointer into its document.'),
+    })
     .meta({ description: 'Where something was declared.' }),
 );
 

@@ -1,6 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DataFolderUnusable } from './data-folder.ts';
-import { DEVICE_SORT_EXPRESSIONS } from './device-columns.ts';
+import { DEVICE_SORT_EXPRESSIONS, deviceColumn } from './device-columns.ts';
+import { DIFFERING_SQL } from './differing-devices.ts';
+
+const COUNTED = [
+  'identity.manufacturer',
+  'identity.productClass',
+  'softwareVersion',
+  'conditions',
+  'tags',
+  'sync.profiles',
+];
 
 /** Step n takes a database of `user_version` n to n + 1. A step that was released is never changed. */
 const MIGRATIONS: readonly string[] = [
@@ -70,6 +80,11 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE model_schemas (key TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
   CREATE INDEX devices_due ON devices (document ->> '$.sync.auditDueAt') WHERE document ->> '$.sync.auditDueAt' IS NOT NULL;
+  `,
+  `
+  CREATE INDEX devices_differing ON devices (id) WHERE ${DIFFERING_SQL};
+  -- What devices are counted by: without it, to count is to read every document.
+  CREATE INDEX devices_counted ON devices (${COUNTED.map((field) => deviceColumn(field)).join(', ')});
   `,
 ];
 

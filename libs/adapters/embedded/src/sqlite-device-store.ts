@@ -11,7 +11,8 @@ import {
   type Timestamp,
 } from '#libs/domain';
 import { DEVICE_SORT_EXPRESSIONS, deviceColumn } from './device-columns.ts';
-import { filterSql, type SqlFields } from './filter-sql.ts';
+import { DIFFERING_SQL, selectsDiffering } from './differing-devices.ts';
+import { filterSql, type SqlCondition, type SqlFields } from './filter-sql.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -63,7 +64,7 @@ export class SqliteDeviceStore extends DeviceStore {
 
   async list({ filter, sort, limit, cursor }: DeviceQuery): Promise<DevicePage> {
     const { expression, direction, after } = order(sort);
-    const where = filterSql(filter, SOURCE);
+    const where = whereOf(filter);
     const [value = '', id = ''] = cursor === undefined ? [] : decodeCursor(cursor, sort, 2);
     // In this form SQLite starts in the index where the last page ended; a comparison of rows would scan up to there.
     const rest = `AND ${expression} ${after}= ? AND (${expression} ${after} ? OR id ${after} ?)`;
@@ -85,7 +86,7 @@ export class SqliteDeviceStore extends DeviceStore {
   }
 
   async count(filter: Filter): Promise<number> {
-    const where = filterSql(filter, SOURCE);
+    const where = whereOf(filter);
     return this.#db.read(() => {
       const row = this.#db.prepare(`SELECT count(*) AS count FROM devices WHERE ${where.sql}`).get(...where.parameters);
       return Number(row?.count);
@@ -93,7 +94,7 @@ export class SqliteDeviceStore extends DeviceStore {
   }
 
   async countBy(filter: Filter, fields: readonly string[], limit: number): Promise<readonly DeviceGroup[]> {
-    const where = filterSql(filter, SOURCE);
+    const where = whereOf(filter);
     const groups = fields.map(groupSql);
     const columns = groups.map(({ column }, index) => `${column} AS value${index}`).join(', ');
     const order = groups.map((_, index) => `value${index}`).join(', ');
@@ -124,6 +125,12 @@ export class SqliteDeviceStore extends DeviceStore {
 
 function toDevice(row: Row): Device {
   return { ...(JSON.parse(row.document) as Device), lastInformAt: row.last_inform_at };
+}
+
+function whereOf(filter: Filter): SqlCondition {
+  const where = filterSql(filter, SOURCE);
+  // It adds nothing but the words by which SQLite knows the index.
+  return selectsDiffering(filter) ? { ...where, sql: `${DIFFERING_SQL} AND ${where.sql}` } : where;
 }
 
 /** What a field adds to a grouped statement. The name is looked up in the table before it becomes part of it. */

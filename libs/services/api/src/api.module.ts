@@ -1,15 +1,12 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { capabilityCatalog } from '#libs/capabilities';
 import {
-  CapabilityCatalog,
   Clock,
   CommandStore,
   DeclarationStore,
   DeviceHistory,
   DeviceStore,
   EventBus,
-  ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
@@ -18,45 +15,33 @@ import {
   SettledMarks,
 } from '#libs/domain';
 import { constant, Logger, provide, Vault } from '#libs/platform';
-import { AddRevision } from './add-revision.ts';
 import type { ApiConfig } from './api.config.ts';
 import { CancelCommand } from './cancel-command.ts';
 import { CapabilitiesController } from './capabilities.controller.ts';
-import { CheckDraft } from './check-draft.ts';
 import { CommandIds } from './command-ids.ts';
 import { CommandWatch } from './command-watch.ts';
 import { CommandsController } from './commands.controller.ts';
 import { ComplianceController } from './compliance.controller.ts';
 import { DeclarationsController } from './declarations.controller.ts';
 import { DeclareDevice } from './declare-device.ts';
+import { desiredProviders } from './desired-providers.ts';
 import { DevicesController } from './devices.controller.ts';
 import { DocumentationController } from './documentation.controller.ts';
 import { DocumentationFiles } from './documentation-files.ts';
-import { DryRun } from './dry-run.ts';
 import { Entropy, SystemEntropy } from './entropy.ts';
 import { EventStreams } from './event-streams.ts';
 import { EventsController } from './events.controller.ts';
-import { ExportCompliance } from './export-compliance.ts';
 import { ForgetDevice, type ForgetPorts } from './forget-device.ts';
 import { ImportDevices } from './import-devices.ts';
 import { KeepSecrets } from './keep-secrets.ts';
-import { KnownModels } from './known-models.ts';
-import { ListCompliance } from './list-compliance.ts';
 import { ListDevices } from './list-devices.ts';
 import { ParametersController } from './parameters.controller.ts';
-import { PreviewDevice } from './preview-device.ts';
-import { PreviewProfile } from './preview-profile.ts';
 import { PreviewsController } from './previews.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { ProfilesController } from './profiles.controller.ts';
-import { PublishProfile } from './publish-profile.ts';
 import { QueueCommand } from './queue-command.ts';
 import { ReadParameters } from './read-parameters.ts';
 import { ReportSlots } from './report-slots.ts';
-import { RequestReconcile } from './request-reconcile.ts';
-import { RotateSecrets } from './rotate-secrets.ts';
-import { SecretRotation } from './secret-rotation.ts';
-import { SummariseCompliance } from './summarise-compliance.ts';
 import { SummariseDevices } from './summarise-devices.ts';
 import { SummaryController } from './summary.controller.ts';
 
@@ -101,21 +86,7 @@ export class ApiModule implements OnModuleDestroy {
         provide(KeepSecrets, SecretStore, Vault, ProfileStore, SettledMarks, Clock),
         provide(DeclareDevice, DeviceStore, DeclarationStore, KeepSecrets, EventBus, Clock, CommandIds),
         provide(ImportDevices, DeclareDevice),
-        { provide: CapabilityCatalog, useValue: capabilityCatalog() },
-        provide(KnownModels, ModelStore, Clock),
-        provide(CheckDraft, ProfileStore, KnownModels, CapabilityCatalog),
-        provide(AddRevision, ProfileStore, CheckDraft, Clock),
-        provide(PublishProfile, ProfileStore, SettledMarks, CheckDraft),
-        provide(RequestReconcile, DeviceStore, EventBus, Clock, CommandIds),
-        provide(ListCompliance, DeviceStore),
-        provide(ExportCompliance, DeviceStore),
-        provide(SummariseCompliance, DeviceStore, Clock),
-        provide(ReportSlots, constant(config.MUSTER_API_MAX_REPORTS)),
-        dryRun,
-        provide(PreviewDevice, DeviceStore, ProfileStore, CheckDraft, DryRun),
-        provide(PreviewProfile, DeviceStore, DryRun, Clock, Logger),
-        provide(RotateSecrets, SecretStore, Vault),
-        provide(SecretRotation, RotateSecrets, Clock, Logger),
+        ...desiredProviders(config),
         provide(ReadParameters, DeviceStore, ReportedStore),
         provide(SummariseDevices, DeviceStore, Clock),
         provide(QueueCommand, DeviceStore, CommandStore, EventBus, Clock, CommandIds),
@@ -127,18 +98,6 @@ export class ApiModule implements OnModuleDestroy {
     };
   }
 }
-
-const dryRun = {
-  provide: DryRun,
-  inject: [ProfileStore, ReportedStore, SecretStore, Clock, CapabilityCatalog],
-  useFactory: (
-    profiles: ProfileStore,
-    reported: ReportedStore,
-    secrets: SecretStore,
-    clock: Clock,
-    catalog: CapabilityCatalog,
-  ) => new DryRun({ profiles, reported, secrets, clock }, catalog),
-};
 
 const forgetPorts = [
   DeviceStore,

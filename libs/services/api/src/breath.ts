@@ -3,25 +3,23 @@ import type { Clock } from '#libs/domain';
 
 const MOST_MS = 8;
 
-/** Lets others have their turn in long work of which no part waits: at least every few milliseconds. */
+/** Lets others have their turn in long work of which no part waits: every few milliseconds. Those who ask together wait together. */
 export class Breath {
   readonly #clock: Clock;
   #sinceMs: number;
-  #taking: Promise<unknown> | undefined;
+  #taking: Promise<void> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#sinceMs = clock.now();
   }
 
-  /** Those who ask at the same time wait together, and ask again when one of them had its turn. */
   async take(): Promise<void> {
-    while (this.#taking !== undefined || this.#clock.now() - this.#sinceMs > MOST_MS) {
-      this.#taking ??= setImmediate().then(() => {
-        this.#sinceMs = this.#clock.now();
-        this.#taking = undefined;
-      });
-      await this.#taking;
-    }
+    if (this.#clock.now() - this.#sinceMs <= MOST_MS) return;
+    this.#taking ??= setImmediate().then(() => {
+      this.#sinceMs = this.#clock.now();
+      this.#taking = undefined;
+    });
+    await this.#taking;
   }
 }

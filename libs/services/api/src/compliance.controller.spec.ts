@@ -249,9 +249,23 @@ describe('the same as a table', () => {
     expect((await api.call('GET', '/api/v1/compliance.csv?filter={')).status).toBe(400);
   });
 
-  test('is no longer made when its reader is gone', async () => {
+  /** Five pages of 10 MB each. */
+  async function saveMuch(): Promise<void> {
     const findings = Array.from({ length: 100 }, (_, n) => aFinding(`Device.A.${'x'.repeat(200)}${n}`));
-    for (let n = 0; n < 1_000; n++) await save(`G${n}`, ['Degraded'], { sync: aSyncState({ findings }) });
+    const many = Array.from({ length: 1_000 }, (_, n) => `G${n}`);
+    await Promise.all(many.map((serial) => save(serial, ['Degraded'], { sync: aSyncState({ findings }) })));
+  }
+
+  test('does not keep the API from ending when nobody reads it', async () => {
+    await saveMuch();
+    const { body } = await fetch(`${api.url}/api/v1/compliance.csv`);
+    await api.stop();
+    await expect(new Response(body).text()).rejects.toThrow();
+    expect(api.logLines).toEqual([]);
+  });
+
+  test('is no longer made when its reader is gone', async () => {
+    await saveMuch();
     let pages = 0;
     const { deviceStore } = api.adapters;
     const list = deviceStore.list.bind(deviceStore);
@@ -265,7 +279,7 @@ describe('the same as a table', () => {
     const { body } = await fetch(`${api.url}/api/v1/compliance.csv`, { signal: gone.signal });
     await body?.getReader().read();
     gone.abort();
-    // Five pages of 10 MB each: the socket holds the second back at the latest.
+    // The socket holds the second back at the latest.
     expect(pages).toBeLessThan(5);
     expect((await api.call('GET', '/api/v1/compliance?limit=1')).status).toBe(200);
   });

@@ -1,6 +1,5 @@
 import type { DeepReadonly, DevicePreview } from '#libs/api-contract';
-import type { DeviceId, DeviceStore, ProfileProblem, ProfileStore } from '#libs/domain';
-import type { CheckDraft } from './check-draft.ts';
+import { type DeviceId, type DeviceStore, type ProfileProblem, type ProfileStore, readProfile } from '#libs/domain';
 import type { Draft, DryRun } from './dry-run.ts';
 import { hiddenBy, showDifference } from './show-difference.ts';
 import { showSteps } from './show-plan.ts';
@@ -25,13 +24,11 @@ const NAMELESS = '(draft)';
 export class PreviewDevice {
   readonly #devices: DeviceStore;
   readonly #profiles: ProfileStore;
-  readonly #check: CheckDraft;
   readonly #dryRun: DryRun;
 
-  constructor(devices: DeviceStore, profiles: ProfileStore, check: CheckDraft, dryRun: DryRun) {
+  constructor(devices: DeviceStore, profiles: ProfileStore, dryRun: DryRun) {
     this.#devices = devices;
     this.#profiles = profiles;
-    this.#check = check;
     this.#dryRun = dryRun;
   }
 
@@ -62,9 +59,9 @@ export class PreviewDevice {
     draft,
   }: DevicePreviewOrder): Promise<{ readonly draft?: Draft } | Exclude<DevicePreviewOutcome, { status: 'previewed' }>> {
     if (draft !== undefined) {
-      const { document, problems } = await this.#check.execute(draft, profile);
-      if (document === undefined) return { status: 'refused', problems };
-      return { draft: { profile: profile ?? NAMELESS, document } };
+      const read = readProfile(draft);
+      if (!read.ok) return { status: 'refused', problems: read.problems };
+      return { draft: { profile: profile ?? NAMELESS, document: read.document } };
     }
     if (profile === undefined) return {};
     const [newest] = await this.#profiles.revisions(profile, { limit: 1 });

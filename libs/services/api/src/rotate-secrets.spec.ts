@@ -1,6 +1,17 @@
 import type { DeviceId, SecretOwner } from '#libs/domain';
-import { type Adapters, createLogger, openAdapters, SystemClock, Vault } from '#libs/platform';
+import {
+  type Adapters,
+  createLogger,
+  loadConfig,
+  openAdapters,
+  platformConfig,
+  SystemClock,
+  start,
+  Vault,
+} from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
+import { apiConfig } from './api.config.ts';
+import { apiRole } from './api.role.ts';
 import { RotateSecrets } from './rotate-secrets.ts';
 import { SecretRotation } from './secret-rotation.ts';
 
@@ -29,13 +40,13 @@ test('what the old key sealed is sealed with the new one, and stays what it was'
   await put(before, 'fleet', 'admin', 'three');
   await put(both, device, 'pppoe', 'four');
   const untouched = (await adapters.secretStore.read(device)).pppoe;
-  expect(await rotate(both)).toEqual({ resealed: 2, unreadable: 0, complete: true });
+  expect(await rotate(both)).toEqual({ resealed: 2, unreadable: 0, complete: true, contested: false });
   const { wifi, pppoe } = await adapters.secretStore.read(device);
   expect(wifi).toMatchObject({ keyId: 'new', version: 2, changedAt });
   expect(pppoe).toEqual(untouched);
   // The old key can be taken away.
   expect(wifi && new Vault([current]).open(wifi, device, 'wifi')).toBe('two');
-  expect(await rotate(both)).toEqual({ resealed: 0, unreadable: 0, complete: true });
+  expect(await rotate(both)).toEqual({ resealed: 0, unreadable: 0, complete: true, contested: false });
 });
 
 test('of many owners none is left out', async () => {
@@ -50,12 +61,27 @@ test('what can not be opened is passed over and counted, and keeps nothing else 
   for (let n = 0; n < 150; n++) await put(lost, `00A0B1-Lost-${n}` as DeviceId, 'wifi', 'x');
   await put(before, 'zz' as DeviceId, 'wifi', 'one');
   await put(lost, 'zz' as DeviceId, 'gone', 'x');
-  expect(await rotate(both)).toEqual({ resealed: 1, unreadable: 151, complete: true });
+  expect(await rotate(both)).toEqual({ resealed: 1, unreadable: 151, complete: true, contested: false });
+});
+
+test('when another process seals with another key it does not go on for ever', async () => {
+  const { secretStore } = adapters;
+  const owners = Array.from({ length: 120 }, (_, n) => `00A0B1-Box-${n}` as DeviceId);
+  for (const owner of owners) await put(before, owner, 'wifi', owner);
+  const sealedByOthers = secretStore.sealedByOthers.bind(secretStore);
+  const other = new RotateSecrets(secretStore, new Vault([old, current]));
+  Object.defineProperty(secretStore, 'sealedByOthers', {
+    value: async (...query: Parameters<typeof sealedByOthers>) => {
+      if (query[0] === 'new') await other.execute();
+      return sealedByOthers(...query);
+    },
+  });
+  expect(await rotate(both)).toMatchObject({ complete: false, contested: true });
 });
 
 test('without a key nothing is done', async () => {
   await put(before, device, 'wifi', 'one');
-  expect(await rotate(new Vault([]))).toEqual({ resealed: 0, unreadable: 0, complete: true });
+  expect(await rotate(new Vault([]))).toEqual({ resealed: 0, unreadable: 0, complete: true, contested: false });
 });
 
 test('it runs at the start and every hour, and tells each outcome once', async () => {
@@ -77,4 +103,20 @@ test('it runs at the start and every hour, and tells each outcome once', async (
   ]);
   await rotation.beforeApplicationShutdown();
   clock.advance(3_600_000);
+});
+
+test('the API does it when it starts', async () => {
+  await put(before, device, 'wifi', 'one');
+  const keys = [current, old].map(({ id, key: bytes }) => `${id}:${bytes.toString('base64')}`).join(',');
+  const loaded = loadConfig([platformConfig, apiConfig], {
+    MUSTER_HTTP_PORT: '0',
+    MUSTER_DATA_DIR: ':memory:',
+    MUSTER_SECRET_KEYS: keys,
+  });
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  const logger = createLogger('test', { level: 'error', format: 'json' });
+  const running = await start([apiRole], { config: loaded.config, logger, adapters });
+  await running.get(SecretRotation).idle();
+  expect((await adapters.secretStore.read(device)).wifi?.keyId).toBe('new');
+  await running.stop();
 });

@@ -4,6 +4,9 @@ import { SecretUnreadable, type Vault } from '#libs/platform';
 const OWNERS_AT_ONCE = 100;
 /** Beyond so many, something else is wrong than a few damaged secrets. */
 const MAX_UNREADABLE = 1_000;
+/** Owners that come back although all of theirs was done. A few may: their secrets were set meanwhile. */
+const MAX_UNDONE = 100;
+const MAX_REMEMBERED = 100_000;
 
 export interface RotationReport {
   readonly resealed: number;
@@ -11,6 +14,8 @@ export interface RotationReport {
   readonly unreadable: number;
   /** Nothing is left but those. */
   readonly complete: boolean;
+  /** Another process seals with another key what was sealed here. */
+  readonly contested: boolean;
 }
 
 /**
@@ -28,24 +33,20 @@ export class RotateSecrets {
 
   async execute(signal?: AbortSignal): Promise<RotationReport> {
     const { keyId } = this.#vault;
-    if (keyId === undefined) return { resealed: 0, unreadable: 0, complete: true };
-    let [resealed, unreadable] = [0, 0];
-    /** They keep coming back. */
-    const passed = new Set<SecretOwner>();
-    while (passed.size < MAX_UNREADABLE && !signal?.aborted) {
-      const owners = await this.#secrets.sealedByOthers(keyId, OWNERS_AT_ONCE + passed.size);
-      const left = owners.filter((owner) => !passed.has(owner));
-      if (left.length === 0) return { resealed, unreadable, complete: true };
-      for (const owner of left) {
-        if (signal?.aborted) break;
+    const seen = new SeenOwners();
+    let [resealed, unreadable, complete] = [0, 0, keyId === undefined];
+    while (keyId !== undefined && !complete && !seen.tooMany && !signal?.aborted) {
+      const owners = await this.#secrets.sealedByOthers(keyId, OWNERS_AT_ONCE + seen.passed.size);
+      const left = owners.filter((owner) => !seen.passed.has(owner));
+      for (const owner of signal?.aborted ? [] : left) {
         const done = await this.#reseal(owner, keyId);
         resealed += done.resealed;
         unreadable += done.unreadable;
-        // One whose secrets were set meanwhile comes back and is done then.
-        if (done.unreadable > 0) passed.add(owner);
+        seen.add(owner, done.unreadable > 0);
       }
+      complete = left.length === 0;
     }
-    return { resealed, unreadable, complete: false };
+    return { resealed, unreadable, complete, contested: seen.undone >= MAX_UNDONE };
   }
 
   async #reseal(
@@ -64,5 +65,24 @@ export class RotateSecrets {
       }
     }
     return { resealed, unreadable };
+  }
+}
+
+/** Whose secrets were looked at in one rotation. */
+class SeenOwners {
+  /** They have secrets that can't be opened, and keep coming back. */
+  readonly passed = new Set<SecretOwner>();
+  readonly #finished = new Set<SecretOwner>();
+  /** How often one came back of whom nothing was left. */
+  undone = 0;
+
+  get tooMany(): boolean {
+    return this.passed.size >= MAX_UNREADABLE || this.undone >= MAX_UNDONE;
+  }
+
+  add(owner: SecretOwner, isUnreadable: boolean): void {
+    if (this.#finished.has(owner)) this.undone++;
+    if (isUnreadable) this.passed.add(owner);
+    else if (this.#finished.size < MAX_REMEMBERED) this.#finished.add(owner);
   }
 }

@@ -43,13 +43,18 @@ export class SecretRotation {
 
   async #run(): Promise<void> {
     try {
-      const { resealed, unreadable, complete } = await this.#rotate.execute(this.#stopping.signal);
+      const { resealed, unreadable, complete, contested } = await this.#rotate.execute(this.#stopping.signal);
       if (resealed > 0) this.#logger.info({ resealed, complete }, 'secrets were sealed with the present key');
       // Told when it begins and when it changes, not every hour.
       if (unreadable > 0 && unreadable !== this.#unreadable) {
         this.#logger.error({ unreadable }, 'secrets cannot be opened: the key that sealed them is not configured');
       }
       this.#unreadable = unreadable;
+      if (contested) {
+        this.#logger.error(
+          'another process seals secrets with another key: MUSTER_SECRET_KEYS must be the same for all',
+        );
+      }
     } catch (error) {
       this.#logger.warn({ err: error }, 'secrets could not be sealed with the present key; it is tried again');
     }

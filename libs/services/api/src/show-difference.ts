@@ -1,6 +1,6 @@
 import { type Difference, isSecretPath, type RowState } from '#libs/domain';
 import { HIDDEN, shownText, shownValue } from './hidden-value.ts';
-import type { IsHidden } from './show-plan.ts';
+import { type IsHidden, NOTIFICATIONS } from './show-plan.ts';
 
 /** One thing that is not as declared, as operators see it. */
 export function showDifference(difference: Difference) {
@@ -19,6 +19,8 @@ export function showDifference(difference: Difference) {
         source,
       };
     }
+    case 'attribute':
+      return { what, subject: difference.path, desired: NOTIFICATIONS[difference.notification], source };
     case 'missingRow':
     case 'ambiguous':
       return { what, subject: difference.row.name, source };

@@ -5,7 +5,8 @@ import { shownValue } from './hidden-value.ts';
 export type IsHidden = (path: string) => boolean;
 
 const NAMED = 8;
-const NOTIFICATIONS = ['no notification', 'passive notification', 'active notification'] as const;
+/** In words, by their codes (TR-069 A.3.2.4). */
+export const NOTIFICATIONS = ['no notification', 'passive notification', 'active notification'] as const;
 
 /** The steps of a plan as operators see them, without secrets. */
 export function showSteps({ steps }: Plan, isHidden: IsHidden = isSecretPath) {

@@ -3,6 +3,8 @@ import { type Clock, CONDITIONS, type DeviceGroup, type DeviceStore, EVERYTHING,
 import { IS_DIFFERING } from './compliance-query.ts';
 
 const KEPT_FOR_MS = 5_000;
+/** Counting a large fleet takes seconds: it is to be done for a tenth of the time at most. */
+const KEPT_PER_COUNTING = 10;
 const TOLD = 50;
 /** Of all devices: who differs may be of a kind that is rare among them. */
 const COUNTED = 10_000;
@@ -10,11 +12,11 @@ const MODEL = ['identity.manufacturer', 'identity.productClass', 'softwareVersio
 
 type Summary = DeepReadonly<ComplianceSummary>;
 
-/** Counts of devices that are not as declared. They are kept for a few seconds, so that many readers cost one count. */
+/** Counts of devices that are not as declared. They are kept for some seconds, so that many readers cost one count. */
 export class SummariseCompliance {
   readonly #devices: DeviceStore;
   readonly #clock: Clock;
-  #last: { readonly countedAtMs: number; readonly summary: Promise<Summary> } | undefined;
+  #last: { readonly summary: Promise<Summary>; keptUntilMs: number } | undefined;
 
   constructor(devices: DeviceStore, clock: Clock) {
     this.#devices = devices;
@@ -23,13 +25,19 @@ export class SummariseCompliance {
 
   execute(): Promise<Summary> {
     const nowMs = this.#clock.now();
-    if (this.#last !== undefined && nowMs - this.#last.countedAtMs < KEPT_FOR_MS) return this.#last.summary;
-    const summary = this.#count(nowMs);
-    this.#last = { countedAtMs: nowMs, summary };
-    summary.catch(() => {
-      this.#last = undefined;
-    });
-    return summary;
+    if (this.#last !== undefined && nowMs < this.#last.keptUntilMs) return this.#last.summary;
+    const last = { summary: this.#count(nowMs), keptUntilMs: Number.POSITIVE_INFINITY };
+    this.#last = last;
+    last.summary.then(
+      () => {
+        const doneMs = this.#clock.now();
+        last.keptUntilMs = doneMs + Math.max(KEPT_FOR_MS, KEPT_PER_COUNTING * (doneMs - nowMs));
+      },
+      () => {
+        this.#last = undefined;
+      },
+    );
+    return last.summary;
   }
 
   async #count(nowMs: number): Promise<Summary> {

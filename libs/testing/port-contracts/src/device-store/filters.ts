@@ -34,6 +34,12 @@ const FILTERS: readonly object[] = [
   { provisioningCode: { $regex: 'x$' } },
   { provisioningCode: { $regex: '' } },
   { provisioningCode: "'; DROP TABLE devices; --" },
+  { conditions: 'Degraded' },
+  { conditions: { $in: ['Drifted', 'Degraded'] } },
+  { conditions: { $in: ['Drifted', 'InSync'] } },
+  { conditions: { $ne: 'Degraded' } },
+  { conditions: 'Degraded', tags: 'gold' },
+  { $or: [{ conditions: 'Degraded' }, { tags: 'silver' }] },
   { $or: [{ tags: 'silver' }, { rebootPending: true }] },
   { $nor: [{ tags: 'silver' }, { lastBootAt: { $gt: '2026' } }] },
   { $and: [{ tags: 'gold' }, { $or: [{ softwareVersion: '2.0' }, { 'dataModel.kind': 'tr181' }] }] },
@@ -42,7 +48,12 @@ const FILTERS: readonly object[] = [
 export function deviceFilters(store: () => DeviceStore): void {
   test('filters select what they say', async () => {
     const devices = [
-      aDevice({ softwareVersion: '1.10', tags: ['gold', 'new'], lastBootAt: '2026-01-05T00:00:00.000Z' }),
+      aDevice({
+        softwareVersion: '1.10',
+        tags: ['gold', 'new'],
+        lastBootAt: '2026-01-05T00:00:00.000Z',
+        conditions: ['InSync', 'Degraded'],
+      }),
       aDevice({
         softwareVersion: '2.0',
         tags: [],
@@ -55,6 +66,7 @@ export function deviceFilters(store: () => DeviceStore): void {
         softwareVersion: '1.9',
         tags: ['silver', 'Golden'],
         aliasBasedAddressing: true,
+        conditions: ['InSync'],
         provisioningCode: "'; DROP TABLE devices; --",
         dataModel: { kind: 'tr181', root: 'Device.' },
         lastInform: { ...aDevice().lastInform, eventCodes: ['1 BOOT', '4 VALUE CHANGE'] },
