@@ -1,6 +1,6 @@
 import type { AcsRequest, CpeFault, InformEvent, ParameterInfo, ParameterValue } from '#libs/cwmp';
 import type { RowName } from '../desired/desired.ts';
-import type { PlanReport } from '../desired/plan-progress.ts';
+import type { PlanReport, UnresolvedAdd } from '../desired/plan-progress.ts';
 import type { Device, DeviceAttribute } from '../device/device.ts';
 import type { ModelKnowledge } from '../device/model.ts';
 import type { ReportedParameter } from '../device/reported.ts';
@@ -68,6 +68,8 @@ export type Learnt =
       readonly beacon: string;
       readonly report: PlanReport;
       readonly rows: Readonly<Record<RowName, number>>;
+      /** Nobody knows whether it is there. */
+      readonly unresolved?: UnresolvedAdd;
     }
   /** A parameter was not taken over as declared: others of the model may do the same. */
   | {

@@ -2,7 +2,7 @@ import { declaredRows, declaredValues } from './declared-values.ts';
 import type { Desired, RowName } from './desired.ts';
 import { type Difference, valueStamp } from './diff.ts';
 import type { Plan } from './plan.ts';
-import { concrete, type PlanReport } from './plan-progress.ts';
+import { concrete, type PlanReport, type UnresolvedAdd } from './plan-progress.ts';
 import type { TableState } from './row-states.ts';
 import { attributeSubject, subjectOf, wishStamp } from './subject.ts';
 import type { SyncState } from './sync.ts';
@@ -14,14 +14,29 @@ export interface ConcludedPlan {
   readonly report: PlanReport;
   /** Rows that it made. */
   readonly rows: Readonly<Record<RowName, number>>;
+  /** It may be there, or not. */
+  readonly unresolved?: UnresolvedAdd;
   /** The CPE fell silent: what is not in the report may not have been tried. */
   readonly unfinished?: true;
 }
 
 /** With the rows that a plan made: they are the ACS's own. */
 export function withNewRows(rows: SyncState['rows'], made: ConcludedPlan['rows']): SyncState['rows'] {
-  const own = Object.entries(made).map(([name, instance]) => [name, { instance, owned: true }] as const);
+  const own = Object.entries(made).map(([name, instance]) => [name, { instance, owned: true, fresh: true }] as const);
   return own.length === 0 ? rows : { ...rows, ...Object.fromEntries(own) };
+}
+
+/** Rows that may be there, as long as they are declared and not found. */
+export function stillUnresolved(
+  before: SyncState['unresolved'],
+  concluded: ConcludedPlan | undefined,
+  differences: readonly Difference[],
+): Pick<SyncState, 'unresolved'> {
+  const { unresolved } = concluded ?? {};
+  const all = { ...before, ...(unresolved ? { [unresolved.row]: unresolved.before } : {}) };
+  const missing = new Set(differences.flatMap((one) => (one.what === 'missingRow' ? [one.row.name] : [])));
+  const open = Object.entries(all).filter(([row]) => missing.has(row));
+  return open.length === 0 ? {} : { unresolved: Object.fromEntries(open) };
 }
 
 /** What the CPE took over, as it is remembered: by name where it can't be read back, or is not to be set again. */

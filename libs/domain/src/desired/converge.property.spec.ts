@@ -4,10 +4,10 @@ import type { Learnt } from '../command/program.ts';
 import { type Fate, runProgram } from '../command/testing/run-program.ts';
 import { fault, SimulatedCpe } from '../command/testing/simulated-cpe.ts';
 import type { ReportedParameter } from '../device/reported.ts';
+import { withNewRows } from './conclude-plan.ts';
 import type { Desired } from './desired.ts';
 import { boundRows, type Difference, diff } from './diff.ts';
 import { makePlan } from './make-plan.ts';
-import type { PlanReport } from './plan-progress.ts';
 import { ReportedTree } from './reported-tree.ts';
 import type { BoundRow } from './sync.ts';
 import { aDesired, aRow, aSetting, aTable, facts, ORDER } from './testing/a-desired.ts';
@@ -41,6 +41,7 @@ class Device {
   readonly known = new Map<string, ReportedParameter>();
   rows: Readonly<Record<string, BoundRow>> = {};
   readonly refused = new Set<string>();
+  unresolved: Readonly<Record<string, readonly number[]>> = {};
   rpcs = 0;
 
   constructor(readonly cpe: SimulatedCpe) {
@@ -58,8 +59,9 @@ class Device {
   converge(desired: Desired, fates: readonly Fate[]): number {
     for (let round = 0; round < 10; round++) {
       const { differences, tables } = this.differences(desired);
-      const plan = makePlan(differences, ORDER);
-      expect(makePlan(this.differences(desired).differences, ORDER)).toEqual(plan);
+      const order = { ...ORDER, unresolved: this.unresolved };
+      const plan = makePlan(differences, order);
+      expect(makePlan(this.differences(desired).differences, order)).toEqual(plan);
       if (plan.steps.length === 0) return round;
       const { learnt, sent } = runProgram({ kind: 'reconcile', plan }, this.cpe, { fates: round === 0 ? fates : [] });
       this.rpcs += sent.length;
@@ -81,17 +83,17 @@ class Device {
     if (lesson.what === 'names') {
       for (const { name } of lesson.names) this.known.set(name, this.known.get(name) ?? { path: name });
     }
-    if (lesson.what === 'reconciled') this.conclude(lesson.report, lesson.rows);
+    if (lesson.what === 'reconciled') this.conclude(lesson);
   }
 
   private forget(object: string): void {
     for (const path of [...this.known.keys()]) if (path.startsWith(object)) this.known.delete(path);
   }
 
-  private conclude({ refused }: PlanReport, rows: Readonly<Record<string, number>>): void {
-    for (const { subject } of refused) this.refused.add(subject);
-    const made = Object.entries(rows).map(([name, instance]) => [name, { instance, owned: true }] as const);
-    this.rows = { ...this.rows, ...Object.fromEntries(made) };
+  private conclude({ report, rows, unresolved }: Extract<Learnt, { what: 'reconciled' }>): void {
+    this.unresolved = unresolved ? { [unresolved.row]: unresolved.before } : {};
+    for (const { subject } of report.refused) this.refused.add(subject);
+    this.rows = withNewRows(this.rows, rows);
   }
 }
 

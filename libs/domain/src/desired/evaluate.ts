@@ -5,7 +5,15 @@ import type { ValueChange } from '../device/reported.ts';
 import { timestamp } from '../ports/clock.ts';
 import type { ProfileRevision } from '../profile/profile.ts';
 import { auditPlan, canBeAudited } from './audit-plan.ts';
-import { type ConcludedPlan, stillDeclared, takenOver, withFailures, withNewRows, withSeeds } from './conclude-plan.ts';
+import {
+  type ConcludedPlan,
+  stillDeclared,
+  stillUnresolved,
+  takenOver,
+  withFailures,
+  withNewRows,
+  withSeeds,
+} from './conclude-plan.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Desired } from './desired.ts';
 import { type Difference, diff } from './diff.ts';
@@ -98,6 +106,7 @@ export function evaluate(facts: EvaluationFacts): Evaluation {
     nowMs,
   });
   const differing = new Set(differences.map(subjectOf));
+  const unresolved = stillUnresolved(before.unresolved, news.concluded, differences);
   const backOff = backOffOf(before, desired, news, nowMs, device.id);
   const isOff = backOff !== undefined && Date.parse(backOff.until) > nowMs;
   const audits = before.auditWanted === true && news.concluded?.plan.audit !== true && canBeAudited(desired);
@@ -105,7 +114,7 @@ export function evaluate(facts: EvaluationFacts): Evaluation {
     ? noPlan(facts, desired)
     : audits
       ? planAudit(facts, desired)
-      : planChanges(facts, desired, todo, budget);
+      : planChanges(facts, desired, todo, budget, unresolved);
   const { findings, differing: count } = findingsOf({ desired, todo, held, before: before.findings, nowMs, now });
   const hasPlan = plan.steps.length > 0;
   const looking = hasPlan && isLearning(plan);
@@ -132,6 +141,7 @@ export function evaluate(facts: EvaluationFacts): Evaluation {
     seeded: withSeeds(known.seeded, desired, tables, differing),
     pending: known.pending,
     troubles,
+    ...unresolved,
     ...(backOff ? { backOff } : {}),
     ...beaconAfter(before, news.concluded),
     ...auditAfter(before, facts, desired, now),
@@ -190,7 +200,12 @@ function budgetAfter(known: Budget, concluded: ConcludedPlan | undefined, now: T
   };
 }
 
-function orderOf({ limits, generation, device, news = NO_NEWS }: EvaluationFacts, desired: Desired, budget: Budget) {
+function orderOf(
+  { limits, generation, device, news = NO_NEWS }: EvaluationFacts,
+  desired: Desired,
+  budget: Budget,
+  unresolved: Pick<SyncState, 'unresolved'> = {},
+) {
   return {
     writeBatch: limits.writeBatch,
     readBatch: limits.readBatch,
@@ -199,11 +214,18 @@ function orderOf({ limits, generation, device, news = NO_NEWS }: EvaluationFacts
     rebootPending: device.rebootPending,
     generation,
     stamp: desired.stamp,
+    ...unresolved,
   };
 }
 
-function planChanges(facts: EvaluationFacts, desired: Desired, todo: readonly Difference[], budget: Budget): Plan {
-  return makePlan(todo, orderOf(facts, desired, budget));
+function planChanges(
+  facts: EvaluationFacts,
+  desired: Desired,
+  todo: readonly Difference[],
+  budget: Budget,
+  unresolved: Pick<SyncState, 'unresolved'>,
+): Plan {
+  return makePlan(todo, orderOf(facts, desired, budget, unresolved));
 }
 
 function planAudit(facts: EvaluationFacts, desired: Desired): Plan {
@@ -223,7 +245,7 @@ function notificationsOf({ parameterAttributes }: Device): ReadonlyMap<string, n
 }
 
 function withoutHints(before: SyncState, keep: { readonly suspect: boolean; readonly audit: boolean }): SyncState {
-  const { suspect, auditWanted, backOff: _, beacon: __, auditDueAt: ___, ...rest } = before;
+  const { suspect, auditWanted, backOff: _, beacon: __, auditDueAt: ___, unresolved: ____, ...rest } = before;
   return {
     ...rest,
     ...(suspect && keep.suspect ? { suspect } : {}),

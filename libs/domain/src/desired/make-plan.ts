@@ -1,5 +1,5 @@
 import { Fingerprint } from '../fingerprint.ts';
-import type { DesiredRow } from './desired.ts';
+import type { DesiredRow, RowName } from './desired.ts';
 import { type Difference, type ValueDifference, valueStamp } from './diff.ts';
 import type { Plan, PlannedValue, PlanStep } from './plan.ts';
 import { type RowState, rowSymbol } from './row-states.ts';
@@ -21,9 +21,13 @@ export interface PlanOrder extends PlanLimits {
   readonly generation: number;
   /** Of the `Desired`. */
   readonly stamp: string;
+  /** Rows that an earlier plan may have made, with those that were there before it. */
+  readonly unresolved?: Readonly<Record<RowName, readonly number[]>>;
 }
 
 const BEACON_LENGTH = 32;
+/** A row has a handful of parameters, seldom more than twenty. */
+const ROWS_READ_TOGETHER = 12;
 /** Characters of names and values in one SetParameterValues: a CPE need not take more than 32 KB (TR-069 §3.4). */
 const WRITE_CHARACTERS = 24_000;
 
@@ -62,7 +66,7 @@ function learningSteps(paths: readonly string[], { readBatch }: PlanOrder): read
 function changingSteps(differences: readonly Difference[], order: PlanOrder): readonly PlanStep[] {
   const missing = differences.flatMap((one) => (one.what === 'missingRow' ? [one] : []));
   const values = differences.flatMap((one) => (one.what === 'value' && !one.observed ? [one] : []));
-  const added = missing.flatMap(({ row, table }) => addingSteps(row, table));
+  const added = missing.flatMap(({ row, table }) => addingSteps(row, table, order.unresolved ?? {}));
   const inNewRows = added.flatMap(({ values: ofRow }) => ofRow);
   const safe = [...inNewRows.filter(({ risky }) => !risky), ...values.filter(({ risky }) => !risky)];
   const risky = [...inNewRows.filter((one) => one.risky), ...values.filter((one) => one.risky)];
@@ -73,7 +77,12 @@ function changingSteps(differences: readonly Difference[], order: PlanOrder): re
   );
   const changes: readonly PlanStep[] = [
     ...deletingSteps(differences, order),
-    ...added.flatMap(({ steps }) => steps),
+    ...added.map(({ step }) => step),
+    // What new rows have by themselves, and of which types, only the CPE knows.
+    ...chunks(
+      added.map(({ path }) => path),
+      ROWS_READ_TOGETHER,
+    ).map((paths) => ({ do: 'read', paths }) as const),
     ...set,
     ...chunks(attributes, order.writeBatch).map((some) => ({ do: 'attributes', attributes: some }) as const),
     ...setLast.map((step) => (step.do === 'set' ? { ...step, risky: true } : step)),
@@ -107,22 +116,24 @@ function tableOf(row: string): string {
 type NewValue = Pick<ValueDifference, 'path' | 'value' | 'type' | 'writeOnly' | 'risky'>;
 
 interface Adding {
-  readonly steps: readonly PlanStep[];
+  readonly step: Extract<PlanStep, { do: 'add' }>;
+  /** Of the new row, with final dot. */
+  readonly path: string;
   readonly values: readonly NewValue[];
 }
 
-/** The row, then what it holds is read: what it has by itself, and of which types, only the CPE knows. Then the rows in it. */
-function addingSteps({ name, row, tables }: RowState, table: string): readonly Adding[] {
+/** The row, then the rows in it. */
+function addingSteps(
+  { name, row, tables }: RowState,
+  table: string,
+  unresolved: Readonly<Record<RowName, readonly number[]>>,
+): readonly Adding[] {
   const path = `${table}${rowSymbol(name)}.`;
-  const own: Adding = {
-    steps: [
-      { do: 'add', table, row: name },
-      { do: 'read', paths: [path] },
-    ],
-    values: newValues(row, path),
-  };
+  const before = Object.hasOwn(unresolved, name) ? unresolved[name] : undefined;
+  const step = { do: 'add', table, row: name, ...(before ? { before } : {}) } as const;
+  const own: Adding = { step, path, values: newValues(row, path) };
   const below = tables.flatMap((state) =>
-    state.rows.filter((one) => one.row.mode !== 'forbid').flatMap((one) => addingSteps(one, state.path)),
+    state.rows.filter((one) => one.row.mode !== 'forbid').flatMap((one) => addingSteps(one, state.path, unresolved)),
   );
   return [own, ...below];
 }

@@ -3,7 +3,15 @@ import { readDone, readRefused, startReading } from '../command/reading.ts';
 import type { RpcAnswer } from '../events/events.ts';
 import { valueStamp } from './diff.ts';
 import type { Plan, PlannedValue, PlanStep } from './plan.ts';
-import { type Adding, concrete, nextStep, type PlanProgress, type PlanReport, refusing } from './plan-progress.ts';
+import {
+  type Adding,
+  concrete,
+  nextStep,
+  type PlanProgress,
+  type PlanReport,
+  refusing,
+  withListed,
+} from './plan-progress.ts';
 import { isLastChange } from './plan-requests.ts';
 import { attributeSubject } from './subject.ts';
 
@@ -38,7 +46,12 @@ type StepOf<K extends PlanStep['do']> = Extract<PlanStep, { do: K }>;
 const MOST_ADDS = 3;
 
 /** The RPC of the present step was answered. The progress must be `settled`. */
-export function answered(plan: Plan, progress: PlanProgress, answer: RpcAnswer, bytes: number): Answered {
+export function answered(
+  plan: Plan,
+  progress: PlanProgress,
+  answer: RpcAnswer,
+  { bytes, sessionId }: { readonly bytes: number; readonly sessionId: string },
+): Answered {
   const step = plan.steps[progress.step];
   if (step === undefined) return to(progress);
   if (answer.kind !== 'response') return notDone(step, progress, answer);
@@ -52,7 +65,7 @@ export function answered(plan: Plan, progress: PlanProgress, answer: RpcAnswer, 
     case 'delete':
       return deleted(step.object, withStatus(plan, progress, response));
     case 'add':
-      return added(step, withStatus(plan, progress, response), response);
+      return added(step, withStatus(plan, progress, response), response, sessionId);
     case 'set':
       return set(plan, step, progress, response);
     case 'attributes':
@@ -66,9 +79,7 @@ export function answered(plan: Plan, progress: PlanProgress, answer: RpcAnswer, 
 export function lost(plan: Plan, progress: PlanProgress): PlanProgress {
   const step = plan.steps[progress.step];
   if (step?.do !== 'add' || progress.adding?.phase !== 'add') return progress;
-  const adding: Adding = { ...progress.adding, phase: 'found', lost: progress.adding.lost + 1 };
-  if (adding.lost < MOST_ADDS) return { ...progress, adding };
-  return withoutRow(step, progress, 0, `The answer to AddObject was lost ${MOST_ADDS} times.`);
+  return { ...progress, adding: { ...progress.adding, phase: 'found', lost: progress.adding.lost + 1 } };
 }
 
 function to(progress: PlanProgress, ...learnt: readonly PlanLesson[]): Answered {
@@ -94,22 +105,29 @@ function deleted(object: string, progress: PlanProgress): Answered {
   return to(nextStep({ ...progress, report }), { what: 'gone', path: object }, ...pending(progress.report));
 }
 
-function added(step: StepOf<'add'>, progress: PlanProgress, response: CpeResponse): Answered {
+function added(step: StepOf<'add'>, progress: PlanProgress, response: CpeResponse, sessionId: string): Answered {
   const { adding } = progress;
   const table = concrete(step.table, progress) ?? '';
   if (response.method === 'AddObjectResponse') {
     const { instanceNumber: row } = response;
     // An answer without a usable number: the table tells which row is new.
     if (row < 1 && adding) return to({ ...progress, adding: { ...adding, phase: 'found' } });
-    return withRow(step, progress, table, row);
+    const listed = withListed(progress, sessionId, table, [...(adding?.before ?? []), row]);
+    return withRow(step, listed, table, row);
   }
   const names = response.method === 'GetParameterNamesResponse' ? response.parameterList : [];
   const lesson: PlanLesson = { what: 'names', path: table, names, nextLevel: true };
   const rows = rowsIn(table, names);
-  if (adding?.phase !== 'found') return to({ ...progress, adding: { phase: 'add', before: rows, lost: 0 } }, lesson);
+  if (adding?.phase !== 'found') {
+    const listed = withListed(progress, sessionId, table, rows);
+    return to({ ...listed, adding: { phase: 'add', before: rows, lost: 0 } }, lesson);
+  }
   const fresh = rows.filter((row) => !adding.before.includes(row));
   const [row] = fresh;
-  if (row === undefined) return to({ ...progress, adding: { ...adding, phase: 'add' } }, lesson);
+  if (row === undefined) {
+    if (adding.lost < MOST_ADDS) return to({ ...progress, adding: { ...adding, phase: 'add' } }, lesson);
+    return to(withoutRow(step, progress, 0, `AddObject was sent ${adding.lost} times, and no row came of it.`), lesson);
+  }
   if (fresh.length === 1) return withRow(step, progress, table, row, lesson);
   const why = `Rows ${fresh.join(', ')} are new since the answer to AddObject was lost: which is ours can't be told.`;
   return to(withoutRow(step, progress, 0, why), lesson);

@@ -16,6 +16,8 @@ export interface PlanProgress {
   readonly types: Readonly<Record<string, ValueType>>;
   /** Of a step that adds. */
   readonly adding?: Adding;
+  /** Rows of tables as they were listed in a session, and those made since: within it they are not listed again. */
+  readonly listed?: { readonly sessionId: string; readonly rows: Readonly<Record<string, readonly number[]>> };
   /** Of a step that sets values or attributes: numbers of those that are still to be sent, request by request. */
   readonly batches?: readonly (readonly number[])[];
   /** The CPE has told the types of what it refused for its type; or is being asked. */
@@ -44,6 +46,20 @@ export interface Refused {
   /** Of the CPE's fault; 0: it did not answer, or what it answered does not say. */
   readonly code: number;
   readonly text: string;
+}
+
+/** A row whose AddObject was sent and not answered: it may be there. */
+export interface UnresolvedAdd {
+  readonly row: RowName;
+  /** Rows that were there before. */
+  readonly before: readonly number[];
+}
+
+/** What a plan that can go no further leaves open. */
+export function unresolvedAdd(plan: Plan, { step, adding }: PlanProgress): UnresolvedAdd | undefined {
+  const at = plan.steps[step];
+  if (at?.do !== 'add' || adding === undefined || adding.lost === 0) return undefined;
+  return { row: at.row, before: adding.before };
 }
 
 /** How many refusals are kept. */
@@ -83,6 +99,22 @@ export function nextStep(progress: PlanProgress): PlanProgress {
   return { ...rest, step: progress.step + 1 };
 }
 
+/** As it is known in a session: what was listed in another one may not be so any more. */
+export function inSession(progress: PlanProgress, sessionId: string): PlanProgress {
+  if (progress.listed === undefined || progress.listed.sessionId === sessionId) return progress;
+  const { listed: _, ...rest } = progress;
+  return rest;
+}
+
+export function withListed(
+  progress: PlanProgress,
+  sessionId: string,
+  table: string,
+  rows: readonly number[],
+): PlanProgress {
+  return { ...progress, listed: { sessionId, rows: { ...progress.listed?.rows, [table]: rows } } };
+}
+
 /** A path as it is on the device now; undefined while one of its rows is not there. */
 export function concrete(path: string, { rows }: Pick<PlanProgress, 'rows'>): string | undefined {
   let known = true;
@@ -101,8 +133,14 @@ export function refusing(progress: PlanProgress, ...refused: readonly Refused[])
 
 function begun(step: PlanStep, progress: PlanProgress): PlanProgress {
   switch (step.do) {
-    case 'add':
-      return progress.adding ? progress : { ...progress, adding: { phase: 'rows', before: [], lost: 0 } };
+    case 'add': {
+      if (progress.adding) return progress;
+      if (step.before) return { ...progress, adding: { phase: 'found', before: step.before, lost: 1 } };
+      const table = concrete(step.table, progress) ?? '';
+      const before = Object.hasOwn(progress.listed?.rows ?? {}, table) ? progress.listed?.rows[table] : undefined;
+      const adding = before ? { phase: 'add', before, lost: 0 } : { phase: 'rows', before: [], lost: 0 };
+      return { ...progress, adding: adding as Adding };
+    }
     case 'set':
       return progress.batches ? progress : { ...progress, batches: [possible(step.values, progress)] };
     case 'attributes':

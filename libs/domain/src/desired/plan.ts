@@ -17,7 +17,7 @@ export type PlanStep =
   | { readonly do: 'list'; readonly path: string; readonly nextLevel: boolean }
   | { readonly do: 'read'; readonly paths: readonly string[] }
   | { readonly do: 'delete'; readonly object: string; readonly row?: RowName }
-  /** Written ahead: `before` is filled in when the step begins, so that a row made by a lost AddObject is found again. */
+  /** With `before`, an earlier plan may have made the row and never got to know: one that is not among these is it. */
   | { readonly do: 'add'; readonly table: string; readonly row: RowName; readonly before?: readonly number[] }
   | { readonly do: 'set'; readonly values: readonly PlannedValue[]; readonly risky: boolean }
   | { readonly do: 'attributes'; readonly attributes: readonly PlannedAttribute[] }

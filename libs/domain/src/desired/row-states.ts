@@ -115,8 +115,11 @@ function byBinding(row: DesiredRow, looking: Looking): Found | undefined {
   const bound = Object.hasOwn(facts.rows, name) ? facts.rows[name] : undefined;
   if (bound === undefined || !free.includes(bound.instance)) return undefined;
   const hasKeys = table.keys.length > 0 || row.alias !== undefined;
-  if (hasKeys) return isRow(row, bound.instance, looking) ? bound : undefined;
-  return facts.suspect ? undefined : bound;
+  const { fresh, ...known } = bound;
+  if (hasKeys && isRow(row, bound.instance, looking)) return known;
+  if (facts.suspect) return undefined;
+  if (hasKeys) return fresh ? bound : undefined;
+  return known;
 }
 
 function byAlias(row: DesiredRow, { path, tableName, free, facts }: Looking): Found | undefined {

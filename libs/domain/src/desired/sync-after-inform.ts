@@ -35,7 +35,15 @@ export function syncAfterInform(sync: SyncState, { parameterKey }: Pick<Device, 
 
 /** A factory reset: what was written, seeded or found is gone. */
 function startedOver(sync: SyncState): SyncState {
-  const { suspect: _, auditWanted: __, backOff: ___, beacon: ____, auditDueAt: _____, ...rest } = sync;
+  const {
+    suspect: _,
+    auditWanted: __,
+    backOff: ___,
+    beacon: ____,
+    auditDueAt: _____,
+    unresolved: ______,
+    ...rest
+  } = sync;
   return { ...rest, rows: {}, written: {}, seeded: {}, pending: {}, troubles: {} };
 }
 

@@ -16,6 +16,8 @@ export interface SyncState {
   readonly differing: number;
   /** Which row of the CPE a logical row is. */
   readonly rows: Readonly<Record<RowName, BoundRow>>;
+  /** Rows that may have been made without the ACS getting to know, with those that were there before. */
+  readonly unresolved?: Readonly<Record<RowName, readonly number[]>>;
   /** By key (`ValueDifference.key`): stamp of the write-only value that the CPE accepted last. */
   readonly written: Readonly<Record<string, string>>;
   /** Keys of values, and names of rows, that were seeded since the last bootstrap, with the stamp of the value. */
@@ -98,6 +100,8 @@ export interface BoundRow {
   readonly alias?: string;
   /** The ACS created it: `prune: owned` may delete it. */
   readonly owned: boolean;
+  /** It was made just now and need not have its keys yet: it goes by its number alone. */
+  readonly fresh?: true;
 }
 
 /** What became of a path that was set. */

@@ -9,6 +9,7 @@ import {
   type EvaluationLimits,
   evaluate,
   frozenPaths,
+  INITIAL_READ_BATCH,
   isSameSync,
   type ModelKnowledge,
   modelKeyOf,
@@ -109,7 +110,7 @@ export class LookAtDevice {
       limits: {
         ...this.limits,
         writeBatch: model?.writeBatch ?? INITIAL_WRITE_BATCH,
-        readBatch: model?.readBatch ?? INITIAL_WRITE_BATCH,
+        readBatch: model?.readBatch ?? INITIAL_READ_BATCH,
       },
       ...(model ? { frozen: frozenPaths(model, generation) } : {}),
       nowMs,
@@ -152,8 +153,9 @@ function concludedPlan(turn: Turn, all: Turn['finished']): ConcludedPlan | undef
   if (finished?.command.spec.kind !== 'reconcile') return undefined;
   const told = turn.learnt.find((lesson) => lesson.what === 'reconciled');
   const { plan } = finished.command.spec;
-  const { report = NOTHING_DONE, rows = {} } = told?.what === 'reconciled' ? told : {};
-  return { plan, report, rows, ...(finished.outcome.status === 'failed' ? { unfinished: true } : {}) };
+  const { report = NOTHING_DONE, rows = {}, unresolved } = told?.what === 'reconciled' ? told : {};
+  const failed = finished.outcome.status === 'failed';
+  return { plan, report, rows, ...(unresolved ? { unresolved } : {}), ...(failed ? { unfinished: true } : {}) };
 }
 
 function givenUpReason(all: Turn['finished']): string | undefined {

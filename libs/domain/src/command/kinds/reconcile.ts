@@ -1,5 +1,5 @@
 import { answered, DECLINED, givenUp, lost, type PlanLesson } from '../../desired/plan-answers.ts';
-import { AT_THE_START, type PlanProgress, settled } from '../../desired/plan-progress.ts';
+import { AT_THE_START, inSession, type PlanProgress, settled, unresolvedAdd } from '../../desired/plan-progress.ts';
 import { type RequestFacts, requestOf } from '../../desired/plan-requests.ts';
 import type { RpcAnswer } from '../../events/events.ts';
 import type { CommandProgress } from '../command.ts';
@@ -28,7 +28,7 @@ const UNREPEATABLE: ReadonlySet<string> = new Set(['AddObject', 'Reboot']);
  */
 export const reconcile: CommandProgram<'reconcile'> = {
   next(command, context) {
-    const progress = progressOf(command);
+    const progress = progressOf(command, context.device.lastInform.sessionId);
     const request = requestOf(command.spec.plan, progress, factsOf(command, context));
     if (request) return { do: 'send', request, idempotent: !UNREPEATABLE.has(request.method) };
     if (command.spec.plan.steps.at(-1)?.do === 'reboot' && !wasRefused(progress)) {
@@ -37,10 +37,11 @@ export const reconcile: CommandProgram<'reconcile'> = {
     return { do: 'finish', outcome: completed() };
   },
 
-  answered(command, answer, _context, bytes) {
+  answered(command, answer, context, bytes) {
     const { plan } = command.spec;
-    const before = progressOf(command);
-    const after = answered(plan, before, answer, bytes);
+    const { sessionId } = context.device.lastInform;
+    const before = progressOf(command, sessionId);
+    const after = answered(plan, before, answer, { bytes, sessionId });
     if (!after.again) return gone(command, after.progress, after.learnt);
     if (command.attempts + 1 < MAX_ATTEMPTS) {
       return { progress: kept(before), learnt: [], retryAfterMs: RETRY_BASE_MS * 2 ** command.attempts };
@@ -89,8 +90,11 @@ function summary({ report, rows }: PlanProgress) {
   return { status: report.status, note: `${parts.join(', ')}.` };
 }
 
-function reportOf({ spec }: Reconcile, { report, rows }: PlanProgress): Learnt {
-  return { what: 'reconciled', planHash: spec.plan.hash, beacon: spec.plan.beacon, report, rows };
+function reportOf({ spec: { plan } }: Reconcile, progress: PlanProgress): Learnt {
+  const { report, rows } = progress;
+  const unresolved = unresolvedAdd(plan, progress);
+  const told = { what: 'reconciled', planHash: plan.hash, beacon: plan.beacon, report, rows } as const;
+  return unresolved ? { ...told, unresolved } : told;
 }
 
 function wasRefused({ report }: PlanProgress): boolean {
@@ -101,9 +105,10 @@ function faultOf(answer: RpcAnswer) {
   return answer.kind === 'fault' ? answer.fault : DECLINED;
 }
 
-function progressOf(command: Reconcile): PlanProgress {
+/** Without a session, nothing that was listed counts. */
+function progressOf(command: Reconcile, sessionId = ''): PlanProgress {
   const progress = 'step' in command.progress ? (command.progress as unknown as PlanProgress) : AT_THE_START;
-  return settled(command.spec.plan, progress);
+  return settled(command.spec.plan, inSession(progress, sessionId));
 }
 
 function kept(progress: PlanProgress): CommandProgress {
