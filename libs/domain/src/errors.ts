@@ -36,3 +36,20 @@ export class RevisionConflict extends MusterError {
 export class InvalidCursor extends MusterError {
   readonly code = 'invalid_cursor';
 }
+
+/** The upload has another size than the offset at which bytes were to be added. */
+export class WrongOffset extends MusterError {
+  readonly code = 'wrong_offset';
+  /** Bytes that are kept. */
+  readonly size: number;
+
+  constructor(size: number) {
+    super(`The upload has ${size} bytes: go on there.`);
+    this.size = size;
+  }
+}
+
+/** There is no such file, or not any more. */
+export class FileGone extends MusterError {
+  readonly code = 'file_gone';
+}
