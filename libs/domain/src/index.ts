@@ -93,6 +93,8 @@ export * from './profile/selector-fields.ts';
 export * from './profile/selectors-overlap.ts';
 export * from './profile/template.ts';
 export * from './rollout/image.ts';
+export * from './rollout/image-changes.ts';
+export * from './rollout/version-order.ts';
 export * from './session/acknowledge.ts';
 export * from './session/admission.ts';
 export * from './session/delay-limit.ts';

@@ -5,17 +5,24 @@ import type {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ImageCatalog,
+  ImageStore,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
+  ReceivedFiles,
   ReportedStore,
   Seal,
   SecretStore,
   SessionStore,
   SettledMarks,
   Signals,
+  TransferRevocations,
 } from '#libs/domain';
+import { FileFolder } from './file-folder.ts';
+import { FolderImageStore } from './folder-image-store.ts';
+import { FolderReceivedFiles } from './folder-received-files.ts';
 import { InProcessPresence } from './in-process-presence.ts';
 import {
   InProcessReadyCommands,
@@ -30,10 +37,12 @@ import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
 import { SqliteDeviceHistory } from './sqlite-device-history.ts';
 import { SqliteDeviceStore } from './sqlite-device-store.ts';
 import { SqliteEventBus } from './sqlite-event-bus.ts';
+import { SqliteImageCatalog } from './sqlite-image-catalog.ts';
 import { SqliteModelStore } from './sqlite-model-store.ts';
 import { SqliteProfileStore } from './sqlite-profile-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
 import { SqliteSecretStore } from './sqlite-secret-store.ts';
+import { SqliteTransferRevocations } from './sqlite-transfer-revocations.ts';
 import { SystemClock } from './system-clock.ts';
 
 export interface EmbeddedOptions {
@@ -62,6 +71,10 @@ export interface EmbeddedAdapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly imageStore: ImageStore;
+  readonly imageCatalog: ImageCatalog;
+  readonly receivedFiles: ReceivedFiles;
+  readonly transferRevocations: TransferRevocations;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -70,6 +83,8 @@ export interface EmbeddedAdapters {
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAdapters> {
   const { dataDir, clock = new SystemClock(), retentionMs, seal } = options;
   const database = SqliteDatabase.open(dataDir);
+  const images = new FileFolder(dataDir, 'images');
+  const received = new FileFolder(dataDir, 'received');
   const sessions = new SessionState(clock);
   const eventBus = new SqliteEventBus(database, clock, { ...(retentionMs !== undefined && { retentionMs }) });
   return {
@@ -88,9 +103,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     profileStore: new SqliteProfileStore(database),
     declarationStore: new SqliteDeclarationStore(database),
     secretStore: new SqliteSecretStore(database),
+    imageStore: new FolderImageStore(images),
+    imageCatalog: new SqliteImageCatalog(database),
+    receivedFiles: new FolderReceivedFiles(database, received),
+    transferRevocations: new SqliteTransferRevocations(database),
     async close() {
       await eventBus.close();
       database.close();
+      for (const folder of [images, received]) folder.close();
     },
   };
 }

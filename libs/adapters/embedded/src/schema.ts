@@ -86,6 +86,16 @@ const MIGRATIONS: readonly string[] = [
   -- What devices are counted by: without it, to count is to read every document.
   CREATE INDEX devices_counted ON devices (${COUNTED.map((field) => deviceColumn(field)).join(', ')});
   `,
+  `
+  CREATE TABLE images (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, state TEXT NOT NULL, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE received_files (
+    command_id TEXT PRIMARY KEY, device_id TEXT NOT NULL, received_at TEXT NOT NULL, file TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX received_files_of_device ON received_files (device_id, command_id);
+  CREATE INDEX received_files_by_age ON received_files (received_at);
+  CREATE TABLE transfer_revocations (key_prefix TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

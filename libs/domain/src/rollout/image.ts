@@ -1,74 +1,87 @@
-import type { Timestamp } from '../device/device.ts';
+import type { Device, Timestamp } from '../device/device.ts';
+import { compareVersions } from './version-order.ts';
 
+/** SHA-256 of the file, 64 lower-case hexadecimal digits: the same file is the same image. */
+export type ImageId = string;
+
+/** draft: may be tried by nobody. released: may be sent. quarantined: is sent to nobody any more, whatever says so. */
 export const IMAGE_STATES = ['draft', 'released', 'quarantined'] as const;
-/** draft: for single devices only. released: for rollouts, too. quarantined: given to nobody, from this second on. */
 export type ImageState = (typeof IMAGE_STATES)[number];
 
-/** Devices that an image is for; a member that is absent asks for nothing. */
-export interface ImageTarget {
+/** A firmware file and what is known about it; its bytes are the ImageStore's. */
+export interface Image {
+  readonly id: ImageId;
+  /** Grows by one with every save; 0 before the first. */
+  readonly revision: number;
+  readonly name: string;
+  /** SoftwareVersion of a device that runs it. */
+  readonly version: string;
+  /** Other texts by which devices report that version. */
+  readonly aliases: readonly string[];
+  /** Of Download (TR-069 A.3.2.8), such as `1 Firmware Upgrade Image`. */
+  readonly fileType: string;
+  /** Exact, in bytes: some CPEs refuse a Download whose FileSize is wrong. */
+  readonly size: number;
+  readonly fits: readonly ImageFit[];
+  readonly releaseNotes: string;
+  /** Detached, base64, kept beside the file; the CPE checks its own. */
+  readonly signature?: string;
+  readonly state: ImageState;
+  /** Why it is quarantined. */
+  readonly reason?: string;
+  readonly createdAt: Timestamp;
+}
+
+/** Devices that an image may be sent to. Members that are absent make no difference. */
+export interface ImageFit {
+  readonly manufacturer?: string;
   readonly oui?: string;
   readonly productClass?: string;
   readonly hardwareVersion?: string;
-  /** Software versions from which it may be installed. */
-  readonly fromVersions?: readonly string[];
+  /** Versions it may be installed over; absent: any. */
+  readonly from?: VersionRange;
 }
 
-/** A file for CPEs, of which there is one for each content. */
-export interface Image {
-  /** SHA-256 of the content in hexadecimal. */
-  readonly id: string;
-  /** Grows by one with every save; 0 before the first. */
-  readonly revision: number;
-  readonly size: number;
-  readonly name: string;
-  /** What the CPE reports as SoftwareVersion once it runs. */
-  readonly version: string;
-  /** As TR-069 spells it. */
-  readonly fileType: string;
-  /** Last part of its URLs, and what CPEs are told as TargetFileName; letters, digits, `.`, `_` and `-`. */
-  readonly fileName: string;
-  /** It is for devices that fit one of them; for all when there is none. */
-  readonly targets: readonly ImageTarget[];
-  readonly notes: string;
-  /** Of the vendor, as it came; nothing here checks it. */
-  readonly signature?: string;
-  readonly state: ImageState;
-  /** Why it was quarantined. */
-  readonly reason?: string;
-  readonly createdAt: Timestamp;
-  readonly changedAt: Timestamp;
+export type VersionRange =
+  | { readonly versions: readonly string[] }
+  /** Both ends are in it. */
+  | { readonly atLeast?: string; readonly atMost?: string };
+
+export type ImageSubject = Pick<Device, 'identity' | 'hardwareVersion' | 'softwareVersion'>;
+
+/** Whether a device that reports `softwareVersion` runs the image. */
+export function runsImage(image: Pick<Image, 'version' | 'aliases'>, softwareVersion: string): boolean {
+  return softwareVersion === image.version || image.aliases.includes(softwareVersion);
 }
 
-export type ImageChange = Partial<Pick<Image, 'name' | 'version' | 'targets' | 'notes' | 'signature'>>;
-
-export type ImageOutcome =
-  | { readonly status: 'changed'; readonly image: Image }
-  /** It is as it should be already. */
-  | { readonly status: 'same' }
-  | { readonly status: 'refused'; readonly why: string };
-
-/** A released image is what rollouts decided on: only its notes may change. */
-export function changeImage(image: Image, change: ImageChange, at: Timestamp): ImageOutcome {
-  const members = Object.keys(change).filter((name) => name !== 'notes');
-  if (image.state === 'released' && members.length > 0) {
-    return { status: 'refused', why: `A released image stays as it is; only its notes may change, not ${members[0]}.` };
-  }
-  return { status: 'changed', image: { ...image, ...change, changedAt: at } };
+/** Whether the image is for the device's model, whatever version it has. */
+export function fitsModel(image: Image, device: ImageSubject): boolean {
+  return image.fits.some((fit) => isModel(fit, device));
 }
 
-/** Also puts a quarantined one back into use. */
-export function releaseImage(image: Image, at: Timestamp): ImageOutcome {
-  if (image.state === 'released') return { status: 'same' };
-  const { reason: _, ...rest } = image;
-  return { status: 'changed', image: { ...rest, state: 'released', changedAt: at } };
+/** Whether the image may be installed over `version` on the device's model. */
+export function installsOver(image: Image, device: ImageSubject, version: string): boolean {
+  return image.fits.some((fit) => isModel(fit, device) && (fit.from === undefined || isWithin(fit.from, version)));
 }
 
-export function quarantineImage(image: Image, reason: string, at: Timestamp): ImageOutcome {
-  if (image.state === 'quarantined' && image.reason === reason) return { status: 'same' };
-  return { status: 'changed', image: { ...image, state: 'quarantined', reason, changedAt: at } };
+function isModel(fit: ImageFit, { identity, hardwareVersion }: ImageSubject): boolean {
+  return (
+    agrees(fit.manufacturer, identity.manufacturer) &&
+    agrees(fit.oui, identity.oui) &&
+    agrees(fit.productClass, identity.productClass) &&
+    agrees(fit.hardwareVersion, hardwareVersion)
+  );
 }
 
-/** Undefined when the image may be removed. */
-export function refuseRemoval({ state }: Image): string | undefined {
-  return state === 'released' ? 'A released image may be on its way to devices: quarantine it first.' : undefined;
+function agrees(wanted: string | undefined, has: string): boolean {
+  return wanted === undefined || wanted === has;
+}
+
+export function isWithin(range: VersionRange, version: string): boolean {
+  if ('versions' in range) return range.versions.includes(version);
+  const { atLeast, atMost } = range;
+  return (
+    (atLeast === undefined || compareVersions(version, atLeast) >= 0) &&
+    (atMost === undefined || compareVersions(version, atMost) <= 0)
+  );
 }

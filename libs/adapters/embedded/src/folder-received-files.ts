@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import {
+  type DeviceId,
+  FileGone,
+  type KeepOutcome,
+  type ReceivedFile,
+  type ReceivedFileQuery,
+  ReceivedFiles,
+  type Timestamp,
+} from '#libs/domain';
+import { type FileFolder, writeAll } from './file-folder.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+const INSERT =
+  'INSERT INTO received_files (command_id, device_id, received_at, file, document) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const OF_DEVICE = `SELECT document FROM received_files WHERE device_id = ? AND command_id < ?
+  ORDER BY command_id DESC LIMIT ?`;
+/** Sorts behind every id of a command. */
+const END = '~';
+
+class TooLarge extends Error {}
+
+/** The content in a folder, under names made here; what is known of it in SQLite. */
+export class FolderReceivedFiles extends ReceivedFiles {
+  readonly #db: SqliteDatabase;
+  readonly #folder: FileFolder;
+
+  constructor(db: SqliteDatabase, folder: FileFolder) {
+    super();
+    this.#db = db;
+    this.#folder = folder;
+  }
+
+  async keep(
+    file: Omit<ReceivedFile, 'size' | 'sha256'>,
+    bytes: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<KeepOutcome> {
+    if ((await this.get(file.commandId)) !== undefined) return { status: 'taken' };
+    const name = this.#folder.newName();
+    let kept = false;
+    try {
+      const whole: ReceivedFile = { ...file, ...(await this.#write(name, bytes, maxBytes)) };
+      kept = await this.#insert(whole, name);
+      return kept ? { status: 'kept', file: whole } : { status: 'taken' };
+    } catch (error) {
+      if (error instanceof TooLarge) return { status: 'tooLarge' };
+      throw error;
+    } finally {
+      if (!kept) await this.#folder.remove(name);
+    }
+  }
+
+  async get(commandId: string): Promise<ReceivedFile | undefined> {
+    return this.#db.read(() => {
+      const row = this.#db.statement('SELECT document FROM received_files WHERE command_id = ?').get(commandId);
+      return row === undefined ? undefined : JSON.parse(String(row.document));
+    });
+  }
+
+  async list({ deviceId, before = END, limit }: ReceivedFileQuery): Promise<readonly ReceivedFile[]> {
+    return this.#db.read(() =>
+      this.#db
+        .statement(OF_DEVICE)
+        .all(deviceId, before, limit)
+        .map(({ document }) => JSON.parse(String(document))),
+    );
+  }
+
+  async *read(commandId: string): AsyncGenerator<Uint8Array> {
+    const row = this.#db.read(() =>
+      this.#db.statement('SELECT file, document FROM received_files WHERE command_id = ?').get(commandId),
+    );
+    if (row === undefined) throw new FileGone(`No file of command ${commandId} is here.`);
+    const { size } = JSON.parse(String(row.document)) as ReceivedFile;
+    yield* this.#folder.read(String(row.file), 0, size);
+  }
+
+  async forget(deviceId: DeviceId): Promise<void> {
+    await this.#removeRows(
+      await this.#db.write(() =>
+        this.#db.statement('DELETE FROM received_files WHERE device_id = ? RETURNING file').all(deviceId),
+      ),
+    );
+  }
+
+  async prune(receivedBefore: Timestamp, limit: number): Promise<number> {
+    const sql = `DELETE FROM received_files WHERE command_id IN
+      (SELECT command_id FROM received_files WHERE received_at < ? LIMIT ?) RETURNING file`;
+    const rows = await this.#db.write(() => this.#db.statement(sql).all(receivedBefore, limit));
+    await this.#removeRows(rows);
+    return rows.length;
+  }
+
+  async #write(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number) {
+    const hash = createHash('sha256');
+    let size = 0;
+    const file = await open(this.#folder.fileOf(name), 'wx', 0o600);
+    try {
+      await writeAll(file, bytes, (piece) => {
+        size += piece.length;
+        if (size > maxBytes) throw new TooLarge();
+        hash.update(piece);
+      });
+    } finally {
+      await file.close();
+    }
+    await this.#folder.sync();
+    return { size, sha256: hash.digest('hex') };
+  }
+
+  /** False when the command has a file already. */
+  #insert(file: ReceivedFile, name: string): Promise<boolean> {
+    const { commandId, deviceId, receivedAt } = file;
+    return this.#db.write(() => {
+      const document = JSON.stringify(file);
+      return this.#db.statement(INSERT).run(commandId, deviceId, receivedAt, name, document).changes !== 0;
+    });
+  }
+
+  async #removeRows(rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    for (const { file } of rows) await this.#folder.remove(String(file));
+  }
+}
