@@ -1,5 +1,5 @@
-import { changeImage, imageFileName, quarantineImage, refuseRemoval, releaseImage } from './image-changes.ts';
 import type { Image } from './image.ts';
+import { changeImage, imageFileName, quarantineImage, refuseRemoval, releaseImage } from './image-changes.ts';
 
 const draft: Image = {
   id: 'a'.repeat(64),
@@ -18,7 +18,10 @@ const released: Image = { ...draft, state: 'released' };
 
 test('a draft may change, a released image only what people read of it', () => {
   expect(changeImage(draft, { version: '3' })).toEqual({ status: 'changed', image: { ...draft, version: '3' } });
-  expect(changeImage(released, { releaseNotes: 'n' })).toMatchObject({ status: 'changed', image: { releaseNotes: 'n' } });
+  expect(changeImage(released, { releaseNotes: 'n' })).toMatchObject({
+    status: 'changed',
+    image: { releaseNotes: 'n' },
+  });
   expect(changeImage(released, { releaseNotes: 'n', fits: [{}] })).toMatchObject({ status: 'refused' });
 });
 

@@ -39,5 +39,10 @@ export function refuseRemoval({ state }: Image): string | undefined {
 /** Last part of the URLs of the image, for CPEs that go by the ending of a file. */
 export function imageFileName({ name, version }: Pick<Image, 'name' | 'version'>): string {
   const text = `${name}-${version}`.replaceAll(/[^A-Za-z0-9.]+/g, '-').replaceAll(/\.{2,}/g, '.');
-  return `${text.replace(/^[.-]+/, '').slice(0, 40).replace(/[.-]+$/, '') || 'image'}.bin`;
+  return `${
+    text
+      .replace(/^[.-]+/, '')
+      .slice(0, 40)
+      .replace(/[.-]+$/, '') || 'image'
+  }.bin`;
 }
