@@ -7,16 +7,20 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ImageCatalog,
+  ImageStore,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
+  ReceivedFiles,
   ReportedStore,
   type Seal,
   SecretStore,
   SessionStore,
   SettledMarks,
   Signals,
+  TransferRevocations,
 } from '#libs/domain';
 import type { ClusterSettings } from './cluster-settings.ts';
 import type { Logger } from './logging/logger.ts';
@@ -48,6 +52,10 @@ export interface Adapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly imageStore: ImageStore;
+  readonly imageCatalog: ImageCatalog;
+  readonly receivedFiles: ReceivedFiles;
+  readonly transferRevocations: TransferRevocations;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -84,6 +92,10 @@ export const ports = {
   profileStore: ProfileStore,
   declarationStore: DeclarationStore,
   secretStore: SecretStore,
+  imageStore: ImageStore,
+  imageCatalog: ImageCatalog,
+  receivedFiles: ReceivedFiles,
+  transferRevocations: TransferRevocations,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

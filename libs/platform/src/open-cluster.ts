@@ -44,6 +44,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore } = mongo;
+    const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -59,6 +60,10 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       profileStore,
       declarationStore,
       secretStore,
+      imageStore,
+      imageCatalog,
+      receivedFiles,
+      transferRevocations,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

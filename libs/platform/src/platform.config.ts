@@ -1,5 +1,17 @@
 import { type ConfigOf, defineConfig } from './config/config-fragment.ts';
-import { durationMs, enumOf, host, integer, list, port, ratio, secret, setting, text } from './config/setting-types.ts';
+import {
+  durationMs,
+  enumOf,
+  host,
+  httpUrl,
+  integer,
+  list,
+  port,
+  ratio,
+  secret,
+  setting,
+  text,
+} from './config/setting-types.ts';
 import { parseSecretKeys } from './vault/secret-keys.ts';
 
 /** The settings that every process has, whatever its roles. */
@@ -35,6 +47,14 @@ export const platformConfig = defineConfig('platform', {
     .describe(
       'Keys of the secrets at rest, as `id:base64` of 32 bytes each, separated by commas; in a cluster the same for every process, gateways too. The first seals, all open; to rotate, put a new one first. By default one process alone makes its own in its data folder; a cluster without keys refuses secrets of devices, and keeps requests and commands that hold passwords in the clear.',
     ),
+  MUSTER_FIRMWARE_URL: httpUrl()
+    .optional()
+    .describe(
+      'Where CPEs reach the file server, as `http://files.example.net:7558`; every process needs it. By default one process alone takes an address of its machine. URLs given to CPEs have 256 characters at most, so make it short.',
+    ),
+  MUSTER_FIRMWARE_URL_LIFETIME_MS: durationMs(60_000, 14 * 24 * 3_600_000)
+    .default(24 * 3_600_000)
+    .describe('How long the URL of a file that a CPE was given works; CPEs may take hours to begin.'),
   MUSTER_LOG_LEVEL: enumOf('debug', 'info', 'warn', 'error').default('info').describe('The least severe level logged.'),
   MUSTER_LOG_FORMAT: enumOf('auto', 'json', 'pretty')
     .default('auto')

@@ -3,11 +3,15 @@ import type {
   DeclarationStore,
   DeviceHistory,
   DeviceStore,
+  ImageCatalog,
+  ImageStore,
   ModelStore,
   ProfileStore,
+  ReceivedFiles,
   ReportedStore,
   Seal,
   SecretStore,
+  TransferRevocations,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
@@ -15,10 +19,14 @@ import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
 import { MongoDeviceHistory } from './mongo-device-history.ts';
 import { MongoDeviceStore } from './mongo-device-store.ts';
+import { MongoImageCatalog } from './mongo-image-catalog.ts';
+import { MongoImageStore } from './mongo-image-store.ts';
 import { MongoModelStore } from './mongo-model-store.ts';
 import { MongoProfileStore } from './mongo-profile-store.ts';
+import { MongoReceivedFiles } from './mongo-received-files.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
 import { MongoSecretStore } from './mongo-secret-store.ts';
+import { MongoTransferRevocations } from './mongo-transfer-revocations.ts';
 
 export interface MongoStores {
   readonly deviceStore: DeviceStore;
@@ -29,6 +37,10 @@ export interface MongoStores {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly imageStore: ImageStore;
+  readonly imageCatalog: ImageCatalog;
+  readonly receivedFiles: ReceivedFiles;
+  readonly transferRevocations: TransferRevocations;
   /** What was asked of MongoDB so far, for metrics. */
   readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
@@ -57,6 +69,10 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     profileStore: new MongoProfileStore(database),
     declarationStore: new MongoDeclarationStore(database),
     secretStore: new MongoSecretStore(database),
+    imageStore: new MongoImageStore(database),
+    imageCatalog: new MongoImageCatalog(database),
+    receivedFiles: new MongoReceivedFiles(database),
+    transferRevocations: new MongoTransferRevocations(database),
   };
   try {
     await database.buildIndexes();

@@ -13,6 +13,7 @@ import { nestLogger } from '../logging/nest-logger.ts';
 import { openAdapters, SystemClock } from '../open-adapters.ts';
 import { type PlatformConfig, platformConfig } from '../platform.config.ts';
 import { meter } from '../telemetry/metrics.ts';
+import { FileUrls } from '../vault/file-urls.ts';
 import { keysOfFolder } from '../vault/secret-keys.ts';
 import { VaultSeal } from '../vault/text-seal.ts';
 import { Vault } from '../vault/vault.ts';
@@ -58,7 +59,12 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
     const modules = roles.map((role) =>
       role.module(config, { platform, logger: logger.child({ role: role.name }), health, shutdown }),
     );
-    const imports = [platformModule({ adapters, clock, logger, health, shutdown, vault: vault() }), ...modules];
+    const fileUrls = new FileUrls(vault(), clock, {
+      lifetimeMs: platform.MUSTER_FIRMWARE_URL_LIFETIME_MS,
+      ...(platform.MUSTER_FIRMWARE_URL === undefined ? {} : { url: platform.MUSTER_FIRMWARE_URL }),
+    });
+    const parts = { adapters, clock, logger, health, shutdown, vault: vault(), fileUrls };
+    const imports = [platformModule(parts), ...modules];
     const app = await createApp({ module: RootModule, imports }, logger);
     shutdown.register('close', 'application', () => closeApp(app));
     await app.listen(platform.MUSTER_HTTP_PORT, platform.MUSTER_HTTP_HOST);

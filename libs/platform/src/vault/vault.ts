@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SealedSecret, SecretOwner } from '#libs/domain';
 import { MusterError } from '#libs/domain';
 
@@ -24,6 +24,8 @@ const TAG_BYTES = 16;
 const MARK = 'hidden';
 /** 96 bits. */
 const MARK_LENGTH = 16;
+const SHORT_ID_LENGTH = 4;
+const MAC_BYTES = 16;
 
 /**
  * Seals secrets at rest with AES-256-GCM under the first key and opens what any of the keys sealed. A sealed secret is
@@ -68,6 +70,31 @@ export class Vault {
     return `${MARK}:${digest.slice(0, MARK_LENGTH)}`;
   }
 
+  /**
+   * Proves later that a text was ours: a short name of the key, and 128 bits made of the text under a key of `use` alone.
+   * The text is asked for by that name, so that it can be part of it. Throws NoSecretKey.
+   */
+  sign(text: (keyId: string) => string, use: string): { readonly keyId: string; readonly mac: string } {
+    if (this.#current === undefined) throw new NoSecretKey('No key is configured to sign with (MUSTER_SECRET_KEYS).');
+    const { key } = this.#current;
+    const keyId = shortKeyId(key);
+    return { keyId, mac: macOf(key, text(keyId), use).toString('base64url') };
+  }
+
+  /** Whether one of the keys signed this. The time it takes tells nothing. */
+  isSigned(text: string, use: string, { keyId, mac }: { readonly keyId: string; readonly mac: string }): boolean {
+    const given = Buffer.from(mac, 'base64url');
+    for (const key of this.#keys.values()) {
+      if (shortKeyId(key) !== keyId) continue;
+      const expected = macOf(key, text, use);
+      // Of several texts that decode to the same bytes only one is ours.
+      return (
+        given.length === expected.length && timingSafeEqual(given, expected) && given.toString('base64url') === mac
+      );
+    }
+    return false;
+  }
+
   /** Throws SecretUnreadable, which never tells what is in it. */
   open({ keyId, sealed }: Pick<SealedSecret, 'keyId' | 'sealed'>, owner: SecretOwner, name: string): string {
     const key = this.#keys.get(keyId);
@@ -84,6 +111,19 @@ export class Vault {
       throw new SecretUnreadable(`The secret ${name} does not open: it is damaged, or belongs elsewhere.`);
     }
   }
+}
+
+/** Each use has a key of its own: what was made for one proves nothing for another. */
+function derived(key: Buffer, use: string): Buffer {
+  return createHmac('sha256', key).update(use).digest();
+}
+
+function macOf(key: Buffer, text: string, use: string): Buffer {
+  return createHmac('sha256', derived(key, use)).update(text).digest().subarray(0, MAC_BYTES);
+}
+
+function shortKeyId(key: Buffer): string {
+  return derived(key, 'name of the key').toString('base64url').slice(0, SHORT_ID_LENGTH);
 }
 
 function boundTo(owner: SecretOwner, name: string): Buffer {
