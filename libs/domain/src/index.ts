@@ -10,6 +10,7 @@ export * from './capability/secrets-named.ts';
 export * from './command/command.ts';
 export * from './command/gate.ts';
 export * from './command/kept-spec.ts';
+export { needsPlace } from './command/kinds/transfer.ts';
 export * from './command/lifecycle.ts';
 export * from './command/program.ts';
 export * from './command/programs.ts';

@@ -5,6 +5,15 @@ import { cpeTime, SessionId } from './scalars.ts';
 
 const FileType = z.string().describe('What kind of file, as TR-069 spells it: `1 Firmware Upgrade Image`, ….');
 
+const CommandKey = z.string().describe('Key of the command that the transfer is for.');
+
+const fetchedImage = {
+  commandKey: CommandKey,
+  image: z.string().describe('SHA-256 of the image.'),
+  from: z.int().describe('First byte that was asked for.'),
+  size: z.int().describe('Bytes of the whole image.'),
+};
+
 export const transferEvents = {
   'transfer.completed': {
     summary: 'A download or upload has ended.',
@@ -43,6 +52,38 @@ export const transferEvents = {
       args: z
         .array(z.object({ name: z.string().describe('Name.'), value: z.string().describe('Value.') }))
         .describe('What else the CPE says about it.'),
+    }),
+  },
+  'download.started': {
+    summary: 'A CPE began to fetch an image.',
+    detail: 'It asked the file server for the image from its first byte. A CPE that begins anew is told of anew.',
+    senders: ['firmware'],
+    schema: z.object(fetchedImage),
+  },
+  'download.ended': {
+    summary: 'A CPE has fetched an image, or stopped doing so.',
+    detail:
+      'The last byte of the image was sent, or the connection ended before all that was asked for was. What the CPE makes of it is told by `transfer.completed` and by the version it reports.',
+    senders: ['firmware'],
+    schema: z.object({
+      ...fetchedImage,
+      bytes: z.int().describe('Bytes that were sent in this request.'),
+      how: z
+        .enum(['complete', 'aborted', 'cut'])
+        .describe('`complete`: all that was asked for was sent. `aborted`: the CPE went away. `cut`: Muster ended it.'),
+      durationMs: z.int().describe('From the request to its end, in milliseconds.'),
+    }),
+  },
+  'file.received': {
+    summary: 'A CPE sent a file.',
+    detail: 'The file that a command of kind `upload` asked for is kept.',
+    senders: ['firmware'],
+    schema: z.object({
+      commandId: z.string().describe('The command.'),
+      commandKey: CommandKey,
+      fileType: FileType,
+      size: z.int().describe('Bytes.'),
+      sha256: z.string().describe('SHA-256 of the file in hexadecimal.'),
     }),
   },
   'du.changed': {

@@ -2,6 +2,7 @@ import type { AcsRequest, CpeFault, ParameterValue, SetParameterAttribute, Value
 import type { Plan } from '../desired/plan.ts';
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
+import type { FileLogin } from '../transfer/file-ticket.ts';
 
 /** What an operator (or the ACS itself: `discover`) wants done. One member per kind; `command/kinds` has one file each. */
 export type CommandSpec =
@@ -34,9 +35,15 @@ export interface WantedValue {
   readonly type?: ValueType;
 }
 
+/** Of an image, or of a file somewhere else: `image`, or `url` and what goes with it. */
 export interface DownloadSpec {
-  readonly fileType: string;
-  readonly url: string;
+  /** By default that of the image. */
+  readonly fileType?: string;
+  /** SHA-256 of an image that is here. Its URL is made when it is sent. */
+  readonly image?: string;
+  /** How the CPE has to log in for the image. Default none: the URL is the proof. */
+  readonly login?: FileLogin;
+  readonly url?: string;
   readonly username?: string;
   readonly password?: string;
   readonly fileSize?: number;
@@ -44,9 +51,12 @@ export interface DownloadSpec {
   readonly delaySeconds?: number;
 }
 
+/** To somewhere else; without `url` to here, where the file is kept under the command. */
 export interface UploadSpec {
   readonly fileType: string;
-  readonly url: string;
+  /** How the CPE has to log in to send it here. */
+  readonly login?: FileLogin;
+  readonly url?: string;
   readonly username?: string;
   readonly password?: string;
   readonly delaySeconds?: number;

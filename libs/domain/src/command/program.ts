@@ -29,7 +29,21 @@ export interface CommandContext {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Of a `reconcile`: where the declared rows are that were there before, by name. */
   readonly rowPaths?: ReadonlyMap<RowName, string>;
+  /** Of a transfer from or to here that is not sent yet. */
+  readonly place?: FilePlace;
 }
+
+/** Where a CPE fetches or sends a file here, made for the RPC that is sent next; or why it can't. */
+export type FilePlace =
+  | {
+      readonly ok: true;
+      readonly url: string;
+      readonly username: string;
+      readonly password: string;
+      /** Of an image. */
+      readonly file?: { readonly fileType: string; readonly size: number };
+    }
+  | { readonly ok: false; readonly why: string };
 
 /** What a command does next. */
 export type Next =

@@ -45,6 +45,24 @@ export interface Events {
     readonly fileType: string;
     readonly args: readonly FileTypeArg[];
   };
+  /** A CPE began to fetch an image from its first byte. */
+  'download.started': FetchedImage;
+  /** It has the end of the image, or the connection ended before. */
+  'download.ended': FetchedImage & {
+    /** That were sent in this request. */
+    readonly bytes: number;
+    /** complete: all that was asked for was sent. aborted: the CPE went away. cut: it was ended here. */
+    readonly how: 'complete' | 'aborted' | 'cut';
+    readonly durationMs: number;
+  };
+  /** A CPE sent the file that a command asked for, and it is kept. */
+  'file.received': {
+    readonly commandId: string;
+    readonly commandKey: string;
+    readonly fileType: string;
+    readonly size: number;
+    readonly sha256: string;
+  };
   'device.kicked': {
     readonly sessionId: string;
     readonly command: string;
@@ -132,6 +150,15 @@ export interface TransferCompleted {
     readonly fileSize: number;
     readonly targetFileName: string;
   };
+}
+
+export interface FetchedImage {
+  readonly commandKey: string;
+  readonly image: string;
+  /** First byte that was asked for. */
+  readonly from: number;
+  /** Of the whole image. */
+  readonly size: number;
 }
 
 export interface DuChanged {

@@ -4,6 +4,7 @@ import {
   type CommandContext,
   type DeviceId,
   modelKeyOf,
+  needsPlace,
   type Plan,
   programOf,
   type ReportedParameter,
@@ -13,6 +14,7 @@ import {
   unknownModel,
 } from '#libs/domain';
 import type { DeviceSecrets } from './device-secrets.ts';
+import type { FilePlaces } from './file-places.ts';
 import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
@@ -31,6 +33,7 @@ export class LookUp {
     private readonly reported: ReportedStore,
     private readonly models: RecentModels,
     private readonly secrets: DeviceSecrets,
+    private readonly places: FilePlaces,
   ) {}
 
   /** Those of the parameters that are known, by path. */
@@ -57,12 +60,14 @@ export class LookUp {
   async context(turn: Turn, command: Command, answer: RpcAnswer | 'lost' | undefined): Promise<CommandContext> {
     const key = modelKeyOf(turn.device);
     const paths = programOf(command).needs?.(command as never, answer) ?? [];
-    const [model, reported, forPlan] = await Promise.all([
+    const [model, reported, forPlan, place] = await Promise.all([
       this.models.get(key),
       this.readAll(paths),
       command.spec.kind === 'reconcile' ? this.contextOfPlan(turn, command.spec.plan) : undefined,
+      answer === undefined && needsPlace(command) ? this.places.of(command) : undefined,
     ]);
-    return { device: turn.device, model: model ?? unknownModel(key), reported, nowMs: turn.nowMs, ...forPlan };
+    const base = { device: turn.device, model: model ?? unknownModel(key), reported, nowMs: turn.nowMs };
+    return { ...base, ...forPlan, ...(place && { place }) };
   }
 
   private async contextOfPlan({ device }: Turn, plan: Plan): Promise<Pick<CommandContext, 'secrets' | 'rowPaths'>> {

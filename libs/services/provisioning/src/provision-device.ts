@@ -14,6 +14,7 @@ import {
 import { allDone } from './all-done.ts';
 import { decideNext, type LoadContext } from './decide-next.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
+import type { FilePlaces } from './file-places.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
 import type { LookAtDevice } from './look-at-device.ts';
@@ -66,13 +67,14 @@ export class ProvisionDevice {
     private readonly recentModels: RecentModels,
     private readonly secrets: DeviceSecrets,
     private readonly lookAtDevice: LookAtDevice,
+    private readonly places: FilePlaces,
   ) {}
 
   async handle(event: EventRecord): Promise<void> {
     if (!HANDLED.has(event.type)) return;
     // A settled device needs nothing: this is the whole work for nearly all Informs.
     if (event.type === 'device.informed' && event.data.settled) return;
-    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets);
+    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets, this.places);
     const turn = await this.load(event, look);
     if (turn === undefined) return;
     await this.save(turn, event, look);

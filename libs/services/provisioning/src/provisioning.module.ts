@@ -7,6 +7,7 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ImageCatalog,
   ModelStore,
   Presence,
   ProfileStore,
@@ -16,8 +17,9 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { type ConfigOf, constant, Logger, provide, Vault } from '#libs/platform';
+import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
 import { DeviceSecrets } from './device-secrets.ts';
+import { FilePlaces } from './file-places.ts';
 import { KeepPresence } from './keep-presence.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
@@ -39,6 +41,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentModels, ModelStore, DeviceStore, Clock),
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault),
+      provide(FilePlaces, ImageCatalog, FileUrls),
       provide(
         LookAtDevice,
         ReportedStore,
@@ -62,6 +65,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         RecentModels,
         DeviceSecrets,
         LookAtDevice,
+        FilePlaces,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),

@@ -4,8 +4,10 @@ import type { Command, CommandOutcome } from '../command.ts';
 import {
   type After,
   type CommandContext,
+  type CommandOf,
   type CommandProgram,
   completed,
+  type FilePlace,
   failed,
   finish,
   goOn,
@@ -24,20 +26,20 @@ interface Progress {
 
 export const download: CommandProgram<'download'> = {
   next(command, context) {
-    const {
-      fileType,
-      url,
-      username = '',
-      password = '',
-      fileSize = 0,
-      targetFileName = '',
-      delaySeconds = 0,
-    } = command.spec;
-    const names = { fileType, url, username, password, fileSize, targetFileName, delaySeconds };
+    const place = placeOf(command, context);
+    if (!place.ok) return { do: 'finish', outcome: failed('invalid', place.why) };
+    const { spec, commandKey } = command;
+    const { targetFileName = '', delaySeconds = 0 } = spec;
     const request: AcsRequest = {
       method: 'Download',
-      commandKey: command.commandKey,
-      ...names,
+      commandKey,
+      fileType: spec.fileType ?? place.file?.fileType ?? '',
+      url: place.url,
+      username: place.username,
+      password: place.password,
+      fileSize: place.file?.size ?? spec.fileSize ?? 0,
+      targetFileName,
+      delaySeconds,
       successUrl: '',
       failureUrl: '',
     };
@@ -50,7 +52,10 @@ export const download: CommandProgram<'download'> = {
 
 export const upload: CommandProgram<'upload'> = {
   next(command, context) {
-    const { fileType, url, username = '', password = '', delaySeconds = 0 } = command.spec;
+    const place = placeOf(command, context);
+    if (!place.ok) return { do: 'finish', outcome: failed('invalid', place.why) };
+    const { fileType, delaySeconds = 0 } = command.spec;
+    const { url, username, password } = place;
     const request: AcsRequest = {
       method: 'Upload',
       commandKey: command.commandKey,
@@ -66,6 +71,23 @@ export const upload: CommandProgram<'upload'> = {
   lost: transferLost,
   observed: transferSeen,
 };
+
+/** Whether the next RPC of the command names a place here that has to be made for it. */
+export function needsPlace(command: Command): command is CommandOf<'download'> | CommandOf<'upload'> {
+  const { spec, progress } = command;
+  const isHere = (spec.kind === 'download' || spec.kind === 'upload') && spec.url === undefined;
+  return isHere && (progress as Progress).phase === undefined;
+}
+
+const NOWHERE: FilePlace = { ok: true, url: '', username: '', password: '' };
+
+function placeOf(command: CommandOf<'download'> | CommandOf<'upload'>, { place }: CommandContext): FilePlace {
+  const { url, username = '', password = '' } = command.spec;
+  if (url !== undefined) return { ok: true, url, username, password };
+  // Of what was sent already only the answer is awaited.
+  if (!needsPlace(command)) return NOWHERE;
+  return place ?? { ok: false, why: 'There is no place for the file.' };
+}
 
 /** Sends the request, or asks which transfers are queued, or waits for TransferComplete. */
 export function nextOfTransfer(

@@ -25,9 +25,10 @@ import {
   settlingMark,
   timestamp,
 } from '#libs/domain';
-import { Vault } from '#libs/platform';
+import { FileUrls, Vault } from '#libs/platform';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { DeviceSecrets } from '../device-secrets.ts';
+import { FilePlaces } from '../file-places.ts';
 import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
 import { RecentModels } from '../recent-models.ts';
@@ -38,6 +39,7 @@ import type { SmallCpe } from './small-cpe.ts';
 
 export const IDENTITY = { manufacturer: 'Acme', oui: '00A0B1', productClass: 'Router', serialNumber: '1' };
 const RETENTION_DAYS = 30;
+const FILES = { url: 'http://files.example.net:7558', lifetimeMs: 3_600_000 };
 const LIMITS: SyncLimits = { changesPerDay: 50, deletesPerDay: 20, rebootsPerDay: 1, auditIntervalMs: 24 * 3_600_000 };
 const NO_CAPABILITIES = new CapabilityCatalog({
   groups: [],
@@ -108,6 +110,7 @@ export class PlayedGateway {
       models,
       secrets,
       new LookAtDevice(a.reportedStore, profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
+      new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);

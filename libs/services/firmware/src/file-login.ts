@@ -1,0 +1,102 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Clock, FileTicket } from '#libs/domain';
+import type { FileUrls, Vault } from '#libs/platform';
+import { type Refused, refused } from './file-reply.ts';
+
+const REALM = 'files';
+const NONCE_USE = 'nonces of files';
+const NONCE_LIFETIME_MS = 300_000;
+
+interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * Basic (RFC 7617) and digest with MD5 (RFC 7616), for CPEs that need one to fetch anything. The URL is the proof already:
+ * what this adds is that it is not enough to have seen it.
+ */
+export class FileLogin {
+  constructor(
+    private readonly urls: FileUrls,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Undefined when the request may go on. */
+  refuse(ticket: FileTicket, method: string, path: string, authorization: string | undefined): Refused | undefined {
+    const login = this.urls.login(ticket);
+    if (login === undefined) return undefined;
+    const isRight =
+      ticket.login === 'basic'
+        ? isBasic(authorization, login)
+        : this.isDigest(ticket, method, path, authorization, login);
+    if (isRight === true) return undefined;
+    const challenge =
+      ticket.login === 'basic'
+        ? `Basic realm="${REALM}"`
+        : `Digest realm="${REALM}", qop="auth", algorithm=MD5, nonce="${this.nonce(ticket)}"${isRight === 'stale' ? ', stale=true' : ''}`;
+    return refused(401, 'login', 'Log in to get this file.', { 'WWW-Authenticate': challenge });
+  }
+
+  private isDigest(
+    ticket: FileTicket,
+    method: string,
+    path: string,
+    authorization: string | undefined,
+    login: Login,
+  ): boolean | 'stale' {
+    const given = digestMembers(authorization);
+    if (given?.get('username') !== login.username || given.get('realm') !== REALM) return false;
+    // A CPE may give the whole URL where the path is meant.
+    const uri = given.get('uri') ?? '';
+    if (uri !== path && !uri.endsWith(path)) return false;
+    const nonce = given.get('nonce') ?? '';
+    const secret = md5(`${login.username}:${REALM}:${login.password}`);
+    const qop = given.get('qop');
+    const middle = qop === undefined ? nonce : [nonce, given.get('nc'), given.get('cnonce'), qop].join(':');
+    if (!isSame(given.get('response') ?? '', md5(`${secret}:${middle}:${md5(`${method}:${uri}`)}`))) return false;
+    return this.isOurNonce(ticket, nonce) ? true : 'stale';
+  }
+
+  private nonce(ticket: FileTicket): string {
+    const at = this.clock.now().toString(36);
+    const { keyId, mac } = this.vault.sign(() => nonceText(ticket, at), NONCE_USE);
+    return `${at}.${keyId}.${mac}`;
+  }
+
+  private isOurNonce(ticket: FileTicket, nonce: string): boolean {
+    const [at = '', keyId = '', mac = ''] = nonce.split('.');
+    const ageMs = this.clock.now() - Number.parseInt(at, 36);
+    return ageMs < NONCE_LIFETIME_MS && this.vault.isSigned(nonceText(ticket, at), NONCE_USE, { keyId, mac });
+  }
+}
+
+function nonceText({ deviceId, commandKey }: FileTicket, at: string): string {
+  return JSON.stringify([deviceId, commandKey, at]);
+}
+
+function isBasic(authorization: string | undefined, { username, password }: Login): boolean {
+  const [, encoded = ''] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? [];
+  return isSame(Buffer.from(encoded, 'base64').toString(), `${username}:${password}`);
+}
+
+function digestMembers(authorization: string | undefined): ReadonlyMap<string, string> | undefined {
+  const [, rest] = /^digest +(.{1,4096})$/i.exec(authorization ?? '') ?? [];
+  if (rest === undefined) return undefined;
+  const members = new Map<string, string>();
+  for (const [, name = '', quoted, plain] of rest.matchAll(/(\w+) *= *(?:"([^"]*)"|([^\s,"]+))/g)) {
+    members.set(name.toLowerCase(), quoted ?? plain ?? '');
+  }
+  return members;
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+/** Takes as long wherever they differ. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,45 @@
+import { byteSize, type ConfigOf, defineConfig, durationMs, host, integer, port } from '#libs/platform';
+
+const MIB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
+export const firmwareConfig = defineConfig('firmware', {
+  MUSTER_FIRMWARE_HOST: host()
+    .default('::')
+    .describe('Address on which CPEs fetch and send files; `::` is every one, IPv4 included.'),
+  MUSTER_FIRMWARE_PORT: port().default(7558).describe('Port on which CPEs fetch and send files.'),
+  MUSTER_FIRMWARE_MAX_TRANSFERS: integer(1, 100_000)
+    .default(4_000)
+    .describe('Files that may be on their way at once; CPEs beyond it are told to come back (503).'),
+  MUSTER_FIRMWARE_MAX_TRANSFERS_PER_DEVICE: integer(1, 1_000)
+    .default(4)
+    .describe('Files that one CPE may have on their way at once.'),
+  MUSTER_FIRMWARE_MAX_CONNECTIONS: integer(1, 1_000_000)
+    .default(20_000)
+    .describe('TCP connections at the same time; more are closed at once.'),
+  MUSTER_FIRMWARE_MAX_RATE: byteSize(0)
+    .default(0)
+    .describe('Bytes per second that one download gets at most; 0 for as many as it takes.'),
+  MUSTER_FIRMWARE_MAX_UPLOAD_BYTES: byteSize(1_024, 4_096 * MIB)
+    .default(32 * MIB)
+    .describe('Largest file that a CPE may send.'),
+  MUSTER_FIRMWARE_HEADERS_TIMEOUT_MS: durationMs(1_000, 120_000)
+    .default(10_000)
+    .describe('How long a CPE may take to send the headers of a request.'),
+  MUSTER_FIRMWARE_IDLE_TIMEOUT_MS: durationMs(1_000, 600_000)
+    .default(60_000)
+    .describe('A connection over which nothing came or went for so long is closed.'),
+  MUSTER_FIRMWARE_TRANSFER_TIMEOUT_MS: durationMs(10_000, 24 * HOUR_MS)
+    .default(6 * HOUR_MS)
+    .describe('How long one transfer may take; a CPE goes on where it was with a range.'),
+  MUSTER_FIRMWARE_RETRY_AFTER_S: integer(1, 86_400)
+    .default(120)
+    .describe(
+      'Mean of the Retry-After sent with 503, in seconds; half to one and a half times of it are sent, so that CPEs spread.',
+    ),
+  MUSTER_FIRMWARE_RECEIVED_RETENTION_DAYS: integer(1, 3_650)
+    .default(90)
+    .describe('How long files that CPEs sent are kept, in days.'),
+});
+
+export type FirmwareConfig = ConfigOf<typeof firmwareConfig>;

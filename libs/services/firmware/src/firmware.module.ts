@@ -1,0 +1,127 @@
+import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Clock,
+  CommandStore,
+  EventBus,
+  ImageCatalog,
+  ImageStore,
+  ReceivedFiles,
+  TransferRevocations,
+} from '#libs/domain';
+import { constant, FileUrls, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import { FileGuard } from './file-guard.ts';
+import { FileLogin } from './file-login.ts';
+import { FileServer } from './file-server.ts';
+import type { FirmwareConfig } from './firmware.config.ts';
+import { FirmwareMetrics } from './firmware-metrics.ts';
+import { reachableUrl } from './reachable-url.ts';
+import { ReceiveFile } from './receive-file.ts';
+import { ServeImage } from './serve-image.ts';
+import { SweepFiles } from './sweep-files.ts';
+import { TransferEvents } from './transfer-events.ts';
+import { TransferSlots } from './transfer-slots.ts';
+
+/** Listens when everything else is there, and lets transfers end before the rest goes. */
+class FirmwareLifecycle implements OnApplicationBootstrap {
+  constructor(
+    private readonly server: FileServer,
+    private readonly sweep: SweepFiles,
+    private readonly events: TransferEvents,
+    private readonly urls: FileUrls,
+    private readonly context: RoleContext,
+    private readonly host: string,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { shutdown, platform } = this.context;
+    await this.server.listen();
+    this.urls.listensAt(reachableUrl(this.host, this.server.address?.port ?? 0));
+    this.sweep.start();
+    shutdown.register('drain', 'files', () => this.server.drain((platform.MUSTER_SHUTDOWN_TIMEOUT_MS * 2) / 3));
+    shutdown.register('close', 'file server', async () => {
+      this.sweep.stop();
+      await this.server.close();
+      await this.events.settled();
+    });
+  }
+}
+
+class FirmwareModule {}
+
+export function firmwareModule(config: FirmwareConfig, context: RoleContext): DynamicModule {
+  return {
+    module: FirmwareModule,
+    providers: [
+      { provide: Logger, useValue: context.logger },
+      provide(
+        TransferSlots,
+        constant({
+          most: config.MUSTER_FIRMWARE_MAX_TRANSFERS,
+          mostPerDevice: config.MUSTER_FIRMWARE_MAX_TRANSFERS_PER_DEVICE,
+        }),
+      ),
+      provide(FirmwareMetrics, TransferSlots),
+      provide(TransferEvents, EventBus, Clock, Logger),
+      provide(FileGuard, ImageCatalog, CommandStore, TransferRevocations, Clock),
+      provide(FileLogin, FileUrls, Vault, Clock),
+      provide(
+        ServeImage,
+        FileGuard,
+        ImageStore,
+        TransferEvents,
+        FirmwareMetrics,
+        Clock,
+        constant({ rate: config.MUSTER_FIRMWARE_MAX_RATE }),
+      ),
+      provide(
+        ReceiveFile,
+        FileGuard,
+        ReceivedFiles,
+        TransferEvents,
+        FirmwareMetrics,
+        Clock,
+        constant({ maxBytes: config.MUSTER_FIRMWARE_MAX_UPLOAD_BYTES }),
+      ),
+      provide(
+        FileServer,
+        FileUrls,
+        FileLogin,
+        FileGuard,
+        ServeImage,
+        ReceiveFile,
+        TransferSlots,
+        FirmwareMetrics,
+        Clock,
+        Logger,
+        constant({
+          host: config.MUSTER_FIRMWARE_HOST,
+          port: config.MUSTER_FIRMWARE_PORT,
+          maxConnections: config.MUSTER_FIRMWARE_MAX_CONNECTIONS,
+          headersTimeoutMs: config.MUSTER_FIRMWARE_HEADERS_TIMEOUT_MS,
+          idleTimeoutMs: config.MUSTER_FIRMWARE_IDLE_TIMEOUT_MS,
+          transferTimeoutMs: config.MUSTER_FIRMWARE_TRANSFER_TIMEOUT_MS,
+          retryAfterS: config.MUSTER_FIRMWARE_RETRY_AFTER_S,
+        }),
+      ),
+      provide(
+        SweepFiles,
+        ImageStore,
+        ImageCatalog,
+        ReceivedFiles,
+        Clock,
+        Logger,
+        constant(config.MUSTER_FIRMWARE_RECEIVED_RETENTION_DAYS),
+      ),
+      provide(
+        FirmwareLifecycle,
+        FileServer,
+        SweepFiles,
+        TransferEvents,
+        FileUrls,
+        constant(context),
+        constant(config.MUSTER_FIRMWARE_HOST),
+      ),
+    ],
+    exports: [FileServer],
+  };
+}
