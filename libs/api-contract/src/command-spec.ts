@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SetParameterAttribute } from './attributes.ts';
+import { ImageId } from './image.ts';
 import { API_LIMITS, LIMITS } from './limits.ts';
 import { named } from './named.ts';
 import { AnyPath, RowPath, TablePath } from './parameter-path.ts';
@@ -26,12 +27,48 @@ const expiresInS = z
 
 const Paths = z.array(AnyPath).min(1).max(API_LIMITS.parameters);
 
-function kind<const Kind extends string, Shape extends z.ZodRawShape>(name: Kind, shape: Shape, description: string) {
-  return named(
-    `${name.charAt(0).toUpperCase()}${name.slice(1)}Command`,
-    z.strictObject({ kind: z.literal(name), ...shape, expiresInS }).meta({ description }),
-  );
+function kind<const Kind extends string, Shape extends z.ZodRawShape>(
+  name: Kind,
+  shape: Shape,
+  description: string,
+  check: (spec: Readonly<Record<string, unknown>>) => readonly [member: string, message: string] | undefined = () =>
+    undefined,
+) {
+  const schema = z.strictObject({ kind: z.literal(name), ...shape, expiresInS }).superRefine((spec, context) => {
+    const [member, message] = check(spec) ?? [];
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [member ?? ''], message });
+  });
+  return named(`${name.charAt(0).toUpperCase()}${name.slice(1)}Command`, schema.meta({ description }));
 }
+
+/** What goes with a URL of elsewhere, and would be overruled here. */
+const ELSEWHERE = ['username', 'password', 'fileSize'] as const;
+
+function checkDownload(spec: Readonly<Record<string, unknown>>): readonly [string, string] | undefined {
+  if (spec.image === undefined && spec.url === undefined) return ['image', 'must be given, or url'];
+  if (spec.url === undefined) return misplaced(spec, ELSEWHERE, 'goes with url: an image has its own');
+  if (spec.image !== undefined) return ['image', 'must not be given together with url'];
+  if (spec.fileType === undefined) return ['fileType', 'must be given with url'];
+  return misplaced(spec, ['login'], 'is for an image: give username and password');
+}
+
+function checkUpload(spec: Readonly<Record<string, unknown>>): readonly [string, string] | undefined {
+  if (spec.url === undefined) return misplaced(spec, ELSEWHERE, 'goes with url');
+  return misplaced(spec, ['login'], 'is for a file that is sent here: give username and password');
+}
+
+function misplaced(
+  spec: Readonly<Record<string, unknown>>,
+  members: readonly string[],
+  message: string,
+): readonly [string, string] | undefined {
+  const member = members.find((name) => spec[name] !== undefined);
+  return member === undefined ? undefined : [member, message];
+}
+
+const Login = z
+  .enum(['none', 'basic', 'digest'])
+  .describe('How the device must log in here; it is told how. By default its URL is the proof.');
 
 /** What can be asked of a device: the body that queues a command. */
 export const NewCommand = named(
@@ -53,26 +90,33 @@ export const NewCommand = named(
       kind(
         'download',
         {
-          fileType: FileType,
-          url: FileUrl,
+          fileType: FileType.exactOptional().describe('By default that of the image.'),
+          image: ImageId.exactOptional().describe(
+            'An image that is here and released. Its URL is made when it is sent.',
+          ),
+          login: Login.exactOptional(),
+          url: FileUrl.exactOptional(),
           username: UserName.exactOptional(),
           password: Password.exactOptional(),
           fileSize: FileSize.exactOptional(),
           targetFileName: TargetFileName.exactOptional(),
           delaySeconds: DelaySeconds.exactOptional(),
         },
-        'Has the CPE fetch a file. Completed when it has said so.',
+        'Has the CPE fetch an image, or a file from elsewhere. Completed when it has said so.',
+        checkDownload,
       ),
       kind(
         'upload',
         {
           fileType: FileType,
-          url: FileUrl,
+          login: Login.exactOptional(),
+          url: FileUrl.exactOptional().describe('Where to; by default here, where the file is kept under the command.'),
           username: UserName.exactOptional(),
           password: Password.exactOptional(),
           delaySeconds: DelaySeconds.exactOptional(),
         },
         'Has the CPE send a file. Completed when it has said so.',
+        checkUpload,
       ),
       kind(
         'scheduleInform',

@@ -6,6 +6,7 @@ export * from './declaration.ts';
 export type { DeepReadonly } from './deep-readonly.ts';
 export * from './device.ts';
 export * from './event.ts';
+export * from './image.ts';
 export { API_LIMITS, LIMITS } from './limits.ts';
 export { type DocumentFacts, type OpenApiDocument, openApiDocument } from './openapi-document.ts';
 export * from './parameter.ts';

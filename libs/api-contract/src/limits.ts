@@ -38,6 +38,10 @@ export const API_LIMITS = {
   author: 200,
   tags: 64,
   tag: 64,
+  imageVersions: 200,
+  imageFits: 200,
+  imageNotes: 65_536,
+  imageSignature: 65_536,
   waitS: 60,
   expiresInS: 30 * 86_400,
 } as const;

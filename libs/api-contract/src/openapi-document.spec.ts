@@ -53,7 +53,8 @@ describe('the OpenAPI document', () => {
   test('asks for the kind of a command and shows what goes with it', () => {
     const schemas = document.components.schemas as Record<string, { required?: string[]; properties?: object }>;
     expect(schemas.RebootCommand?.required).toEqual(['kind']);
-    expect(schemas.DownloadCommand?.required).toEqual(['kind', 'fileType', 'url']);
+    expect(schemas.DownloadCommand?.required).toEqual(['kind']);
+    expect(schemas.UploadCommand?.required).toEqual(['kind', 'fileType']);
   });
 
   test('holds no identifiers of other documents', () => {

@@ -47,6 +47,8 @@ export function openApiDocument({ version, filterFields, sortFields }: DocumentF
       { name: 'Profiles', description: 'What devices should look like.' },
       { name: 'Compliance', description: 'How devices stand to that, and what would be done about it.' },
       { name: 'Commands', description: 'What CPEs are asked to do.' },
+      { name: 'Images', description: 'Files for CPEs.' },
+      { name: 'Files', description: 'Files that CPEs sent.' },
       { name: 'Events', description: 'What happens.' },
       { name: 'Documentation', description: 'These pages.' },
     ],
@@ -94,6 +96,11 @@ function operation(operationId: string, route: Route, note: string | undefined):
     ...(route.lines === undefined
       ? {}
       : { requestBody: { required: true, content: { [NDJSON]: { schema: jsonSchema(route.lines) } } } }),
+    ...(route.bytes === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: { [route.bytes]: { schema: { type: 'string', format: 'binary' } } } },
+        }),
     responses: { ...successes(route), ...problems(route) },
   };
 }

@@ -38,6 +38,21 @@ export const PROBLEMS = {
     title: 'There is no such capability',
     help: 'All of them are listed at /api/v1/capabilities.',
   },
+  image_not_found: {
+    status: 404,
+    title: 'There is no such image',
+    help: 'An image goes by the SHA-256 of its file. All of them are listed at /api/v1/images.',
+  },
+  upload_not_found: {
+    status: 404,
+    title: 'There is no such upload',
+    help: 'It was completed or given up, or nothing came for a day. Begin another one.',
+  },
+  file_not_found: {
+    status: 404,
+    title: 'No file came',
+    help: 'A command of kind upload has a file once the device has sent it; it is kept for some months.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'This path does not take that method',
@@ -52,6 +67,16 @@ export const PROBLEMS = {
     status: 409,
     title: 'The command cannot be cancelled',
     help: 'Only a command that still waits for a session can be cancelled: what was sent to a CPE cannot be taken back.',
+  },
+  upload_offset_mismatch: {
+    status: 409,
+    title: 'The part does not begin where the upload ends',
+    help: 'Get the upload and go on at its offset. If another request still sends to it, wait for that one.',
+  },
+  image_state: {
+    status: 409,
+    title: 'The image does not allow this as it is',
+    help: 'The detail says why. A released image stays as it is until it is quarantined.',
   },
   revision_mismatch: {
     status: 412,
@@ -78,6 +103,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'The request is not valid',
     help: 'The member errors lists what is wrong where.',
+  },
+  checksum_mismatch: {
+    status: 422,
+    title: 'The file is another one than was meant',
+    help: 'What came does not have the SHA-256 that was given. It was dropped: send it again.',
   },
   invalid_profile: {
     status: 422,

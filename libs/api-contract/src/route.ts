@@ -30,6 +30,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Of each line of a body of NDJSON, which the controller reads as it comes. */
   readonly lines?: z.ZodType;
+  /** Content type of a body that is a file, which the controller reads as it comes. */
+  readonly bytes?: string;
   readonly responses: Readonly<Record<number, RouteResponse>>;
   readonly problems: readonly ProblemCode[];
 }

@@ -2,6 +2,7 @@ import { commandRoutes } from './command-routes.ts';
 import { declarationRoutes } from './declaration-routes.ts';
 import { desiredRoutes } from './desired-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
+import { imageRoutes } from './image-routes.ts';
 import { otherRoutes } from './other-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import type { HttpMethod, Route } from './route.ts';
@@ -13,6 +14,7 @@ export const routes = {
   ...profileRoutes,
   ...desiredRoutes,
   ...commandRoutes,
+  ...imageRoutes,
   ...otherRoutes,
 } as const;
 

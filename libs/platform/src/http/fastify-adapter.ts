@@ -25,7 +25,8 @@ export function fastifyAdapter(): FastifyAdapter {
     },
     routerOptions: { maxParamLength: 1_024 },
   });
-  // Read by its controller, line by line.
-  adapter.getInstance().addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+  // Read by their controllers, as they come.
+  const streamed = ['application/x-ndjson', 'application/octet-stream'];
+  adapter.getInstance().addContentTypeParser(streamed, (_request, payload, done) => done(null, payload));
   return adapter;
 }

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import {
+  IMAGE_STATES,
+  Image,
+  ImageId,
+  ImageList,
+  ImagePatch,
+  imageQuery,
+  NewImage,
+  Quarantine,
+  ReceivedFileList,
+  Upload,
+  UploadId,
+} from './image.ts';
+import { Cursor, commandParams, deviceParams, limit, wordList } from './request-parts.ts';
+import type { Route } from './route.ts';
+
+const tag = 'Images';
+const BYTES = 'application/octet-stream';
+const imageParams = z.strictObject({ imageId: ImageId });
+const uploadParams = z.strictObject({ uploadId: UploadId });
+const location = { Location: 'Where the image is.' } as const;
+
+const added = {
+  201: { description: 'It is here, as a draft.', schema: Image, headers: location },
+  200: { description: 'The file was here before; nothing was changed.', schema: Image, headers: location },
+} as const;
+
+export const imageRoutes = {
+  listImages: {
+    method: 'get',
+    path: '/api/v1/images',
+    tag,
+    summary: 'List images',
+    query: z.strictObject({
+      state: wordList(IMAGE_STATES, 'Comma-separated states; all by default.').exactOptional(),
+      limit: limit(50, 200),
+      cursor: Cursor.exactOptional(),
+    }),
+    responses: { 200: { description: 'A page of images.', schema: ImageList } },
+    problems: [],
+  },
+  addImage: {
+    method: 'post',
+    path: '/api/v1/images',
+    tag,
+    summary: 'Add an image in one request',
+    description:
+      'The body is the file. A request that breaks off leaves nothing: for large files, or lines that break, begin an upload.',
+    query: imageQuery,
+    bytes: BYTES,
+    responses: added,
+    problems: ['checksum_mismatch'],
+  },
+  beginUpload: {
+    method: 'post',
+    path: '/api/v1/image-uploads',
+    tag,
+    summary: 'Begin to upload an image',
+    description: 'Then send the file in as many parts as you like, and complete it.',
+    responses: { 201: { description: 'Send the first part.', schema: Upload } },
+    problems: [],
+  },
+  getUpload: {
+    method: 'get',
+    path: '/api/v1/image-uploads/{uploadId}',
+    tag,
+    summary: 'Ask how much of an upload is here',
+    params: uploadParams,
+    responses: { 200: { description: 'Go on at its offset.', schema: Upload } },
+    problems: ['upload_not_found'],
+  },
+  continueUpload: {
+    method: 'patch',
+    path: '/api/v1/image-uploads/{uploadId}',
+    tag,
+    summary: 'Send a part of an image',
+    description: 'What came before a connection breaks is kept: ask for the offset and go on there.',
+    params: uploadParams,
+    query: z.strictObject({
+      offset: z.coerce.number().int().min(0).default(0).describe('Where the part begins: how much is here already.'),
+    }),
+    bytes: BYTES,
+    responses: { 200: { description: 'The part is kept.', schema: Upload } },
+    problems: ['upload_not_found', 'upload_offset_mismatch'],
+  },
+  completeUpload: {
+    method: 'post',
+    path: '/api/v1/image-uploads/{uploadId}/complete',
+    tag,
+    summary: 'Make an upload an image',
+    params: uploadParams,
+    body: NewImage,
+    responses: added,
+    problems: ['invalid_request', 'upload_not_found', 'checksum_mismatch'],
+  },
+  abandonUpload: {
+    method: 'delete',
+    path: '/api/v1/image-uploads/{uploadId}',
+    tag,
+    summary: 'Give an upload up',
+    params: uploadParams,
+    responses: { 204: { description: 'It is gone.' } },
+    problems: ['upload_not_found'],
+  },
+  getImage: {
+    method: 'get',
+    path: '/api/v1/images/{imageId}',
+    tag,
+    summary: 'Get an image',
+    params: imageParams,
+    responses: { 200: { description: 'What is known about it.', schema: Image } },
+    problems: ['image_not_found'],
+  },
+  changeImage: {
+    method: 'patch',
+    path: '/api/v1/images/{imageId}',
+    tag,
+    summary: 'Change what is said about an image',
+    params: imageParams,
+    body: ImagePatch,
+    responses: { 200: { description: 'As it is now.', schema: Image } },
+    problems: ['image_not_found', 'image_state', 'invalid_request'],
+  },
+  releaseImage: {
+    method: 'post',
+    path: '/api/v1/images/{imageId}/release',
+    tag,
+    summary: 'Release an image',
+    description: 'From now on it may be sent to devices. Also puts a quarantined image back into use.',
+    params: imageParams,
+    responses: { 200: { description: 'It is released.', schema: Image } },
+    problems: ['image_not_found', 'image_state'],
+  },
+  quarantineImage: {
+    method: 'post',
+    path: '/api/v1/images/{imageId}/quarantine',
+    tag,
+    summary: 'Give an image to nobody any more',
+    description: 'Within two seconds no file server gives it out, and downloads under way are cut.',
+    params: imageParams,
+    body: Quarantine,
+    responses: { 200: { description: 'It is quarantined.', schema: Image } },
+    problems: ['image_not_found', 'invalid_request'],
+  },
+  removeImage: {
+    method: 'delete',
+    path: '/api/v1/images/{imageId}',
+    tag,
+    summary: 'Remove an image',
+    description: 'A draft or a quarantined one. The file itself goes within some hours.',
+    params: imageParams,
+    responses: { 204: { description: 'It is not here any more.' } },
+    problems: ['image_not_found', 'image_state'],
+  },
+  listReceivedFiles: {
+    method: 'get',
+    path: '/api/v1/devices/{deviceId}/files',
+    tag: 'Files',
+    summary: 'List the files that a device sent',
+    params: deviceParams,
+    query: z.strictObject({ limit: limit(50, 200), cursor: Cursor.exactOptional() }),
+    responses: { 200: { description: 'A page of files.', schema: ReceivedFileList } },
+    problems: ['device_not_found'],
+  },
+  getReceivedFile: {
+    method: 'get',
+    path: '/api/v1/commands/{commandId}/file',
+    tag: 'Files',
+    summary: 'Get the file that a command asked for',
+    description: 'As the device sent it: it may hold passwords.',
+    params: commandParams,
+    responses: { 200: { description: 'The file.', contentType: BYTES } },
+    problems: ['file_not_found'],
+  },
+} as const satisfies Readonly<Record<string, Route>>;
