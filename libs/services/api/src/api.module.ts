@@ -7,9 +7,12 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ImageCatalog,
+  ImageStore,
   Presence,
   ProfileStore,
   ReadyCommands,
+  ReceivedFiles,
   ReportedStore,
   SecretStore,
   SettledMarks,
@@ -32,7 +35,10 @@ import { Entropy, SystemEntropy } from './entropy.ts';
 import { EventStreams } from './event-streams.ts';
 import { EventsController } from './events.controller.ts';
 import { ForgetDevice, type ForgetPorts } from './forget-device.ts';
+import { ImageUploadsController } from './image-uploads.controller.ts';
+import { ImagesController } from './images.controller.ts';
 import { ImportDevices } from './import-devices.ts';
+import { KeepImages } from './keep-images.ts';
 import { KeepSecrets } from './keep-secrets.ts';
 import { ListDevices } from './list-devices.ts';
 import { ParametersController } from './parameters.controller.ts';
@@ -41,6 +47,7 @@ import { ProblemFilter } from './problem.filter.ts';
 import { ProfilesController } from './profiles.controller.ts';
 import { QueueCommand } from './queue-command.ts';
 import { ReadParameters } from './read-parameters.ts';
+import { ReceivedFilesController } from './received-files.controller.ts';
 import { ReportSlots } from './report-slots.ts';
 import { SummariseDevices } from './summarise-devices.ts';
 import { SummaryController } from './summary.controller.ts';
@@ -73,6 +80,9 @@ export class ApiModule implements OnModuleDestroy {
         CapabilitiesController,
         ComplianceController,
         PreviewsController,
+        ImagesController,
+        ImageUploadsController,
+        ReceivedFilesController,
         EventsController,
         SummaryController,
         DocumentationController,
@@ -89,7 +99,8 @@ export class ApiModule implements OnModuleDestroy {
         ...desiredProviders(config),
         provide(ReadParameters, DeviceStore, ReportedStore),
         provide(SummariseDevices, DeviceStore, Clock),
-        provide(QueueCommand, DeviceStore, CommandStore, EventBus, Clock, CommandIds),
+        provide(QueueCommand, DeviceStore, CommandStore, ImageCatalog, EventBus, Clock, CommandIds),
+        provide(KeepImages, ImageStore, ImageCatalog, CommandIds, Clock),
         provide(CancelCommand, CommandStore, ReadyCommands, EventBus, Clock),
         forgetDevice,
         provide(CommandWatch, EventBus, CommandStore, Clock, Logger, constant(config.MUSTER_API_MAX_WAITERS)),
@@ -107,6 +118,7 @@ const forgetPorts = [
   DeviceHistory,
   SecretStore,
   SettledMarks,
+  ReceivedFiles,
   EventBus,
 ] as const;
 
@@ -122,10 +134,11 @@ const forgetDevice = {
     history: DeviceHistory,
     secrets: SecretStore,
     settled: SettledMarks,
+    files: ReceivedFiles,
     bus: EventBus,
   ) =>
     new ForgetDevice(
-      { devices, commands, ready, reported, history, secrets, settled, bus } satisfies ForgetPorts,
+      { devices, commands, ready, reported, history, secrets, settled, files, bus } satisfies ForgetPorts,
       clock,
     ),
 };

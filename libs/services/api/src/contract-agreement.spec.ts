@@ -7,6 +7,8 @@ import {
   type DeepReadonly,
   type EventTypeName,
   FAILURE_REASONS,
+  IMAGE_STATES,
+  type Image,
   type NewCommand,
   PROFILE_MODES,
   PROFILE_PROBLEM_CODES,
@@ -21,6 +23,7 @@ import {
   type CommandSpec,
   type DataModelKind,
   COMMAND_STATES as DOMAIN_COMMAND_STATES,
+  IMAGE_STATES as DOMAIN_IMAGE_STATES,
   type CommandResult as DomainCommandResult,
   type EventType,
   type FailureReason,
@@ -47,6 +50,7 @@ const agreement: {
   readonly results: Same<keyof Output<typeof CommandResult>, keyof DomainCommandResult>;
   readonly problems: Same<(typeof PROFILE_PROBLEM_CODES)[number], ProfileProblemCode>;
   readonly profiles: Same<keyof Output<typeof ProfileDocument>, keyof import('#libs/domain').ProfileDocument>;
+  readonly images: Same<DeepReadonly<Image>, import('#libs/domain').Image>;
   readonly awaited: Same<
     NonNullable<Command['awaiting']>['what'],
     NonNullable<import('#libs/domain').Command['awaiting']>['what']
@@ -61,6 +65,7 @@ const agreement: {
   results: true,
   problems: true,
   profiles: true,
+  images: true,
   awaited: true,
 };
 
@@ -71,6 +76,7 @@ describe('the contract and the domain', () => {
 
   test('have the same words', () => {
     expect(COMMAND_STATES).toEqual(DOMAIN_COMMAND_STATES);
+    expect(IMAGE_STATES).toEqual(DOMAIN_IMAGE_STATES);
     expect(VALUE_TYPES).toEqual(CWMP_VALUE_TYPES);
     expect(PROFILE_MODES).toEqual(MODES);
     expect(PROFILE_PRUNES).toEqual(PRUNES);

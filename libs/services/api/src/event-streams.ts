@@ -16,7 +16,7 @@ export interface StreamQuery {
 /** Where a stream goes: a socket that can be full, and whose reader can go away. */
 export interface Sink {
   /** False when no more should be written before `drained`. */
-  write(text: string): boolean;
+  write(data: string | Uint8Array): boolean;
   /** Resolves when there is room again, or nobody to write to. */
   drained(): Promise<void>;
   readonly gone: AbortSignal;

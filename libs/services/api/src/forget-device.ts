@@ -8,6 +8,7 @@ import {
   type EventBus,
   isOpen,
   type ReadyCommands,
+  type ReceivedFiles,
   type ReportedStore,
   type SecretStore,
   type SettledMarks,
@@ -24,6 +25,7 @@ export interface ForgetPorts {
   readonly history: DeviceHistory;
   readonly secrets: SecretStore;
   readonly settled: SettledMarks;
+  readonly files: ReceivedFiles;
   readonly bus: EventBus;
 }
 
@@ -42,7 +44,7 @@ export class ForgetDevice {
 
   /** False when there is no such device. */
   async execute(deviceId: DeviceId): Promise<boolean> {
-    const { devices, commands, bus, reported, history, secrets, settled } = this.#ports;
+    const { devices, commands, bus, reported, history, secrets, settled, files } = this.#ports;
     if ((await devices.get(deviceId)) === undefined) return false;
     const cancelled: Command[] = [];
     for (const command of await commands.open(deviceId)) {
@@ -53,6 +55,7 @@ export class ForgetDevice {
     await reported.forget(deviceId, '');
     await history.forget(deviceId);
     await secrets.forget(deviceId);
+    await files.forget(deviceId);
     const removed = await devices.remove(deviceId);
     // A mark left behind would let the next Inform pass as that of a device that needs nothing.
     await settled.clear(deviceId);

@@ -7,6 +7,7 @@ import {
   type DeviceId,
   type DeviceStore,
   type EventBus,
+  type ImageCatalog,
   newCommand,
 } from '#libs/domain';
 import { commandEvent } from './command-event.ts';
@@ -34,13 +35,22 @@ export type QueueOutcome =
 export class QueueCommand {
   readonly #devices: DeviceStore;
   readonly #commands: CommandStore;
+  readonly #images: ImageCatalog;
   readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #ids: CommandIds;
 
-  constructor(devices: DeviceStore, commands: CommandStore, bus: EventBus, clock: Clock, ids: CommandIds) {
+  constructor(
+    devices: DeviceStore,
+    commands: CommandStore,
+    images: ImageCatalog,
+    bus: EventBus,
+    clock: Clock,
+    ids: CommandIds,
+  ) {
     this.#devices = devices;
     this.#commands = commands;
+    this.#images = images;
     this.#bus = bus;
     this.#clock = clock;
     this.#ids = ids;
@@ -49,7 +59,7 @@ export class QueueCommand {
   async execute(wanted: WantedCommand): Promise<QueueOutcome> {
     const device = await this.#devices.get(wanted.deviceId);
     if (device === undefined) return { status: 'unknownDevice' };
-    const refusal = refuseCommand(wanted.spec, device);
+    const refusal = refuseCommand(wanted.spec, device) ?? (await this.#refuseImage(wanted.spec));
     if (refusal !== undefined) return { status: 'refused', refusal };
     const offered = newCommand({
       ...wanted,
@@ -62,6 +72,13 @@ export class QueueCommand {
     // Also for a repeat, while the command waits: the first attempt may have ended before its event was durable.
     if (command.state === 'queued') await this.#bus.publish([commandEvent('command.queued', command)]);
     return { status: added ? 'queued' : 'repeated', command };
+  }
+
+  /** Looked at again when it is sent; told now, while somebody listens. */
+  async #refuseImage(spec: CommandSpec): Promise<Refusal | undefined> {
+    if (spec.kind !== 'download' || spec.image === undefined) return undefined;
+    const state = (await this.#images.get(spec.image))?.state;
+    return state === 'released' ? undefined : { reason: 'imageNotReleased', ...(state === undefined ? {} : { state }) };
   }
 }
 

@@ -15,5 +15,12 @@ export function refusalProblem(refusal: Refusal): ProblemError {
           { in: 'body', path: refusal.path, message: 'must be 0, 1 or 2: the device does not speak CWMP 1.4 (3 to 6)' },
         ],
       });
+    case 'imageNotReleased': {
+      const message =
+        refusal.state === undefined
+          ? 'there is no such image'
+          : `the image is ${refusal.state}: only a released one is sent`;
+      return new ProblemError('invalid_request', undefined, { errors: [{ in: 'body', path: 'image', message }] });
+    }
   }
 }

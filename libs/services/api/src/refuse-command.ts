@@ -1,10 +1,12 @@
 import type { AcsMethod, SetParameterAttribute } from '#libs/cwmp';
-import type { CommandSpec, Device } from '#libs/domain';
+import type { CommandSpec, Device, ImageState } from '#libs/domain';
 import { methodsOfCommand } from './methods-of-command.ts';
 
 export type Refusal =
   | { readonly reason: 'methodNotSupported'; readonly method: AcsMethod }
-  | { readonly reason: 'notificationNotSupported'; readonly path: string };
+  | { readonly reason: 'notificationNotSupported'; readonly path: string }
+  /** Without a state: there is none. */
+  | { readonly reason: 'imageNotReleased'; readonly state?: ImageState };
 
 /** What can be known about a command and its device before it is queued; undefined when nothing speaks against it. */
 export function refuseCommand(spec: CommandSpec, device: Pick<Device, 'methods' | 'cwmpVersion'>): Refusal | undefined {

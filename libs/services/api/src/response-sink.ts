@@ -10,7 +10,7 @@ export function responseSink(response: ServerResponse): Sink {
   if (response.destroyed) gone.abort();
   return {
     gone: gone.signal,
-    write: (text) => gone.signal.aborted || response.write(text),
+    write: (data) => gone.signal.aborted || response.write(data),
     drained: () =>
       new Promise((resolve) => {
         if (gone.signal.aborted || !response.writableNeedDrain) {
