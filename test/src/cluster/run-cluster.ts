@@ -8,6 +8,8 @@ import { startCluster } from './start-cluster.ts';
 
 const HTTP_PORT = Number(process.env.MUSTER_HTTP_PORT ?? 8080);
 const CWMP_PORT = Number(process.env.MUSTER_CWMP_PORT ?? 7547);
+const FIRMWARE_PORT = Number(process.env.MUSTER_FIRMWARE_PORT ?? 7558);
+const FIRMWARE_URL = process.env.MUSTER_FIRMWARE_URL ?? `http://127.0.0.1:${FIRMWARE_PORT}`;
 /** The documents are gone at the end, so their key may be, too. */
 const SECRET_KEYS = process.env.MUSTER_SECRET_KEYS ?? `run:${randomBytes(32).toString('base64')}`;
 
@@ -36,11 +38,13 @@ say(`  Kafka    ${addresses.kafka.join(',')}\n  Redis    ${addresses.redis}\n  M
 say('Starting two of each role …');
 const cluster = await startCluster({
   servers: addresses,
-  env: { MUSTER_SECRET_KEYS: SECRET_KEYS },
+  each: { 'cwmp-gateway': 2, provisioning: 2, firmware: 2, api: 2 },
+  env: { MUSTER_SECRET_KEYS: SECRET_KEYS, MUSTER_FIRMWARE_URL: FIRMWARE_URL },
   onEntry: showEntry,
   // The first of each has the usual port, the second the next.
   envOf: (app, n) => {
     if (app === 'cwmp-gateway') return { MUSTER_CWMP_PORT: String(CWMP_PORT + n - 1) };
+    if (app === 'firmware') return { MUSTER_FIRMWARE_PORT: String(FIRMWARE_PORT + n - 1) };
     return app === 'api' ? { MUSTER_HTTP_PORT: String(HTTP_PORT + n - 1) } : {};
   },
 }).catch(async (error: Error) => {

@@ -6,6 +6,8 @@ export interface Cluster {
   readonly gateways: readonly RoleProcess[];
   readonly provisioning: readonly RoleProcess[];
   readonly apis: readonly RoleProcess[];
+  /** Only where they are named. */
+  readonly firmware: readonly RoleProcess[];
   /** One more process of a role. */
   add(app: RoleApp): Promise<RoleProcess>;
   stop(): Promise<void>;
@@ -13,7 +15,7 @@ export interface Cluster {
 
 export interface ClusterOptions {
   readonly servers: ServerAddresses;
-  /** Processes of each role, or of the roles that are named and of no other. Default 2. */
+  /** Processes of each role but firmware, or of the roles that are named and of no other. Default 2. */
   readonly each?: number | Readonly<Partial<Record<RoleApp, number>>>;
   /** For all processes. */
   readonly env?: Readonly<Record<string, string>>;
@@ -49,7 +51,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     return role;
   };
   const some = async (app: RoleApp): Promise<RoleProcess[]> => {
-    const wanted = typeof each === 'number' ? each : (each[app] ?? 0);
+    const unnamed = app === 'firmware' ? 0 : each;
+    const wanted = typeof each === 'number' ? Number(unnamed) : (each[app] ?? 0);
     if (wanted === 0) return [];
     // The first makes topics and indexes; the others find them.
     const first = await add(app);
@@ -60,8 +63,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
   try {
     const provisioning = await some('provisioning');
-    const [gateways, apis] = await Promise.all([some('cwmp-gateway'), some('api')]);
-    return { gateways, provisioning, apis, add, stop };
+    const [gateways, firmware, apis] = await Promise.all([some('cwmp-gateway'), some('firmware'), some('api')]);
+    return { gateways, provisioning, firmware, apis, add, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig, platformConfig } from '#libs/platform';
 import { apiRole } from '#libs/services/api';
+import { firmwareRole } from '#libs/services/firmware';
 import { gatewayRole } from '#libs/services/gateway';
 import { provisioningRole } from '#libs/services/provisioning';
 import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
@@ -10,6 +11,7 @@ import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
 const FRAGMENTS = {
   'cwmp-gateway': [platformConfig, gatewayRole.config],
   provisioning: [platformConfig, provisioningRole.config],
+  firmware: [platformConfig, firmwareRole.config],
   api: [platformConfig, apiRole.config],
 } as const;
 
@@ -96,9 +98,10 @@ describe('deploy/compose.yaml', () => {
       const loaded = settingsOf(role);
       if (!loaded.ok) throw new Error(loaded.problems.join());
       const cwmp = role.app === 'cwmp-gateway' ? [loaded.config.of(gatewayRole.config).MUSTER_CWMP_PORT] : [];
-      return [loaded.config.of(platformConfig).MUSTER_HTTP_PORT, ...cwmp];
+      const files = role.app === 'firmware' ? [loaded.config.of(firmwareRole.config).MUSTER_FIRMWARE_PORT] : [];
+      return [loaded.config.of(platformConfig).MUSTER_HTTP_PORT, ...cwmp, ...files];
     });
-    expect(ports).toHaveLength(8);
+    expect(ports).toHaveLength(12);
     expect(new Set(ports).size).toBe(ports.length);
     expect(ports).not.toContain(0);
   });

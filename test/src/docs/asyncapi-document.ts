@@ -96,6 +96,7 @@ function operations(): Json {
   return {
     'gateway.publish': sending('gateway', 'What CPEs said and were asked.'),
     'provisioning.publish': sending('provisioning', 'What follows from it.'),
+    'firmware.publish': sending('firmware', 'What becomes of files.'),
     'api.publish': sending('api', 'What operators asked for.'),
     'provisioning.decide': receiving('Decides what is to be done about each device.', DECISIVE, 'provisioning'),
     'provisioning.remember': receiving('Keeps the history of each device.', all.filter(isForEverybody), 'history'),

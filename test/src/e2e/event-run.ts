@@ -23,6 +23,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     const play = new Play(acs.cwmpUrl, new ApiClient(() => acs.httpUrl), tap, clock);
     await play.firstContact();
     await play.commandsThatWork();
+    await play.filesThatAreHere();
     await play.whatTheCpeSays();
     await play.whatFails();
     await play.whatIsNotSent();
@@ -34,7 +35,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
 }
 
 class Play {
-  readonly #cpe = new Cpe({ identity: { serialNumber: 'EVENTS1' } });
+  #cpe = new Cpe({ identity: { serialNumber: 'EVENTS1' } });
   readonly #url: string;
   readonly #api: ApiClient;
   readonly #tap: BusTap;
@@ -69,6 +70,19 @@ class Play {
       url: 'http://files.example.net/image-2',
     });
     await this.#run({ kind: 'rpc', request: { method: 'ChangeDUState', operations: [MODULE] } });
+  }
+
+  /** By a CPE that really fetches and sends. */
+  async filesThatAreHere(): Promise<void> {
+    const usual = this.#cpe;
+    this.#cpe = new Cpe({ identity: usual.identity, transfers: 'fetch', firstContact: 'boot' });
+    await this.#session();
+    const { id } = await this.#api.addImage(Buffer.from('the third image'), { version: '3.0.0' });
+    await this.#run({ kind: 'download', image: id });
+    await this.#run({ kind: 'upload', fileType: '3 Vendor Configuration File' });
+    await this.#tap.seen('the file', ({ type }) => type === 'file.received');
+    await this.#tap.seen('the end of the download', ({ type }) => type === 'download.ended');
+    this.#cpe = usual;
   }
 
   /** What nobody asked for. */

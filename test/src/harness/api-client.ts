@@ -1,4 +1,4 @@
-import type { Command, DeepReadonly, Device, Event, Parameter } from '#libs/api-contract';
+import type { Command, DeepReadonly, Device, Event, Image, Parameter } from '#libs/api-contract';
 
 export type ShownCommand = DeepReadonly<Command>;
 export type ShownDevice = DeepReadonly<Device>;
@@ -72,6 +72,17 @@ export class ApiClient {
   /** The command once it is final; as it is after 20 s. */
   finished(id: string): Promise<ShownCommand> {
     return this.request('GET', `/commands/${id}?wait=20`);
+  }
+
+  /** Adds a released image. */
+  async addImage(content: Uint8Array, said: Readonly<Record<string, string>> = {}): Promise<DeepReadonly<Image>> {
+    const response = await fetch(`${this.#httpUrl()}/api/v1/images?${new URLSearchParams(said)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(content),
+    });
+    const { id } = (await response.json()) as Image;
+    return this.request('POST', `/images/${id}/release`);
   }
 
   /** The last commands of a device, newest first. */

@@ -37,6 +37,8 @@ export async function spawnAcs(
       MUSTER_HTTP_PORT: '0',
       MUSTER_CWMP_PORT: '0',
       MUSTER_CWMP_HOST: '127.0.0.1',
+      MUSTER_FIRMWARE_PORT: '0',
+      MUSTER_FIRMWARE_HOST: '127.0.0.1',
       MUSTER_LOG_FORMAT: 'json',
       MUSTER_LOG_LEVEL: 'info',
       ...env,

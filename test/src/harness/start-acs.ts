@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Clock } from '#libs/domain';
 import { createLogger, type Logger, loadConfig, platformConfig, type RunningApp, start } from '#libs/platform';
 import { apiRole } from '#libs/services/api';
+import { firmwareRole } from '#libs/services/firmware';
 import { CwmpServer, gatewayRole } from '#libs/services/gateway';
 import { provisioningRole } from '#libs/services/provisioning';
 
@@ -28,13 +29,15 @@ export async function startAcs(
   env: Readonly<Record<string, string>> = {},
   { clock, logger = createLogger('test', { level: 'error', format: 'json' }) }: AcsParts = {},
 ): Promise<Acs> {
-  const roles = [gatewayRole, provisioningRole, apiRole];
+  const roles = [gatewayRole, provisioningRole, firmwareRole, apiRole];
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-test-'));
   const settings = {
     MUSTER_DATA_DIR: dataDir,
     MUSTER_HTTP_PORT: '0',
     MUSTER_CWMP_PORT: '0',
     MUSTER_CWMP_HOST: '127.0.0.1',
+    MUSTER_FIRMWARE_PORT: '0',
+    MUSTER_FIRMWARE_HOST: '127.0.0.1',
     // Tests leave sessions open: nobody would end them.
     MUSTER_SHUTDOWN_TIMEOUT_MS: '1500',
     ...env,

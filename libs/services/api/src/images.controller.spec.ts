@@ -129,7 +129,7 @@ test('images are listed page by page, and by state', async () => {
 });
 
 test('a command may name a released image, and nothing that goes with a URL', async () => {
-  const device = await api.save(aDevice());
+  const device = await api.save(aDevice('IMAGES1'));
   const queue = (body: object) =>
     api.call('POST', `/api/v1/devices/${encodeURIComponent(device.id)}/commands`, { body });
   const image = await addImage();
@@ -151,7 +151,7 @@ test('a command may name a released image, and nothing that goes with a URL', as
 });
 
 test('files that a device sent are listed, and had as they came', async () => {
-  const device = await api.save(aDevice());
+  const device = await api.save(aDevice('IMAGES2'));
   const content = randomBytes(200_000);
   const commandId = '01KDXQ5T9Q8J7Z6N5M4K3H2G1F';
   const file = {

@@ -75,7 +75,8 @@ function requestOf(method: string, { body, headers = {} }: CallOptions): Request
   return {
     method,
     headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+    body:
+      typeof body === 'string' || body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
   };
 }
 
