@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import {
   type DeviceId,
   FileGone,
@@ -30,6 +30,14 @@ export class FolderReceivedFiles extends ReceivedFiles {
     super();
     this.#db = db;
     this.#folder = folder;
+  }
+
+  /** Removes what was being written when the process died. To be called before anything is kept. */
+  async removeStrays(): Promise<void> {
+    for (const name of await readdir(this.#folder.path)) {
+      const row = this.#db.read(() => this.#db.statement('SELECT 1 FROM received_files WHERE file = ?').get(name));
+      if (row === undefined) await this.#folder.remove(name);
+    }
   }
 
   async keep(

@@ -85,6 +85,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
   const database = SqliteDatabase.open(dataDir);
   const images = new FileFolder(dataDir, 'images');
   const received = new FileFolder(dataDir, 'received');
+  const receivedFiles = new FolderReceivedFiles(database, received);
+  await receivedFiles.removeStrays();
   const sessions = new SessionState(clock);
   const eventBus = new SqliteEventBus(database, clock, { ...(retentionMs !== undefined && { retentionMs }) });
   return {
@@ -105,7 +107,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     secretStore: new SqliteSecretStore(database),
     imageStore: new FolderImageStore(images),
     imageCatalog: new SqliteImageCatalog(database),
-    receivedFiles: new FolderReceivedFiles(database, received),
+    receivedFiles,
     transferRevocations: new SqliteTransferRevocations(database),
     async close() {
       await eventBus.close();

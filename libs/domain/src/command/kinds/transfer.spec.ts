@@ -124,3 +124,57 @@ test('a delay is waited for on top', () => {
   const quick = runProgram(SPEC, cpe({ forgetful: true })).command;
   expect(Date.parse(slow.deadlineAt) - Date.parse(quick.deadlineAt)).toBe(7_200_000);
 });
+
+describe('a file that is here', () => {
+  const IMAGE = { kind: 'download', image: 'ab'.repeat(32) } as const;
+  const HERE = { kind: 'upload', fileType: '3 Vendor Configuration File' } as const;
+  let made = 0;
+  const place = () => ({
+    ok: true as const,
+    url: `http://files/${++made}`,
+    username: 'u',
+    password: 'p',
+    file: { fileType: '1 Firmware Upgrade Image', size: 1_000 },
+  });
+
+  beforeEach(() => {
+    made = 0;
+  });
+
+  test('an image goes with what is known of it, and the place made for this RPC', () => {
+    const { sent, command } = runProgram(IMAGE, cpe(), { place });
+    expect(sent).toMatchObject([
+      {
+        method: 'Download',
+        fileType: '1 Firmware Upgrade Image',
+        fileSize: 1_000,
+        url: 'http://files/1',
+        username: 'u',
+        password: 'p',
+      },
+    ]);
+    expect(command.state).toBe('completed');
+  });
+
+  test('what says otherwise of its type is followed', () => {
+    const { sent } = runProgram({ ...IMAGE, fileType: '6 Stored Firmware Image' }, cpe(), { place });
+    expect(sent).toMatchObject([{ fileType: '6 Stored Firmware Image' }]);
+  });
+
+  test('an upload is told where to', () => {
+    expect(runProgram(HERE, cpe(), { place }).sent).toMatchObject([{ method: 'Upload', url: 'http://files/1' }]);
+  });
+
+  test('what is sent again has a new place', () => {
+    const { sent } = runProgram(IMAGE, cpe(), { place, fates: ['requestLost'] });
+    const urls = sent.flatMap((request) => ('url' in request ? [request.url] : []));
+    expect(urls).toEqual(['http://files/1', 'http://files/2']);
+  });
+
+  test.each([IMAGE, HERE])('$kind: without a place nothing is sent, and it is said why', (spec) => {
+    const refused = runProgram(spec, cpe(), { place: () => ({ ok: false, why: 'The image is quarantined.' }) });
+    expect(refused.sent).toEqual([]);
+    expect(refused.command.outcome).toMatchObject({ reason: 'invalid', detail: 'The image is quarantined.' });
+    expect(runProgram(spec, cpe()).command.outcome).toMatchObject({ status: 'failed', reason: 'invalid' });
+  });
+});

@@ -6,6 +6,7 @@ import type { ReportedParameter } from '../../device/reported.ts';
 import type { RpcAnswer } from '../../events/events.ts';
 import { timestamp } from '../../ports/clock.ts';
 import type { Command, CommandSpec } from '../command.ts';
+import { needsPlace } from '../kinds/transfer.ts';
 import {
   commandId,
   newCommand,
@@ -16,7 +17,14 @@ import {
   rpcWasLost,
   rpcWasSent,
 } from '../lifecycle.ts';
-import { type After, type CommandContext, type Learnt, type Observation, sendAgain } from '../program.ts';
+import {
+  type After,
+  type CommandContext,
+  type FilePlace,
+  type Learnt,
+  type Observation,
+  sendAgain,
+} from '../program.ts';
 import { programOf } from '../programs.ts';
 import type { SimulatedCpe } from './simulated-cpe.ts';
 
@@ -32,6 +40,8 @@ export interface RunOptions {
   readonly known?: readonly ParameterValue[];
   /** What a reconcile fills in. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Made anew for each RPC. */
+  readonly place?: () => FilePlace;
   /** More RPCs than this are taken for an endless loop. Default 500. */
   readonly maxRpcs?: number;
 }
@@ -180,7 +190,9 @@ class Run {
       paths.some((wanted) => (wanted.endsWith('.') ? path.startsWith(wanted) : path === wanted)),
     );
     const { secrets } = this.options;
-    return { device: this.device, model: this.model, reported, nowMs: this.nowMs, ...(secrets ? { secrets } : {}) };
+    const place = needsPlace(this.command) ? this.options.place?.() : undefined;
+    const base = { device: this.device, model: this.model, reported, nowMs: this.nowMs };
+    return { ...base, ...(secrets ? { secrets } : {}), ...(place ? { place } : {}) };
   }
 
   private learn(lesson: Learnt): void {
