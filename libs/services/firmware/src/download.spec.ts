@@ -84,6 +84,29 @@ test('a connection that breaks is gone on with, and both are told', async () => 
   ]);
 });
 
+test('a client that closes as soon as it has all has all', async () => {
+  for (let n = 0; n < 10; n++) {
+    const { path } = files.fetchUrl(image, { commandKey: `F.quick.1.${n}` });
+    const socket = await open(files.port);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    let size = 0;
+    await new Promise<void>((resolve) => {
+      socket.on('data', (piece: Buffer) => {
+        if (size === 0) size -= piece.indexOf('\r\n\r\n') + 4;
+        size += piece.length;
+        if (size === CONTENT.length) resolve();
+      });
+    });
+    socket.end();
+  }
+  const ends = () =>
+    events.flatMap(({ type, data }) =>
+      type === 'download.ended' && data.commandKey.startsWith('F.quick.') ? [data.how] : [],
+    );
+  await eventually('all ends are told', () => ends().length === 10);
+  expect(new Set(ends())).toEqual(new Set(['complete']));
+});
+
 test('paths that were not made here, or not for this, find nothing', async () => {
   const { path } = files.fetchUrl(image);
   const { adapters } = files;

@@ -29,7 +29,8 @@ export async function pourBytes(
     for await (const piece of pieces) {
       if (over.signal.aborted) break;
       if (!response.write(piece)) await until(over.signal, (done) => onDrain(response, done));
-      if (over.signal.aborted) break;
+      // A reader who has the last piece may be gone before that is noticed here.
+      if (over.signal.aborted && response.writableLength > 0) break;
       sent += piece.length;
       const aheadMs = rate === 0 ? 0 : startMs + (sent / rate) * 1_000 - clock.now();
       if (aheadMs > 0) await until(over.signal, (done) => clock.after(aheadMs, done));

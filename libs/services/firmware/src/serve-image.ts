@@ -92,6 +92,7 @@ export class ServeImage {
   ): Promise<void> {
     const about = { commandKey: ticket.commandKey, image: image.id, from: start, size: image.size };
     const startMs = this.clock.now();
+    const { socket } = response.req;
     if (start === 0) this.events.tell(ticket, { type: 'download.started', data: about });
     let bytes = 0;
     let how: TransferEnd = 'aborted';
@@ -99,7 +100,7 @@ export class ServeImage {
       const { rate } = this.options;
       const pieces = this.store.read(image.id, start, end);
       bytes = await pourBytes(response, pieces, { clock: this.clock, rate, cut: slot.cut });
-      how = slot.cut.aborted ? 'cut' : bytes === end - start ? await ended(response) : 'aborted';
+      how = slot.cut.aborted ? 'cut' : bytes === end - start ? await ended(response, socket) : 'aborted';
     } catch (error) {
       if (!(error instanceof FileGone)) throw error;
       how = 'cut';
@@ -116,9 +117,12 @@ export class ServeImage {
   }
 }
 
-/** Whether all that was written left for the CPE. */
-async function ended(response: ServerResponse): Promise<TransferEnd> {
-  if (response.destroyed) return 'aborted';
+/**
+ * Whether all that was written left for the CPE. One that has all may close at once, before the response is said to be over; one
+ * that closes while there is more to come resets the connection.
+ */
+async function ended(response: ServerResponse, { errored }: { readonly errored: Error | null }): Promise<TransferEnd> {
+  if (response.destroyed) return errored === null ? 'complete' : 'aborted';
   return new Promise((resolve) => {
     response.once('finish', () => resolve('complete'));
     response.once('close', () => resolve(response.writableFinished ? 'complete' : 'aborted'));

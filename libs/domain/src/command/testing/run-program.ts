@@ -190,7 +190,7 @@ class Run {
       paths.some((wanted) => (wanted.endsWith('.') ? path.startsWith(wanted) : path === wanted)),
     );
     const { secrets } = this.options;
-    const place = needsPlace(this.command) ? this.options.place?.() : undefined;
+    const place = answer === undefined && needsPlace(this.command) ? this.options.place?.() : undefined;
     const base = { device: this.device, model: this.model, reported, nowMs: this.nowMs };
     return { ...base, ...(secrets ? { secrets } : {}), ...(place ? { place } : {}) };
   }
