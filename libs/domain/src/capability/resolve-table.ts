@@ -1,42 +1,13 @@
-import type { DesiredRow, DesiredRowValue, DesiredTable, DesiredValue, RowName } from '../desired/desired.ts';
-import { valueProblem } from '../desired/value-check.ts';
+import type { DesiredRow, DesiredRowValue, DesiredTable, RowName } from '../desired/desired.ts';
 import type { EffectiveRow, EffectiveTable } from '../profile/effective-entry.ts';
-import type { RowsOfTable, Scalar } from '../profile/profile.ts';
-import { badValue, notSupported, type References, type Refusal } from './apply-rule.ts';
-import type { ColumnRule, RowsMapping, TableDescription, TableField } from './capability.ts';
+import type { RowsOfTable } from '../profile/profile.ts';
+import type { References } from './apply-rule.ts';
+import type { ColumnRule, RowsMapping, TableDescription } from './capability.ts';
 import { chooseMapping } from './choose-mapping.ts';
-import { spelled } from './fit-value.ts';
+import { type Fields, type Place, type Rows, readFields } from './read-fields.ts';
 import { resolveColumn } from './resolve-column.ts';
 import { rowsBelow, sourceBelow } from './resolve-raw.ts';
-import {
-  type Filled,
-  filled,
-  NO_WISHES,
-  type Ranked,
-  type RankedTable,
-  type Resolving,
-  unmet,
-  unranked,
-  type Wishes,
-} from './resolving.ts';
-
-/** Where the rows of one declared table go. */
-interface Place {
-  readonly mapping: RowsMapping;
-  /** Full path of the table, with `*` for rows above. */
-  readonly pattern: string;
-  /** With the names of the rows above. */
-  readonly name: RowName;
-}
-
-interface Rows {
-  readonly shape: TableDescription;
-  readonly places: readonly Place[];
-  /** Rows above, by the table of the mapping that they are in. */
-  readonly above: ReadonlyMap<string, RowName>;
-  /** Of messages: `nat.portMappings/`. */
-  readonly subject: string;
-}
+import { NO_WISHES, type Ranked, type RankedTable, type Resolving, unmet, unranked, type Wishes } from './resolving.ts';
 
 /** A table capability in the tables of the device: by the first mapping whose tables and columns the CPE has. */
 export function resolveTable(name: string, shape: TableDescription, entry: EffectiveTable, at: Resolving): Wishes {
@@ -85,63 +56,6 @@ function resolveRow(effective: EffectiveRow, rows: Rows, at: Resolving): RowResu
     made.set(place.name, { name, ...alias, mode, values, tables: below.tables, source, priority });
   }
   return problems.length > 0 ? { problems } : { rows: made };
-}
-
-interface Fields {
-  readonly values: ReadonlyMap<string, DesiredValue>;
-  readonly problems: readonly Wishes[];
-}
-
-/** What a row says of its fields, with what they are when it says nothing. */
-function readFields(effective: EffectiveRow, rows: Rows, at: Resolving): Fields {
-  const values = new Map<string, DesiredValue>();
-  const refused: [string, Refusal][] = [];
-  for (const [member, wanted] of Object.entries(effective.row)) {
-    if (member.startsWith('$') || wanted === undefined || hasMember(rows, member, typeof wanted === 'object')) continue;
-    refused.push([member, notSupported(`no ${member} is known in ${at.catalog.modelName}`).refusal]);
-  }
-  for (const [field, description] of Object.entries(rows.shape.fields)) {
-    const read = readField(effective, field, description, rows, at);
-    if (read === undefined) continue;
-    if ('refusal' in read) refused.push([field, read.refusal]);
-    else values.set(field, read.value);
-  }
-  const subject = `${rows.subject}${effective.name}`;
-  return { values, problems: refused.map(([name, refusal]) => unmet(`${subject}.${name}`, refusal, effective.source)) };
-}
-
-/** Undefined: nothing is said of it. */
-function readField(
-  { row, mode }: EffectiveRow,
-  field: string,
-  description: TableField,
-  { places }: Rows,
-  at: Resolving,
-): Filled | undefined {
-  const declared = Object.hasOwn(row, field) ? row[field] : description.default;
-  if (declared !== undefined && typeof declared !== 'object') return fieldValue(declared, description, at);
-  // What must not be there need not be described any further than to be found.
-  const isNeeded = mode !== 'forbid' || places.some(({ mapping }) => isKey(mapping, field));
-  return description.required && isNeeded ? badValue('it must be given') : undefined;
-}
-
-function isKey({ keys, values }: RowsMapping, field: string): boolean {
-  return keys.some((key) => values[key]?.field === field);
-}
-
-function hasMember({ shape: { fields, tables = {} }, places }: Rows, member: string, isTable: boolean): boolean {
-  if (isTable) {
-    return Object.hasOwn(tables, member) && places.some(({ mapping }) => Object.hasOwn(mapping.tables ?? {}, member));
-  }
-  if (!Object.hasOwn(fields, member)) return false;
-  return places.some(({ mapping }) => Object.values(mapping.values).some(({ field }) => field === member));
-}
-
-function fieldValue(declared: Scalar, description: TableField, at: Resolving): Filled {
-  const read = filled(declared, at);
-  if ('refusal' in read) return read;
-  const problem = read.value.kind === 'plain' ? valueProblem(read.value.text, description) : undefined;
-  return problem === undefined ? { value: spelled(read.value, description) } : badValue(problem);
 }
 
 interface RowFacts {

@@ -16,7 +16,7 @@ function valuesIn({ rows }: RowsOfTable): readonly (Scalar | undefined)[] {
 }
 
 function secretsIn(value: Scalar | undefined): readonly string[] {
-  if (typeof value !== 'string' || !value.includes('${secrets.')) return [];
+  if (typeof value !== 'string' || !value.includes(`\${secrets.`)) return [];
   const parsed = parseTemplate(value);
   if ('problem' in parsed) return [];
   return parsed.template.flatMap((part) => (typeof part === 'object' && 'secret' in part ? [part.secret] : []));

@@ -12,6 +12,9 @@ test.each<[string, ValueShape]>([
   ['00ff', { type: 'hexBinary', maxLength: 2 }],
   ['YWJj', { type: 'base64', maxLength: 3 }],
   ['YQ', { type: 'base64', maxLength: 1 }],
+  ['', { format: 'ip' }],
+  [' 7, 8', { type: 'unsignedInt', list: true, max: 8 }],
+  ['', { type: 'unsignedInt', list: true }],
 ])('%j can be %j', (text, shape) => {
   expect(valueProblem(text, shape)).toBeUndefined();
 });
@@ -29,6 +32,9 @@ test.each<[string, ValueShape, string]>([
   ['18446744073709551615', { type: 'unsignedLong', max: 10 }, 'must be at most 10'],
   ['abc', { maxLength: 2 }, 'must have at most 2 characters'],
   ['00ff', { type: 'hexBinary', maxLength: 1 }, 'must have at most 1 bytes'],
+  ['192.0.2', { format: 'ip' }, 'must be an IP address'],
+  ['192.0.2.1,x', { format: 'ip', list: true }, 'has "x" in it, which must be an IP address'],
+  ['a,b', { list: true, maxLength: 2 }, 'must have at most 2 characters'],
 ])('%j can not be %j: it %s', (text, shape, problem) => {
   expect(valueProblem(text, shape)).toBe(problem);
 });

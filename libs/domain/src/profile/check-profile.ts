@@ -1,7 +1,7 @@
 import { valueProblem } from '../desired/value-check.ts';
 import { nearestFields } from '../filter/nearest-fields.ts';
 import { parseFilter } from '../filter/parse-filter.ts';
-import { rowWish, targetOf, valueWish, wishOf } from './entry-target.ts';
+import { rowTarget, rowWish, targetOf, valueWish, wishOf } from './entry-target.ts';
 import {
   isTableEntry,
   type ProfileDocument,
@@ -208,7 +208,7 @@ function valueClaim(entry: ValueEntry, target: string, pointer: string): Claim {
 
 function tableClaims({ keys, prune, mode, rows }: TableEntry, target: string, pointer: string): readonly Claim[] {
   const ofRows = Object.entries(rows).map(([name, row]) => ({
-    target: `${target}${name}`,
+    target: rowTarget(target, name),
     wish: rowWish(row, row.$mode ?? mode ?? 'enforce'),
     pointer: pointerTo(`${pointer}/rows`, name),
   }));

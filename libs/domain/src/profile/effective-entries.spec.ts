@@ -103,8 +103,16 @@ test('while rows are contradicted, nothing is deleted for not being declared', (
   ]);
   expect(conflicts).toEqual([expect.objectContaining({ subject: `${TABLE}web` })]);
   expect(entries).toEqual([
-    expect.objectContaining({ prune: 'none', rows: [expect.objectContaining({ name: 'ssh' })] }),
+    expect.objectContaining({ prune: 'none', undecided: true, rows: [expect.objectContaining({ name: 'ssh' })] }),
   ]);
+});
+
+test('a row of a capability is named apart from it', () => {
+  const { conflicts } = effectiveEntries([
+    profile('a', 100, { capability: 'nat.portMappings', rows: { web: { port: 443 } } }),
+    profile('b', 100, { capability: 'nat.portMappings', rows: { web: { port: 80 } } }),
+  ]);
+  expect(conflicts).toEqual([expect.objectContaining({ subject: 'nat.portMappings/web' })]);
 });
 
 test('keys and prune may be contradicted, too', () => {

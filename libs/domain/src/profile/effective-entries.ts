@@ -1,6 +1,6 @@
 import type { Source, Unmet } from '../desired/desired.ts';
 import type { EffectiveEntry, EffectiveRow, EffectiveTable, EffectiveValue } from './effective-entry.ts';
-import { rowWish, targetOf, valueWish, wishOf } from './entry-target.ts';
+import { rowTarget, rowWish, targetOf, valueWish, wishOf } from './entry-target.ts';
 import {
   isTableEntry,
   type ProfileEntry,
@@ -78,7 +78,7 @@ function effectiveTable(
   const rows: EffectiveRow[] = [];
   for (const [name, ofName] of byName) {
     const decided = decide(ofName, ({ said }) => rowWish(said.row, said.mode));
-    if ('conflict' in decided) conflicts.push(conflictOf(`${target}${name}`, decided.conflict));
+    if ('conflict' in decided) conflicts.push(conflictOf(rowTarget(target, name), decided.conflict));
     else rows.push({ ...decided.claim.said, priority: decided.claim.priority, source: decided.claim.source });
   }
   const keys = decideMember(claims, ({ keys: said }) => said);

@@ -14,6 +14,11 @@ export function targetOf(entry: ProfileEntry): string {
   return isTableEntry(entry) ? `table:${entry.table}` : `path:${entry.path}`;
 }
 
+/** A row of a table: `table:Device.NAT.PortMapping.web`, `capability:nat.portMappings/web`. */
+export function rowTarget(target: string, row: string): string {
+  return target.endsWith('.') ? target + row : `${target}/${row}`;
+}
+
 /** All that a value entry wishes for, as one text. */
 export function valueWish({ value, mode = 'enforce', notify }: ValueEntry): string {
   return JSON.stringify([value === undefined ? null : String(value), mode, notify ?? null]);
