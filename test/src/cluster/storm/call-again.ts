@@ -14,8 +14,6 @@ const RETRY_MS = 200;
  * what was measured would be overload.
  */
 const REST_MS = 2_000;
-/** On a slow machine the rest is as long as so many of the last session: what else is measured there is overload. */
-const REST_SESSIONS = 4;
 
 /** Sessions of one CPE, one after the other, until the signal; a refused one is tried again when the ACS said. */
 export async function callAgainAndAgain(
@@ -31,7 +29,7 @@ export async function callAgainAndAgain(
     try {
       await runSession(cpe);
       log.ended(cpe, begunAt);
-      await pause(random.below(Math.max(REST_MS, REST_SESSIONS * (performance.now() - begunAt))));
+      await pause(random.below(REST_MS));
     } catch (error) {
       log.broke(error);
       await pause(cpe.retryAfterMs ?? RETRY_MS);

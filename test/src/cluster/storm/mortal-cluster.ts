@@ -22,11 +22,8 @@ const SETTINGS = {
   MUSTER_SHUTDOWN_TIMEOUT_MS: '500',
 } as const;
 
-/**
- * Who is turned away is asked to come back after one or two seconds, not after half a minute, and does. Slowness alone
- * turns nobody away: on a machine on which others work too that would be overload, which is what the boot storm is about.
- */
-const GATEWAY_SETTINGS = { MUSTER_GATEWAY_RETRY_AFTER_S: '1', MUSTER_GATEWAY_OPENING_TARGET_MS: '30s' } as const;
+/** Who is turned away is asked to come back after one or two seconds, not after half a minute, and does. */
+const GATEWAY_SETTINGS = { MUSTER_GATEWAY_RETRY_AFTER_S: '1' } as const;
 
 interface Servers {
   readonly kafka: KafkaServers;
