@@ -8,6 +8,9 @@ import { startCluster } from './start-cluster.ts';
 
 const HTTP_PORT = Number(process.env.MUSTER_HTTP_PORT ?? 8080);
 const CWMP_PORT = Number(process.env.MUSTER_CWMP_PORT ?? 7547);
+// They are not the business of the other roles, which would warn.
+delete process.env.MUSTER_HTTP_PORT;
+delete process.env.MUSTER_CWMP_PORT;
 /** The documents are gone at the end, so their key may be, too. */
 const SECRET_KEYS = process.env.MUSTER_SECRET_KEYS ?? `run:${randomBytes(32).toString('base64')}`;
 
