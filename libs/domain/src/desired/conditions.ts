@@ -40,7 +40,9 @@ function conditionOf(type: ConditionType, facts: ConditionFacts): Holds | undefi
       return { reason: 'AsDeclared', message: 'All that is declared for the device is so.' };
     case 'Reconciling':
       if (!changing && !looking) return undefined;
-      return own.length > 0 ? told(own, 'Differs') : { reason: 'Looking', message: 'The device is being looked at.' };
+      if (own.length > 0) return told(own, 'Differs');
+      if (changing && rebootPending) return { reason: 'Rebooting', message: 'The device is about to be rebooted.' };
+      return { reason: 'Looking', message: 'The device is being looked at.' };
     case 'RebootPending':
       if (own.length > 0) return told(own, 'RebootNeeded');
       if (!rebootPending) return undefined;
