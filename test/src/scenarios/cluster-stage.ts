@@ -5,9 +5,11 @@ import { ApiClient } from '../harness/api-client.ts';
 import type { MortalStage } from './stage.ts';
 
 /** One process of each role, on Kafka, Redis and MongoDB. */
-export async function clusterStage(
-  { kafka, redis, mongo }: ServerAddresses,
-): Promise<MortalStage & { stop(): Promise<void> }> {
+export async function clusterStage({
+  kafka,
+  redis,
+  mongo,
+}: ServerAddresses): Promise<MortalStage & { stop(): Promise<void> }> {
   const database = new URL(mongo);
   database.pathname = `/${freshMongoDatabase()}`;
   const cluster = await startCluster({

@@ -152,7 +152,9 @@ export class DeviceTree {
     const values: [path: string, value: string][] = [];
     for (const { name, number } of moved) {
       const from = `${tablePath}${name}.`;
-      this.visit(from, (path) => values.push([`${tablePath}${number}.${path.slice(from.length)}`, this.value(path) ?? '']));
+      this.visit(from, (path) =>
+        values.push([`${tablePath}${number}.${path.slice(from.length)}`, this.value(path) ?? '']),
+      );
     }
     this.#root = replaceObject(this.#root, tablePath, (node) => ({
       ...node,
