@@ -1,6 +1,7 @@
 import { describeWith } from '#libs/testing/servers';
 import { clusterStage } from './cluster-stage.ts';
 import { playScenarios } from './every-scenario.ts';
+import { playKilled } from './killed-at-each-step.ts';
 import type { MortalStage } from './stage.ts';
 
 describeWith(['kafka', 'redis', 'mongo'], 'on the cluster', (servers) => {
@@ -12,4 +13,6 @@ describeWith(['kafka', 'redis', 'mongo'], 'on the cluster', (servers) => {
   afterAll(() => running?.stop(), 60_000);
 
   playScenarios(() => running);
+
+  describe('whoever decides is killed', () => playKilled(() => running));
 });

@@ -1,11 +1,11 @@
 import { PLACES } from './places.ts';
 import { idOf, Play, rowsOf, valuesOf } from './play.ts';
 import type { Scenario } from './scenario.ts';
-import { aPortMapping } from './wishes.ts';
+import { aPortMapping, secret } from './wishes.ts';
 
 const HOME = [
   { capability: 'wifi.2g.ssid', value: 'Casa', mode: 'seed' },
-  { capability: 'wifi.2g.passphrase', value: '${secrets.wifi}' },
+  { capability: 'wifi.2g.passphrase', value: secret('wifi') },
   { capability: 'time.ntp', value: 'ntp1.isp.example' },
   aPortMapping({ web: 443 }),
 ];

@@ -7,6 +7,7 @@ export interface Places {
   readonly pppoeUser: string;
   readonly ntp: string;
   readonly portMappings: string;
+  readonly parental: string;
   readonly softwareVersion: string;
 }
 
@@ -21,6 +22,7 @@ export const PLACES = {
     pppoeUser: `${PPP}Username`,
     ntp: 'InternetGatewayDevice.Time.NTPServer1',
     portMappings: `${PPP}PortMapping.`,
+    parental: 'InternetGatewayDevice.X_00D09E_Parental.Host.',
     softwareVersion: 'InternetGatewayDevice.DeviceInfo.SoftwareVersion',
   },
   tr181: {
@@ -33,6 +35,7 @@ export const PLACES = {
     pppoeUser: 'Device.PPP.Interface.1.Username',
     ntp: 'Device.Time.NTPServer1',
     portMappings: 'Device.NAT.PortMapping.',
+    parental: 'Device.Hosts.AccessControl.',
     softwareVersion: 'Device.DeviceInfo.SoftwareVersion',
   },
 } as const satisfies Readonly<Record<string, Places>>;

@@ -3,7 +3,7 @@ import type { SessionLog } from '#libs/testing/cpe';
 import { PLACES } from './places.ts';
 import { idOf, Play } from './play.ts';
 import type { Scenario } from './scenario.ts';
-import { aPortMapping } from './wishes.ts';
+import { aPortMapping, attribute } from './wishes.ts';
 
 /** What an RPC does, as the texts of a preview say it. */
 function said(rpc: SessionLog['rpcs'][number]): readonly string[] {
@@ -89,7 +89,7 @@ export const previews: Scenario = (stage, model) => {
       await play.sessions(cpe);
       await play.standing(cpe, 'InSync');
     }
-    const wishes = [{ capability: 'time.ntp', value: '${attributes.ntp}' }];
+    const wishes = [{ capability: 'time.ntp', value: attribute('ntp') }];
     const selector = { 'attributes.scenario': play.profile, 'attributes.plan': 'gold' };
     const document = play.document(wishes, { selector });
     const lines = await api.text('POST', '/previews', { profile: play.profile, document });

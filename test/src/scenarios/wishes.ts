@@ -1,3 +1,7 @@
+/** What is filled in for each device: its attribute, or its secret. */
+export const attribute = (name: string): string => `\${attributes.${name}}`;
+export const secret = (name: string): string => `\${secrets.${name}}`;
+
 /** Port mappings by name, each from a port of the Internet side to one of a host at home. */
 export function aPortMapping(ports: Readonly<Record<string, number>>, more: object = {}): object {
   const rows = Object.entries(ports).map(([name, externalPort]) => [

@@ -1,11 +1,12 @@
 import { PLACES } from './places.ts';
 import { idOf, Play, valuesOf } from './play.ts';
 import type { Scenario } from './scenario.ts';
+import { attribute, secret } from './wishes.ts';
 
 const HOME = [
-  { capability: 'wifi.2g.ssid', value: '${attributes.ssid}', mode: 'seed' },
-  { capability: 'wifi.2g.passphrase', value: '${secrets.wifi}' },
-  { capability: 'wan.pppoe.username', value: '${attributes.line}@isp.example' },
+  { capability: 'wifi.2g.ssid', value: attribute('ssid'), mode: 'seed' },
+  { capability: 'wifi.2g.passphrase', value: secret('wifi') },
+  { capability: 'wan.pppoe.username', value: `${attribute('line')}@isp.example` },
   { capability: 'time.ntp', value: 'ntp1.isp.example' },
 ];
 const SECRET = 'correct-horse-battery';
