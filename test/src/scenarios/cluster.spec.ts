@@ -1,7 +1,7 @@
 import { describeWith } from '#libs/testing/servers';
 import { clusterStage } from './cluster-stage.ts';
 import { playScenarios } from './every-scenario.ts';
-import { playKilled } from './killed-at-each-step.ts';
+import { fatesInTurn, playKilled } from './killed-at-each-step.ts';
 import type { MortalStage } from './stage.ts';
 
 describeWith(['kafka', 'redis', 'mongo'], 'on the cluster', (servers) => {
@@ -14,5 +14,5 @@ describeWith(['kafka', 'redis', 'mongo'], 'on the cluster', (servers) => {
 
   playScenarios(() => running);
 
-  describe('whoever decides is killed', () => playKilled(() => running));
+  describe('whoever decides is killed', () => playKilled(() => running, fatesInTurn));
 });

@@ -1,4 +1,4 @@
-import { playKilled } from './killed-at-each-step.ts';
+import { bothFates, playKilled } from './killed-at-each-step.ts';
 import { processStage } from './process-stage.ts';
 import type { MortalStage } from './stage.ts';
 
@@ -9,4 +9,4 @@ beforeAll(async () => {
 });
 afterAll(() => running?.stop());
 
-playKilled(() => running);
+playKilled(() => running, bothFates);
