@@ -8,6 +8,8 @@ export interface Places {
   readonly ntp: string;
   readonly portMappings: string;
   readonly parental: string;
+  /** The times of a host, below its row. */
+  readonly windows: string;
   readonly softwareVersion: string;
 }
 
@@ -23,6 +25,7 @@ export const PLACES = {
     ntp: 'InternetGatewayDevice.Time.NTPServer1',
     portMappings: `${PPP}PortMapping.`,
     parental: 'InternetGatewayDevice.X_00D09E_Parental.Host.',
+    windows: 'Window.',
     softwareVersion: 'InternetGatewayDevice.DeviceInfo.SoftwareVersion',
   },
   tr181: {
@@ -36,6 +39,7 @@ export const PLACES = {
     ntp: 'Device.Time.NTPServer1',
     portMappings: 'Device.NAT.PortMapping.',
     parental: 'Device.Hosts.AccessControl.',
+    windows: 'Schedule.',
     softwareVersion: 'Device.DeviceInfo.SoftwareVersion',
   },
 } as const satisfies Readonly<Record<string, Places>>;

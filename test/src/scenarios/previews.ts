@@ -1,5 +1,6 @@
 import type { DeepReadonly, PreviewLine } from '#libs/api-contract';
 import type { SessionLog } from '#libs/testing/cpe';
+import type { ShownPreview } from '../harness/api-client.ts';
 import { PLACES } from './places.ts';
 import { idOf, Play } from './play.ts';
 import type { Scenario } from './scenario.ts';
@@ -14,6 +15,20 @@ function said(rpc: SessionLog['rpcs'][number]): readonly string[] {
       return [`Add ${rpc.objectName}`];
     case 'DeleteObject':
       return [`Delete ${rpc.objectName}`];
+    default:
+      return [];
+  }
+}
+
+/** The same in the words of a step. */
+function foretold({ do: kind, text }: ShownPreview['steps'][number]): readonly string[] {
+  switch (kind) {
+    case 'set':
+      return text.slice('Set '.length).split(/, (?=[A-Z]\w+\.)/);
+    case 'delete':
+      return [text.replace(/ \(.*/, '')];
+    case 'add':
+      return [text.slice(0, text.lastIndexOf('/'))];
     default:
       return [];
   }
@@ -34,10 +49,10 @@ export const previews: Scenario = (stage, model) => {
       { capability: 'wifi.2g.ssid', value: 'Casa' },
       aPortMapping({ web: 443 }),
     ];
-    const before = { ...cpe.ledger, rpcs: [...cpe.ledger.rpcs] };
+    const before = [...cpe.ledger.rpcs];
     const preview = await api.preview(idOf(cpe), { profile: play.profile, draft: play.document(wishes) });
     expect(preview.unmet).toEqual([]);
-    expect(cpe.ledger.rpcs).toEqual(before.rpcs);
+    expect(cpe.ledger.rpcs).toEqual(before);
 
     await play.publish(wishes);
     const nowInForce = await api.preview(idOf(cpe));
@@ -49,19 +64,7 @@ export const previews: Scenario = (stage, model) => {
     await play.standing(cpe, 'InSync');
     const done = rpcs.flatMap(said);
     // The number of a new row is the device's to choose.
-    const row = /\{[^{}]*\}/g;
-    const foreseen = preview.steps.flatMap(({ do: step, text }) =>
-      step === 'set'
-        ? text
-            .slice('Set '.length)
-            .replaceAll(row, '3')
-            .split(/, (?=[A-Z]\w+\.)/)
-        : step === 'delete'
-          ? [text.replace(/ \(.*/, '')]
-          : step === 'add'
-            ? [`Add ${text.slice('Add '.length, text.lastIndexOf('/'))}`]
-            : [],
-    );
+    const foreseen = preview.steps.flatMap(foretold).map((text) => text.replaceAll(/\{[^{}]*\}/g, '3'));
     expect(foreseen).toEqual(done);
     expect(done).toEqual(
       expect.arrayContaining([
