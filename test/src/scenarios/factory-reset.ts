@@ -37,4 +37,27 @@ export const factoryReset: Scenario = (stage, model) => {
     const told = (await stage().api.events(idOf(cpe))).filter(({ type }) => type === 'device.bootstrapped');
     expect(told).toHaveLength(2);
   });
+
+  test.each(['AddObject', 'SetParameterValues', 'DeleteObject'] as const)(
+    'a device that was reset in the middle of %s is as declared, and no row is there twice',
+    async (method) => {
+      const { ntp, portMappings } = PLACES[model];
+      const play = new Play(stage(), `reset-in-${method.toLowerCase()}`, model);
+      await play.publish([aPortMapping({ old: 99, older: 98 })]);
+      const cpe = await play.expected();
+      await play.sessions(cpe);
+      await play.publish([aPortMapping({ web: 443, mail: 25 }), { capability: 'time.ntp', value: 'ntp1.isp.example' }]);
+      const broken = await play.session(cpe, {
+        answer: (request) => (request.method === method ? 'execute-and-vanish' : undefined),
+      });
+      expect(broken.outcome).toBe('abandoned');
+      cpe.factoryReset();
+      await play.sessions(cpe);
+      const { rows } = await play.standing(cpe, 'InSync');
+      expect(cpe.tree.value(ntp)).toBe('ntp1.isp.example');
+      const ports = rowsOf(cpe, portMappings).map((row) => cpe.tree.value(`${portMappings}${row}.ExternalPort`));
+      expect(ports.toSorted()).toEqual(['25', '443', '8080']);
+      expect(rows.filter(({ owned }) => owned)).toHaveLength(2);
+    },
+  );
 };
