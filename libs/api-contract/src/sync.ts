@@ -93,3 +93,4 @@ export const DeviceSync = named(
     })
     .meta({ description: 'How a device stands to what is declared for it.' }),
 );
+export type DeviceSync = z.infer<typeof DeviceSync>;

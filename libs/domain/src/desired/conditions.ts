@@ -39,8 +39,7 @@ function conditionOf(type: ConditionType, facts: ConditionFacts): Holds | undefi
       if (differing > 0 || changing || looking || backOff || rebootPending) return undefined;
       return { reason: 'AsDeclared', message: 'All that is declared for the device is so.' };
     case 'Reconciling':
-      if (!changing && !looking) return undefined;
-      return own.length > 0 ? told(own, 'Differs') : { reason: 'Looking', message: 'The device is being looked at.' };
+      return changing || looking ? reconciling(own, changing && rebootPending) : undefined;
     case 'RebootPending':
       if (own.length > 0) return told(own, 'RebootNeeded');
       if (!rebootPending) return undefined;
@@ -50,6 +49,13 @@ function conditionOf(type: ConditionType, facts: ConditionFacts): Holds | undefi
     default:
       return own.length > 0 ? told(own, 'Differs') : undefined;
   }
+}
+
+function reconciling(own: readonly Finding[], isRebooting: boolean): Holds {
+  if (own.length > 0) return told(own, 'Differs');
+  return isRebooting
+    ? { reason: 'Rebooting', message: 'The device is about to be rebooted.' }
+    : { reason: 'Looking', message: 'The device is being looked at.' };
 }
 
 /** The most frequent reason, and the first few subjects. */

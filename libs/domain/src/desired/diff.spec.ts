@@ -99,7 +99,7 @@ describe('a row', () => {
     expect(boundRows(found.tables)).toEqual({ [`${NAT}/web`]: { instance: 4, owned: true } });
   });
 
-  test('is found again when the CPE numbered its rows anew', () => {
+  test('is found again when the CPE numbered its rows anew, and stays whose it was', () => {
     const tree = aTree({
       [`${NAT}4.Port`]: '22',
       [`${NAT}4.Client`]: 'z',
@@ -107,7 +107,12 @@ describe('a row', () => {
       [`${NAT}9.Client`]: 'a',
     });
     const found = diff(aDesired({ tables }), facts(tree, { sync: bound(4), suspect: true }));
-    expect(boundRows(found.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: false } });
+    expect(boundRows(found.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: true } });
+    const adopted = diff(aDesired({ tables }), facts(tree, { sync: bound(4, false), suspect: true }));
+    expect(boundRows(adopted.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: false } });
+    // With numbers that can be trusted, somebody else has made it.
+    const trusted = diff(aDesired({ tables }), facts(tree, { sync: bound(4) }));
+    expect(boundRows(trusted.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: false } });
     // Row 4 is somebody's own now: it is not deleted for having been ours.
     expect(found.differences).toEqual([]);
   });

@@ -43,7 +43,7 @@ export function rowSymbol(name: RowName): string {
 
 /**
  * Finds each declared row: by what it was bound to before if that still has its keys, then by alias, then by its keys. What is
- * found by keys is adopted and not owned. No instance is two rows.
+ * found by keys is adopted and not owned, unless it is the ACS's own under another number. No instance is two rows.
  */
 export function bindTables(tables: readonly DesiredTable[], facts: BindingFacts): readonly TableState[] {
   return tables.map((table) => bindTable(table, table.path, table.path, facts));
@@ -122,21 +122,26 @@ function byBinding(row: DesiredRow, looking: Looking): Found | undefined {
   return known;
 }
 
-function byAlias(row: DesiredRow, { path, tableName, free, facts }: Looking): Found | undefined {
+function byAlias(row: DesiredRow, looking: Looking): Found | undefined {
   if (row.alias === undefined) return undefined;
+  const { path, free, facts } = looking;
   const instance = free.find((one) => facts.tree.value(`${path}${one}.Alias`) === row.alias);
-  return instance === undefined
-    ? undefined
-    : { instance, alias: row.alias, owned: ownedBefore(instance, facts, tableName) };
+  return instance === undefined ? undefined : { instance, alias: row.alias, owned: isOwn(instance, looking) };
 }
 
 function byKeys(row: DesiredRow, looking: Looking): Found | undefined {
-  const { table, tableName, free, facts } = looking;
+  const { table, free } = looking;
   if (table.keys.length === 0) return undefined;
   const same = free.filter((instance) => hasKeys(row, instance, looking));
   const [instance] = same;
   if (instance === undefined) return undefined;
-  return same.length > 1 ? { ambiguous: same } : { instance, owned: ownedBefore(instance, facts, tableName) };
+  return same.length > 1 ? { ambiguous: same } : { instance, owned: isOwn(instance, looking) };
+}
+
+/** Where numbers say nothing, the row with the name's alias or keys is the one that had them before, and stays what it was. */
+function isOwn(instance: number, { facts, tableName, name }: Looking): boolean {
+  if (!facts.suspect) return ownedBefore(instance, facts, tableName);
+  return Object.hasOwn(facts.rows, name) && facts.rows[name]?.owned === true;
 }
 
 /** A row the ACS created stays its own, whatever it is called now. */

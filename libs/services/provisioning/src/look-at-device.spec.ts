@@ -226,6 +226,8 @@ describe('what takes effect after a reboot', () => {
     await gateway.publishProfile('residential', { reboot: 'whenNeeded', entries: [{ path: SSID, value: 'home' }] });
     cpe.status = 1;
     expect((await firstContact()).methods.at(-1)).toBe('Reboot');
+    const told = (await gateway.sync()).conditions.map(({ type, reason }) => `${type} ${reason}`);
+    expect(told).toEqual(['Reconciling Rebooting', 'RebootPending RebootNeeded']);
     // It did not help.
     await session(['1 BOOT', 'M Reboot']);
     await session();
