@@ -29,7 +29,9 @@ async function measure(load: LoadGenerator, cluster: BenchCluster): Promise<void
   const before = await serverWork(roles);
   for (let round = 0; round < Number(values.rounds); round++) {
     const first = 1 + WARM_UP + round * count;
-    process.stdout.write(`${show(await measureFirstContacts(load, cluster, { fleet: 'it', first, count, parameters }))}\n`);
+    process.stdout.write(
+      `${show(await measureFirstContacts(load, cluster, { fleet: 'it', first, count, parameters }))}\n`,
+    );
   }
   const work = (await serverWork(roles)).since(before).dividedBy(count * Number(values.rounds));
   process.stdout.write(`Work of the servers for one:\n${work.lines().join('\n')}\n`);
