@@ -5,6 +5,8 @@ export interface SubscribeOptions {
   readonly concurrency?: number;
   /** Called when an event was given up after three tries and moved to the dead letters. */
   readonly onDeadLetter?: (event: EventRecord, error: unknown) => void;
+  /** Called before the first event, and whenever others may have handled events of the devices whose events come next. */
+  readonly onMoved?: () => void;
 }
 
 export interface Subscription {

@@ -63,6 +63,7 @@ export class KafkaSubscription implements Subscription {
       {
         joined: (partitions, isNewMember) => {
           this.#intake.assign(partitions, isNewMember);
+          options.onMoved?.();
           this.#work.release();
         },
         // What is done is committed before the partitions change hands, so that little is done twice.
