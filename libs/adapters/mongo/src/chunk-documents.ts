@@ -7,6 +7,7 @@ import { BY_KEY } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
 import { Contended, isDuplicateKey, isTransient } from './mongo-error.ts';
 import { ReportedChunk } from './reported-chunk.ts';
+import { AS_BYTES, rowsOf } from './rows-of.ts';
 
 /** A chunk in memory, and what it was made of. */
 export interface LoadedChunk {
@@ -103,9 +104,9 @@ export class ChunkDocuments {
   ): Promise<readonly Outcome<readonly ChunkRow[]>[]> {
     const [first, ...others] = [...new Set(deviceIds)].map(firstPartsOf);
     const query = others.length === 0 ? first : { $or: [first, ...others] };
-    const options = { ...BY_KEY, batchSize: MANY, projection };
+    const options = { ...BY_KEY, ...AS_BYTES, batchSize: MANY, projection };
     const found = this.#rows.collection.find(query as mongo.Filter<ChunkRow>, options);
-    const byDevice = Map.groupBy((await found.toArray()) as readonly ChunkRow[], ({ deviceId }) => deviceId);
+    const byDevice = Map.groupBy(await rowsOf<ChunkRow>(found), ({ deviceId }) => deviceId);
     return deviceIds.map((deviceId) => ({ result: byDevice.get(deviceId) ?? [] }));
   }
 

@@ -3,6 +3,7 @@ import { Gather, type Outcome } from './gather.ts';
 import { BY_KEY } from './limits.ts';
 import type { Documents } from './mongo-database.ts';
 import { DUPLICATE_KEY, isTransient } from './mongo-error.ts';
+import { AS_BYTES, rowsOf } from './rows-of.ts';
 
 const { MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 
@@ -73,9 +74,9 @@ export class GatheredRows<Row extends mongo.Document & WrittenRow> {
   }
 
   async #query(ids: readonly string[], projection?: Projection): Promise<readonly Row[]> {
-    const options = { ...BY_KEY, batchSize: ids.length + 1, ...(projection && { projection }) };
+    const options = { ...BY_KEY, ...AS_BYTES, batchSize: ids.length + 1, ...(projection && { projection }) };
     const query = { _id: ids.length === 1 ? ids[0] : { $in: [...new Set(ids)] } } as mongo.Filter<Row>;
-    return (await this.#documents.collection.find(query, options).toArray()) as unknown as readonly Row[];
+    return rowsOf<Row>(this.#documents.collection.find(query, options));
   }
 
   async #writeAll(

@@ -18,11 +18,12 @@ import { BY_KEY, OVER_ALL } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
 import { Contended, isTransient, StoreRejected } from './mongo-error.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { AS_BYTES, rowsOf } from './rows-of.ts';
 import { newWriteId } from './write-id.ts';
 
 const ORDER = '-id';
 /** More than a driver takes at a time by default. */
-const MANY = { ...BY_KEY, batchSize: 1_000 } as const;
+const MANY = { ...BY_KEY, ...AS_BYTES, batchSize: 1_000 } as const;
 
 /** One document per command, by its id; every access but by the id alone names the device. */
 export class MongoCommandStore extends CommandStore {
@@ -134,7 +135,7 @@ export class MongoCommandStore extends CommandStore {
   async #openOfAll(deviceIds: readonly DeviceId[]): Promise<readonly Outcome<readonly CommandRow[]>[]> {
     const query = { deviceId: deviceIds.length === 1 ? deviceIds[0] : { $in: [...new Set(deviceIds)] }, open: true };
     const found = this.#commands.collection.find(query as mongo.Filter<CommandRow>, { sort: { _id: 1 }, ...MANY });
-    const byDevice = Map.groupBy((await found.toArray()) as readonly CommandRow[], ({ deviceId }) => deviceId);
+    const byDevice = Map.groupBy(await rowsOf<CommandRow>(found), ({ deviceId }) => deviceId);
     return deviceIds.map((deviceId) => ({ result: byDevice.get(deviceId) ?? [] }));
   }
 

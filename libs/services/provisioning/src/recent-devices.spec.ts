@@ -70,26 +70,17 @@ test('a command that was cancelled in mid-session is not handed out, although no
   expect((await gateway.command(second)).state).toBe('cancelled');
 });
 
-test('a command that was cancelled while its RPC is on its way stays cancelled', async () => {
-  const command = await gateway.queue(GET);
-  const visit = await gateway.inform(PERIODIC);
-  await visit.next();
-  await cancelled(command.id, command.deviceId);
-  await visit.answer(cpe.answer(GOT));
-  expect((await gateway.command(command)).state).toBe('cancelled');
-  expect(gateway.of('command.completed').map(({ data }) => data.commandId)).not.toContain(command.id);
-});
-
 test('what an operator says about a device in mid-session stays, beside what the session found out', async () => {
-  await gateway.queue({ kind: 'rpc', request: { method: 'GetRPCMethods' } } as never);
+  const attribute = { name: SSID, notificationChange: true, notification: 2, accessListChange: false, accessList: [] };
+  await gateway.queue({ kind: 'setAttributes', attributes: [attribute] });
   const visit = await gateway.inform(PERIODIC);
   await visit.next();
-  const device = await gateway.device();
-  await gateway.adapters.deviceStore.save({ ...device, attributes: { site: 'north' } });
-  await visit.serve(cpe);
-  await visit.end('done');
-  await gateway.inform({ events: [EVENT.boot], parameters: [{ ...PARAMETERS[0], value: '2.0' } as ParameterValue] });
-  expect(await gateway.device()).toMatchObject({ attributes: { site: 'north' }, softwareVersion: '2.0' });
+  await gateway.adapters.deviceStore.save({ ...(await gateway.device()), attributes: { site: 'north' } });
+  await visit.answer({ kind: 'response', response: { method: 'SetParameterAttributesResponse' } });
+  expect(await gateway.device()).toMatchObject({
+    attributes: { site: 'north' },
+    parameterAttributes: [{ path: SSID, notification: 2 }],
+  });
 });
 
 test('what others may have done since the partitions moved is read', async () => {
@@ -111,4 +102,5 @@ test('a device that was forgotten in mid-session does not come back by an answer
   await gateway.adapters.deviceStore.remove(ID);
   await visit.answer(cpe.answer(GOT));
   expect(await gateway.adapters.deviceStore.get(ID)).toBeUndefined();
+  expect((await gateway.commands()).map(({ state }) => state)).not.toContain('sent');
 });
