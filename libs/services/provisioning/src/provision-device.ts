@@ -103,7 +103,7 @@ export class ProvisionDevice {
   /** False when nothing was done: what is known must be read first. */
   private async workIn(event: EventRecord, known?: KnownDevice): Promise<boolean> {
     const keep = this.recent.keeper(event.deviceId);
-    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets);
+    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets, known?.tree);
     const { type } = event;
     const open = known ? Promise.resolve(known.open) : this.commands.open(event.deviceId);
     // Most RPCs are followed by others of their command, of which nothing new is to be kept.
@@ -144,26 +144,31 @@ export class ProvisionDevice {
   ): Promise<KnownDevice | undefined> {
     const decides = DECIDES.has(event.type);
     const load: LoadContext = (command, answer) => look.context(turn, command, answer);
-    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn) : undefined;
+    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look) : undefined;
     const finished = turn.finished.length;
     let next = decides ? await decideNext(turn, load) : undefined;
     // What needed no RPC any more may have changed what is known.
     if (epoch !== undefined && turn.finished.length > finished) {
-      await this.lookAtDevice.look(turn);
+      await this.lookAtDevice.look(turn, look);
       next = await decideNext(turn, load);
     }
     if (next !== undefined && known !== undefined && mayBeCancelled(next, known)) return undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
     const saved = await this.saveInOrder(turn, event, look);
     const isMarked = decides && (await this.tell(turn, event, next, epoch));
-    return { ...saved, isMarked };
+    const tree = look.wholeAfter(turn);
+    return { ...saved, isMarked, ...(tree && { tree }) };
   }
 
   /**
    * By what is saved last, an event that is delivered again is known to be worked in: by the device for an Inform, else by
    * the command it is about. All the rest must be there by then, in whatever order.
    */
-  private async saveInOrder(turn: Turn, event: EventRecord, look: LookUp): Promise<Omit<KnownDevice, 'isMarked'>> {
+  private async saveInOrder(
+    turn: Turn,
+    event: EventRecord,
+    look: LookUp,
+  ): Promise<Pick<KnownDevice, 'device' | 'open'>> {
     const { unsavedDevice, unsavedCommands } = turn;
     const saved = new Map<string, Command>();
     let { device } = turn;
@@ -178,7 +183,7 @@ export class ProvisionDevice {
     await allDone([
       keepReported(turn, this.reported, look),
       keepModels(turn, this.models, this.recentModels),
-      keepModelSchema(turn, this.reported, this.models),
+      keepModelSchema(turn, look, this.models, this.recentModels),
       isInform ? undefined : saveDevice(),
       ...turn.newCommands.map(add),
       ...unsavedCommands.filter((command) => command !== about).map(save),

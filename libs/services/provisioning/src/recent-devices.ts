@@ -1,4 +1,5 @@
 import type { Command, Device, DeviceId, EventRecord } from '#libs/domain';
+import type { ReportedTreeMap } from './look-up.ts';
 
 /** What the handling of one event leaves to that of the next one of the same session. */
 export interface KnownDevice {
@@ -6,12 +7,16 @@ export interface KnownDevice {
   readonly device: Device;
   /** Those that were open then, as saved. */
   readonly open: readonly Command[];
+  /** All that is known of its parameters, as saved; absent: not known. */
+  readonly tree?: ReportedTreeMap;
   /** The device was marked as settled. */
   readonly isMarked: boolean;
 }
 
 /** Devices in a session, each with its document and its open commands. */
 const MAX_DEVICES = 1_000;
+/** Of all of them together: some 50 MB. */
+const MAX_PARAMETERS = 200_000;
 
 /** They go on with what was decided before, or with what the device answered; all others come from outside. */
 const WITHIN: ReadonlySet<EventRecord['type']> = new Set(['rpc.sent', 'rpc.answered', 'session.ended']);
@@ -41,11 +46,13 @@ export class RecentDevices {
   /** Grows whenever others may have handled events of our devices. */
   private era = 0;
 
+  private parameters = 0;
+
   /** Takes out what is known for an event; it is kept again when the event is worked in, and only then. */
   take({ type, deviceId }: EventRecord): KnownDevice | undefined {
     const known = this.known.get(deviceId);
     if (known === undefined) return undefined;
-    if (WITHIN.has(type) || FROM_OUTSIDE.has(type)) this.known.delete(deviceId);
+    if (WITHIN.has(type) || FROM_OUTSIDE.has(type)) this.forget(deviceId);
     return WITHIN.has(type) ? known : undefined;
   }
 
@@ -58,11 +65,12 @@ export class RecentDevices {
     const { era } = this;
     return (known) => {
       if (era !== this.era) return;
-      this.known.delete(deviceId);
+      this.forget(deviceId);
       this.known.set(deviceId, known);
+      this.parameters += sizeOf(known);
       for (const oldest of this.known.keys()) {
-        if (this.known.size <= MAX_DEVICES) break;
-        this.known.delete(oldest);
+        if (this.known.size <= MAX_DEVICES && this.parameters <= MAX_PARAMETERS) break;
+        this.forget(oldest);
       }
     };
   }
@@ -70,5 +78,15 @@ export class RecentDevices {
   forgetAll(): void {
     this.era++;
     this.known.clear();
+    this.parameters = 0;
   }
+
+  private forget(deviceId: DeviceId): void {
+    this.parameters -= sizeOf(this.known.get(deviceId));
+    this.known.delete(deviceId);
+  }
+}
+
+function sizeOf(known: KnownDevice | undefined): number {
+  return known?.tree?.size ?? 0;
 }
