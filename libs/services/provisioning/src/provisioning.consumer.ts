@@ -41,7 +41,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
       await this.takeOver.handle(event);
     };
     this.subscribe(PROVISIONING_GROUP, handle, { onMoved: () => this.provision.forgetKnown() });
-    this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event));
+    this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event), { isPatient: true });
     meter('provisioning')
       .createObservableGauge('muster_provisioning_lag_events', {
         description: 'Events not yet handled by provisioning.',
@@ -69,7 +69,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
   private subscribe(
     group: string,
     handler: (event: EventRecord) => Promise<void>,
-    options: Pick<SubscribeOptions, 'onMoved'> = {},
+    options: Pick<SubscribeOptions, 'onMoved' | 'isPatient'> = {},
   ): void {
     const onDeadLetter = (event: EventRecord, error: unknown) =>
       this.logger.error(

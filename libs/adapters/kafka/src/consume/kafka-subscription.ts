@@ -59,7 +59,7 @@ export class KafkaSubscription implements Subscription {
       stats.consumersRebuilt++;
     };
     this.#consumer = new GroupConsumer(
-      { makeClient, groupId, topic, clock, logger, onRebuilt },
+      { makeClient, groupId, topic, clock, logger, onRebuilt, isPatient: options.isPatient ?? false },
       {
         joined: (partitions, isNewMember) => {
           this.#intake.assign(partitions, isNewMember);
