@@ -26,6 +26,7 @@ export async function handleInform(
   // Delivered again (this process, or one before it, died before it could say that it was done): worked in a second time,
   // a `0 BOOTSTRAP` would take back what came after it.
   if (known !== undefined && event.position <= known.lastInform.position) return new Turn(event, known, open, nowMs);
+  if (known === undefined) look.isNew();
   const reading = withSync(deviceFromInform(known, event), event);
   const turn = new Turn(event, reading.device, open, nowMs);
   turn.changeDevice(reading.device);

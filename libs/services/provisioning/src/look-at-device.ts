@@ -16,7 +16,6 @@ import {
   NEVER_SYNCED,
   type PlanProgress,
   type ProfileRevision,
-  type ReportedStore,
   ReportedTree,
   type SyncState,
   secretsNamed,
@@ -26,7 +25,7 @@ import {
   withPlan,
 } from '#libs/domain';
 import type { DeviceSecrets } from './device-secrets.ts';
-import { MAX_PARAMETERS } from './learn.ts';
+import type { LookUp } from './look-up.ts';
 import { incidentsBetween } from './model-incidents.ts';
 import { queueOwn } from './queue-own.ts';
 import type { RecentModels } from './recent-models.ts';
@@ -47,7 +46,6 @@ const INITIAL_WRITE_BATCH = 64;
  */
 export class LookAtDevice {
   constructor(
-    private readonly reported: ReportedStore,
     private readonly profiles: RecentProfiles,
     private readonly secrets: DeviceSecrets,
     private readonly models: RecentModels,
@@ -56,23 +54,28 @@ export class LookAtDevice {
   ) {}
 
   /** Resolves with the epoch under which the device was looked at: no mark may be of a later one. */
-  async look(turn: Turn): Promise<number> {
+  async look(turn: Turn, look: LookUp): Promise<number> {
     const inForce = await this.profiles.inForce();
     const { discovery } = turn.device;
     if (discovery.state !== 'complete' && discovery.state !== 'partial') return inForce.epoch;
     const revisions = profilesFor(turn.device, inForce);
-    if (isDue(turn, revisions, inForce)) await this.lookNow(turn, revisions, inForce);
+    if (isDue(turn, revisions, inForce)) await this.lookNow(turn, look, revisions, inForce);
     return inForce.epoch;
   }
 
-  private async lookNow(turn: Turn, revisions: readonly ProfileRevision[], inForce: ProfilesInForce): Promise<void> {
+  private async lookNow(
+    turn: Turn,
+    look: LookUp,
+    revisions: readonly ProfileRevision[],
+    inForce: ProfilesInForce,
+  ): Promise<void> {
     const underway = turn.open().find(({ spec }) => spec.kind === 'reconcile');
     const stopped = underway && stoppedPlan(underway);
     if (underway !== undefined && stopped === undefined) return;
     const model = await this.models.get(modelKeyOf(turn.device));
     const finished = turn.finished.slice(turn.lookedAt.finished);
     const concluded = stopped ?? concludedPlan(turn, finished);
-    const evaluation = await this.evaluate(turn, revisions, inForce, model, { finished, concluded });
+    const evaluation = await this.evaluate(turn, look, revisions, inForce, model, { finished, concluded });
     const before = turn.device.sync ?? NEVER_SYNCED;
     if (underway !== undefined) {
       // What it was made for is still what is wanted: it goes on where it stands.
@@ -88,6 +91,7 @@ export class LookAtDevice {
 
   private async evaluate(
     turn: Turn,
+    look: LookUp,
     revisions: readonly ProfileRevision[],
     { generation }: ProfilesInForce,
     model: ModelKnowledge | undefined,
@@ -95,10 +99,10 @@ export class LookAtDevice {
   ): Promise<Evaluation> {
     const { device, nowMs } = turn;
     const [known, secrets] = await Promise.all([
-      this.reported.read(device.id, { path: '', limit: MAX_PARAMETERS }),
+      look.whole(),
       this.secrets.versions(device.id, secretsNamed(revisions)),
     ]);
-    const tree = new ReportedTree(treeAfter(known, turn.learnt, timestamp(nowMs)).values());
+    const tree = new ReportedTree(treeAfter(known.values(), turn.learnt, timestamp(nowMs)).values());
     const givenUp = givenUpReason(finished);
     return evaluate({
       device,

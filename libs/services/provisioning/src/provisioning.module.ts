@@ -41,7 +41,6 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(DeviceSecrets, SecretStore, Vault),
       provide(
         LookAtDevice,
-        ReportedStore,
         RecentProfiles,
         DeviceSecrets,
         RecentModels,

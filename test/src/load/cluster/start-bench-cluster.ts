@@ -29,7 +29,8 @@ export interface BenchCluster {
   stop(): Promise<void>;
 }
 
-export async function startBenchCluster(): Promise<BenchCluster> {
+/** `env` is for all roles. */
+export async function startBenchCluster(env: Readonly<Record<string, string>> = {}): Promise<BenchCluster> {
   const kafkaDir = await mkdtemp(path.join(tmpdir(), 'muster-bench-'));
   const groups: ServerGroup[] = [];
   let cluster: Cluster | undefined;
@@ -52,6 +53,7 @@ export async function startBenchCluster(): Promise<BenchCluster> {
     const running = await startCluster({
       servers,
       each: { provisioning: 1, 'cwmp-gateway': 1 },
+      env,
       envOf: (app, n) => (app === 'cwmp-gateway' && n > 1 ? extra.env : {}),
     });
     cluster = running;

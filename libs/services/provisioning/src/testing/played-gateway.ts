@@ -107,7 +107,7 @@ export class PlayedGateway {
       clock,
       models,
       secrets,
-      new LookAtDevice(a.reportedStore, profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
+      new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);
