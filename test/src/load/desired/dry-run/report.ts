@@ -1,0 +1,36 @@
+import { count, ms, table } from '../../markdown-table.ts';
+import type { DryRunReport } from './measure-dry-run.ts';
+import type { Latency } from './watch-latency.ts';
+
+export function dryRunReport(report: DryRunReport): string {
+  const { devices, models, parameters } = report;
+  return [
+    `### A dry run over ${count(devices)} devices`,
+    table(
+      ['what', ''],
+      [
+        ['models, parameters per device', `${count(models)}, ${count(parameters)}`],
+        ['seconds', report.seconds.toFixed(1)],
+        ['devices/s', count(report.perS)],
+        ['kinds of change; unchanged, to be read first, failed', outcomes(report)],
+        ['heap before, after', `${megabytes(report.heapBefore)}, ${megabytes(report.heapAfter)}`],
+        ['resident memory before, most', `${megabytes(report.residentBefore)}, ${megabytes(report.residentMost)}`],
+        ['database', megabytes(report.databaseBytes)],
+        ['other requests to the API before: p50, p99, longest', latency(report.apiBefore)],
+        ['the same meanwhile', latency(report.apiMeanwhile)],
+      ],
+    ),
+  ].join('\n\n');
+}
+
+function outcomes({ shapes, unchanged, unknown, failed }: DryRunReport): string {
+  return `${count(shapes)}; ${count(unchanged)}, ${count(unknown)}, ${count(failed)}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${count(bytes / 2 ** 20)} MB`;
+}
+
+function latency({ p50Ms, p99Ms, mostMs, calls }: Latency): string {
+  return `${ms(p50Ms)}, ${ms(p99Ms)}, ${ms(mostMs)} (${count(calls)} requests)`;
+}

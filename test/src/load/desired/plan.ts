@@ -1,0 +1,50 @@
+/** How much of what declared devices cost is measured, and how long at most. */
+export interface DesiredPlan {
+  readonly firstContact: {
+    /** Of each device. */
+    readonly parameters: number;
+    /** Not counted: code is compiled, connections are made. */
+    readonly warmUp: number;
+    readonly devices: number;
+    /** While provisioning's thread is profiled. */
+    readonly profiled: number;
+  };
+  readonly publish: {
+    /** Devices the ACS knows, those that call among them. */
+    readonly known: number;
+    readonly connections: number;
+    readonly warmUpMs: number;
+    readonly windowMs: number;
+    readonly rounds: number;
+  };
+  readonly converge: {
+    readonly cpes: number;
+    /** Every CPE calls in once in this time. */
+    readonly withinMs: number;
+    /** Then it is told how far they came. */
+    readonly limitMs: number;
+  };
+  readonly dryRun: {
+    readonly devices: number;
+    readonly parameters: number;
+  };
+}
+
+/** About two minutes. */
+export const QUICK_DESIRED: DesiredPlan = {
+  firstContact: { parameters: 300, warmUp: 16, devices: 48, profiled: 24 },
+  publish: { known: 20_000, connections: 32, warmUpMs: 300, windowMs: 1_000, rounds: 3 },
+  converge: { cpes: 500, withinMs: 5_000, limitMs: 60_000 },
+  dryRun: { devices: 2_000, parameters: 300 },
+};
+
+/** Ten minutes, of which the fleet takes up to five. */
+export const FULL_DESIRED: DesiredPlan = {
+  firstContact: { parameters: 300, warmUp: 64, devices: 256, profiled: 128 },
+  publish: { known: 1_000_000, connections: 64, warmUpMs: 500, windowMs: 2_000, rounds: 4 },
+  converge: { cpes: 20_000, withinMs: 60_000, limitMs: 300_000 },
+  dryRun: { devices: 100_000, parameters: 300 },
+};
+
+export const DESIRED_PARTS = ['first-contact', 'publish', 'converge', 'dry-run'] as const;
+export type DesiredPart = (typeof DESIRED_PARTS)[number];
