@@ -34,7 +34,7 @@ export async function runOnce(cpes: readonly Cpe[], url: string): Promise<VisitR
   });
   fleet.start();
   await fleet.finished;
-  const { failures, sessions } = fleet.stats;
-  if (failures > 0) throw new Error(`${failures} sessions failed.`);
+  const { failures, sessions, outcomes } = fleet.stats;
+  if (failures > 0) throw new Error(`Sessions failed: ${JSON.stringify(Object.fromEntries(outcomes))}.`);
   return { sessions, seconds: (performance.now() - beganMs) / 1_000, rpcs: tally.per(cpes.length) };
 }

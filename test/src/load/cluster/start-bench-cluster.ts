@@ -33,14 +33,13 @@ export interface BenchCluster {
 
 export interface BenchClusterOptions {
   readonly withApi?: boolean;
-  /** For provisioning. */
+  /** For all processes, and for provisioning. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly provisioningEnv?: Readonly<Record<string, string>>;
 }
 
-export async function startBenchCluster({
-  withApi = false,
-  env = {},
-}: BenchClusterOptions = {}): Promise<BenchCluster> {
+export async function startBenchCluster(options: BenchClusterOptions = {}): Promise<BenchCluster> {
+  const { withApi = false, env = {}, provisioningEnv = {} } = options;
   const kafkaDir = await mkdtemp(path.join(tmpdir(), 'muster-bench-'));
   const groups: ServerGroup[] = [];
   let cluster: Cluster | undefined;
@@ -63,8 +62,9 @@ export async function startBenchCluster({
     const running = await startCluster({
       servers,
       each: { provisioning: 1, 'cwmp-gateway': 1, api: withApi ? 1 : 0 },
+      env,
       envOf: (app, n) => {
-        if (app === 'provisioning') return env;
+        if (app === 'provisioning') return provisioningEnv;
         return app === 'cwmp-gateway' && n > 1 ? extra.env : {};
       },
     });

@@ -1,3 +1,4 @@
+import { PATIENT } from '../../cluster/start-cluster.ts';
 import { startBenchCluster } from '../cluster/start-bench-cluster.ts';
 import { freePort, inspectorOptions } from '../inspector.ts';
 import type { LoadGenerator } from '../start-load.ts';
@@ -42,7 +43,9 @@ async function measureOnBenchCluster({ load, plan, parts, onStep, onResults }: D
   const inspectorPort = await freePort();
   const cluster = await startBenchCluster({
     withApi: true,
-    env: { NODE_OPTIONS: inspectorOptions(inspectorPort) },
+    // What a contact costs is asked, not who is turned away.
+    env: PATIENT,
+    provisioningEnv: { NODE_OPTIONS: inspectorOptions(inspectorPort) },
   });
   try {
     const operator = new Operator(cluster.api?.httpUrl ?? '');

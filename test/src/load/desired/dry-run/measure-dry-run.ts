@@ -11,7 +11,7 @@ import { residentBytes } from '../../resident-bytes.ts';
 import { draftForAll, HOME } from '../declared.ts';
 import type { DesiredPlan } from '../plan.ts';
 import { cloneDevices } from './clone-devices.ts';
-import { type PreviewResult, readPreview } from './read-preview.ts';
+import { type Previewed, type PreviewResult, readPreview } from './read-preview.ts';
 import { type Latency, watchLatency } from './watch-latency.ts';
 
 export interface DryRunReport {
@@ -21,11 +21,8 @@ export interface DryRunReport {
   readonly parameters: number;
   readonly seconds: number;
   readonly perS: number;
-  /** What the preview found. */
-  readonly shapes: number;
-  readonly unchanged: number;
-  readonly unknown: number;
-  readonly failed: number;
+  /** What the preview found; absent when the time was over before it had looked at all of them. */
+  readonly found?: PreviewFindings;
   /** Heap after a full garbage collection, and resident memory, in bytes. */
   readonly heapBefore: number;
   readonly heapAfter: number;
@@ -37,12 +34,21 @@ export interface DryRunReport {
   readonly apiMeanwhile: Latency;
 }
 
+/** Kinds of change, and devices. */
+export interface PreviewFindings {
+  readonly shapes: number;
+  readonly unchanged: number;
+  readonly unknown: number;
+  readonly failed: number;
+}
+
 const QUIET_MS = 2_000;
 const LOOK_EVERY_MS = 100;
+const TELL_EVERY_MS = 5_000;
 
 /** Asks what a draft would do to many devices that the embedded ACS knows. */
 export async function measureDryRun(
-  { devices, parameters }: DesiredPlan['dryRun'],
+  { devices, parameters, limitMs }: DesiredPlan['dryRun'],
   onStep: (what: string) => void,
 ): Promise<DryRunReport> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-bench-'));
@@ -56,7 +62,7 @@ export async function measureDryRun(
     const acs = await spawnAcs(dataDir, { NODE_OPTIONS: inspectorOptions(inspectorPort) }, pinnedTo('server'));
     try {
       const inspector = await Inspector.connect(inspectorPort);
-      const found = await preview(acs, inspector, exampleId(cpes[0]), onStep);
+      const found = await preview(acs, inspector, exampleId(cpes[0]), limitMs, onStep);
       inspector.close();
       const counts = cpes.map(({ tree }) => parameterCount(tree.model.tree));
       return {
@@ -96,6 +102,7 @@ async function preview(
   { httpUrl, pid }: AcsProcess,
   inspector: Inspector,
   deviceId: string,
+  limitMs: number,
   onStep: (what: string) => void,
 ): Promise<Omit<DryRunReport, 'models' | 'parameters' | 'databaseBytes'>> {
   const urls = [`${httpUrl}/api/v1/devices?limit=50`, `${httpUrl}/api/v1/devices/${deviceId}`];
@@ -108,16 +115,16 @@ async function preview(
   onStep('the preview');
   const over = new AbortController();
   const meanwhile = Promise.all([watchLatency(urls, over.signal), mostResident(pid, over.signal)]);
-  const result = await askPreview(httpUrl, onStep).finally(() => over.abort());
+  const beganMs = performance.now();
+  const previewed = await askPreview(httpUrl, limitMs, onStep).finally(() => over.abort());
   const [apiMeanwhile, residentMost] = await meanwhile;
+  const { result, done } = previewed;
+  const seconds = result?.seconds ?? (performance.now() - beganMs) / 1_000;
   return {
-    devices: result.devices,
-    seconds: result.seconds,
-    perS: result.devices / result.seconds,
-    shapes: result.shapes.length,
-    unchanged: result.unchanged.devices,
-    unknown: result.unknown.devices,
-    failed: result.failed.devices,
+    devices: done,
+    seconds,
+    perS: done / seconds,
+    ...(result === undefined ? {} : { found: findings(result) }),
     heapBefore,
     heapAfter: await inspector.heapUsed(),
     residentBefore,
@@ -127,7 +134,16 @@ async function preview(
   };
 }
 
-async function askPreview(httpUrl: string, onStep: (what: string) => void): Promise<PreviewResult> {
+function findings({ shapes, unchanged, unknown, failed }: PreviewResult): PreviewFindings {
+  return {
+    shapes: shapes.length,
+    unchanged: unchanged.devices,
+    unknown: unknown.devices,
+    failed: failed.devices,
+  };
+}
+
+async function askPreview(httpUrl: string, limitMs: number, onStep: (what: string) => void): Promise<Previewed> {
   const response = await fetch(`${httpUrl}/api/v1/previews`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -135,11 +151,15 @@ async function askPreview(httpUrl: string, onStep: (what: string) => void): Prom
   });
   if (!response.ok || response.body === null)
     throw new Error(`The preview: ${response.status} ${await response.text()}`);
-  let toldMs = performance.now();
+  const beganMs = performance.now();
+  let toldMs = beganMs;
   return readPreview(response.body, ({ done, total }) => {
-    if (performance.now() - toldMs < 5_000) return;
-    toldMs = performance.now();
-    onStep(`${done} of ${total} devices previewed`);
+    const nowMs = performance.now();
+    if (nowMs - toldMs >= TELL_EVERY_MS) {
+      toldMs = nowMs;
+      onStep(`${done} of ${total} devices previewed`);
+    }
+    return nowMs - beganMs < limitMs;
   });
 }
 

@@ -1,5 +1,5 @@
 import { count, ms, table } from '../../markdown-table.ts';
-import type { DryRunReport } from './measure-dry-run.ts';
+import type { DryRunReport, PreviewFindings } from './measure-dry-run.ts';
 import type { Latency } from './watch-latency.ts';
 
 export function dryRunReport(report: DryRunReport): string {
@@ -12,7 +12,7 @@ export function dryRunReport(report: DryRunReport): string {
         ['models, parameters per device', `${count(models)}, ${count(parameters)}`],
         ['seconds', report.seconds.toFixed(1)],
         ['devices/s', count(report.perS)],
-        ['kinds of change; unchanged, to be read first, failed', outcomes(report)],
+        ['kinds of change; unchanged, to be read first, failed', outcomes(report.found)],
         ['heap before, after', `${megabytes(report.heapBefore)}, ${megabytes(report.heapAfter)}`],
         ['resident memory before, most', `${megabytes(report.residentBefore)}, ${megabytes(report.residentMost)}`],
         ['database', megabytes(report.databaseBytes)],
@@ -23,7 +23,9 @@ export function dryRunReport(report: DryRunReport): string {
   ].join('\n\n');
 }
 
-function outcomes({ shapes, unchanged, unknown, failed }: DryRunReport): string {
+function outcomes(found: PreviewFindings | undefined): string {
+  if (found === undefined) return 'the time was over before the end';
+  const { shapes, unchanged, unknown, failed } = found;
   return `${count(shapes)}; ${count(unchanged)}, ${count(unknown)}, ${count(failed)}`;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PATIENT } from '../../../cluster/start-cluster.ts';
 import { spawnAcs } from '../../../harness/spawn-acs.ts';
 import { untilIdle } from '../../acs-state.ts';
 import { cpuTimeUs } from '../../cpu-time.ts';
@@ -22,7 +23,8 @@ export async function embeddedContacts(
 ): Promise<DeclaredContacts> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-bench-'));
   const inspectorPort = await freePort();
-  const acs = await spawnAcs(dataDir, { NODE_OPTIONS: inspectorOptions(inspectorPort) }, pinnedTo('server'));
+  const env = { ...PATIENT, NODE_OPTIONS: inspectorOptions(inspectorPort) };
+  const acs = await spawnAcs(dataDir, env, pinnedTo('server'));
   try {
     const { cwmpUrl: url, httpUrl, pid } = acs;
     const operator = new Operator(httpUrl);
