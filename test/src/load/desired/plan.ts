@@ -36,7 +36,7 @@ export interface DesiredPlan {
 export const QUICK_DESIRED: DesiredPlan = {
   firstContact: { parameters: 300, warmUp: 16, devices: 48, profiled: 24 },
   publish: { known: 20_000, connections: 32, warmUpMs: 300, windowMs: 1_000, rounds: 3 },
-  converge: { cpes: 500, withinMs: 5_000, limitMs: 60_000 },
+  converge: { cpes: 500, withinMs: 20_000, limitMs: 100_000 },
   dryRun: { devices: 2_000, parameters: 300, limitMs: 30_000 },
 };
 
