@@ -1,4 +1,4 @@
-import { type CpuProfile, RUNTIME, timeByLibrary } from './time-by-library.ts';
+import { type CpuProfile, RUNTIME, scaledTo, timeByLibrary } from './time-by-library.ts';
 
 const DIST = 'file:///opt/acs/dist';
 const node = (id: number, functionName: string, url: string, children: readonly number[] = []) => ({
@@ -50,4 +50,15 @@ test.each([
   [`${DIST}/apps/muster/src/main.js`, 'apps/muster'],
 ])('what lies at %s belongs to %s', (url, library) => {
   expect(timeByLibrary(profile([node(1, 'f', url)], [[1, 5]]))).toEqual([{ library, us: 5 }]);
+});
+
+test('shares stay when the time is another', () => {
+  const times = [
+    { library: 'a', us: 30 },
+    { library: 'b', us: 10 },
+  ];
+  expect(scaledTo(20, times)).toEqual([
+    { library: 'a', us: 15 },
+    { library: 'b', us: 5 },
+  ]);
 });

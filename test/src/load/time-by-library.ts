@@ -39,6 +39,12 @@ export function timeByLibrary({ nodes, samples, timeDeltas }: CpuProfile): reado
   return [...times].map(([library, us]) => ({ library, us })).toSorted((a, b) => b.us - a.us);
 }
 
+/** The same shares of another time: samples go on while other processes have the core. */
+export function scaledTo(us: number, times: readonly LibraryTime[]): readonly LibraryTime[] {
+  const all = times.reduce((sum, one) => sum + one.us, 0);
+  return times.map((one) => ({ library: one.library, us: (one.us / all) * us }));
+}
+
 /** By node; none for those that wait. What has no place of its own counts for who called it. */
 function librariesOf(nodes: readonly ProfileNode[]): ReadonlyMap<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]));

@@ -29,6 +29,7 @@ const METHOD = `\
   handful of values, calls in once in the time given, on a connection of its own, sets what it is told and tells it when it
   is read back; after 503 it comes back when Retry-After says. A device counts as declared when the API says so.
 - First contact: bootstrap, discovery of all names and values, ten parameters and two rows of five columns set and read back.
-  CPU in µs per device, until provisioning is done with its events; “roles” are gateway and provisioning.
+  CPU in µs per device, until provisioning is done with its events; “roles” are gateway and provisioning. Where a main thread
+  spends its time was sampled by V8's profiler while other devices came, which are not in the other figures.
 - Dry run: the whole ACS in one process on core 0, its database on disk. Devices are copies of one of each model of the
   simulator. The draft is for all of them, by capabilities. Heap is what is left after a full garbage collection.`;

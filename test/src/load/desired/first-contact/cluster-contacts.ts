@@ -44,6 +44,11 @@ export async function clusterContacts(order: ClusterContactsOrder): Promise<Decl
     roles: ['gateway', 'provisioning'],
     rpcs: report.rpcs,
     inSync: after - before,
-    profile: await profileContacts(inspectorPort, profiled, () => contact('profiled', profiled)),
+    profile: await profileContacts({
+      pid: cluster.provisioning.pid,
+      inspectorPort,
+      devices: profiled,
+      contact: () => contact('profiled', profiled),
+    }),
   };
 }

@@ -51,7 +51,7 @@ export async function embeddedContacts(
       roles: [ACS],
       rpcs: report.rpcs,
       inSync: after - before.inSync,
-      profile: await profileContacts(inspectorPort, profiled, () => contact(profiled)),
+      profile: await profileContacts({ pid, inspectorPort, devices: profiled, contact: () => contact(profiled) }),
     };
   } finally {
     await acs.kill();
