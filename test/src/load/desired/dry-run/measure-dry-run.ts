@@ -15,7 +15,9 @@ import { type Previewed, type PreviewResult, readPreview } from './read-preview.
 import { type Latency, watchLatency } from './watch-latency.ts';
 
 export interface DryRunReport {
+  /** That were looked at, of those that are known. */
   readonly devices: number;
+  readonly known: number;
   readonly models: number;
   /** Of all models together, on the average of a device. */
   readonly parameters: number;
@@ -66,6 +68,7 @@ export async function measureDryRun(
       inspector.close();
       const counts = cpes.map(({ tree }) => parameterCount(tree.model.tree));
       return {
+        known: each * cpes.length + cpes.length,
         models: cpes.length,
         parameters: counts.reduce((sum, count) => sum + count, 0) / counts.length,
         databaseBytes: await databaseBytes(dataDir),
@@ -104,7 +107,7 @@ async function preview(
   deviceId: string,
   limitMs: number,
   onStep: (what: string) => void,
-): Promise<Omit<DryRunReport, 'models' | 'parameters' | 'databaseBytes'>> {
+): Promise<Omit<DryRunReport, 'known' | 'models' | 'parameters' | 'databaseBytes'>> {
   const urls = [`${httpUrl}/api/v1/devices?limit=50`, `${httpUrl}/api/v1/devices/${deviceId}`];
   onStep('requests to the API');
   // Not counted: code is compiled.

@@ -3,13 +3,14 @@ import type { DryRunReport, PreviewFindings } from './measure-dry-run.ts';
 import type { Latency } from './watch-latency.ts';
 
 export function dryRunReport(report: DryRunReport): string {
-  const { devices, models, parameters } = report;
+  const { devices, known, models, parameters } = report;
   return [
-    `### A dry run over ${count(devices)} devices`,
+    `### A dry run over ${count(known)} devices`,
     table(
       ['what', ''],
       [
         ['models, parameters per device', `${count(models)}, ${count(parameters)}`],
+        ['devices looked at', count(devices)],
         ['seconds', report.seconds.toFixed(1)],
         ['devices/s', count(report.perS)],
         ['kinds of change; unchanged, to be read first, failed', outcomes(report.found)],
