@@ -5,6 +5,7 @@ import type { LoadGenerator } from '../start-load.ts';
 import { measureConverge } from './converge/measure-converge.ts';
 import { measureDryRun } from './dry-run/measure-dry-run.ts';
 import { clusterContacts } from './first-contact/cluster-contacts.ts';
+import type { DeclaredContacts } from './first-contact/declared-contacts.ts';
 import { embeddedContacts } from './first-contact/embedded-contacts.ts';
 import { Operator } from './operator.ts';
 import type { DesiredPart, DesiredPlan } from './plan.ts';
@@ -43,14 +44,17 @@ export async function measureDesired(order: DesiredOrder): Promise<void> {
 /** A part that is measured alone has all the time, others no more than is left. */
 function inTime<T extends { readonly limitMs: number }>({ parts }: DesiredOrder, plan: T, leftMs: number): T {
   const wantedMs = parts.size === 1 ? Number.POSITIVE_INFINITY : plan.limitMs;
-  return { ...plan, limitMs: Math.max(SHORTEST_MS, Math.min(wantedMs, leftMs - AROUND_MS)) };
+  return { ...plan, limitMs: Math.min(wantedMs, Math.max(SHORTEST_MS, leftMs - AROUND_MS)) };
 }
 
 /** The devices that are declared at their first contact are those that call in when something else is published. */
 async function measureOnBenchCluster({ load, plan, parts, onStep, onResults }: DesiredOrder): Promise<void> {
   const contacts = plan.firstContact;
-  onStep(`first contact of ${contacts.devices} declared devices, embedded`);
-  const embedded = parts.has('first-contact') ? [await embeddedContacts(load, contacts)] : [];
+  const embedded: DeclaredContacts[] = [];
+  if (parts.has('first-contact')) {
+    onStep(`first contact of ${contacts.devices} declared devices, embedded`);
+    embedded.push(await embeddedContacts(load, contacts));
+  }
   onStep('starting Kafka, Redis, MongoDB, provisioning, a gateway and the API');
   const inspectorPort = await freePort();
   const cluster = await startBenchCluster({
