@@ -46,8 +46,7 @@ function show({ parameters, perS, cpuUs, loadShare }: FirstContacts): string {
 requireBenchmarkMachine();
 const folder = values['cpu-prof'];
 const cluster = await startBenchCluster({
-  ...PATIENT,
-  ...(folder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }),
+  env: { ...PATIENT, ...(folder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }) },
 });
 const load = startLoad(pinnedTo('load'));
 try {
