@@ -125,9 +125,23 @@ describe('a row', () => {
 
   test('without keys is only what it was bound to, as long as numbers can be trusted', () => {
     const keyless = [aTable(NAT, [aRow('web', { Port: '443' })])];
-    const at = (suspect: boolean) => facts(aTree({ [`${NAT}4.Port`]: '443' }), { sync: bound(4), suspect });
+    const at = (suspect: boolean, port = '443') =>
+      facts(aTree({ [`${NAT}4.Port`]: port }), { sync: bound(4), suspect });
     expect(differences({ tables: keyless }, at(false))).toEqual([]);
-    expect(differences({ tables: keyless }, at(true))).toEqual([`missingRow ${NAT}/web`]);
+    expect(differences({ tables: keyless }, at(true, '80'))).toEqual([`missingRow ${NAT}/web`]);
+    // With all in it that was to be in it, it is the one.
+    expect(differences({ tables: keyless }, at(true))).toEqual([]);
+  });
+
+  test('that the ACS made stays the one, though its keys are not there yet', () => {
+    const sync = bound(4);
+    const at = (suspect: boolean) => facts(aTree({ [`${NAT}4.Port`]: '0' }), { sync, suspect });
+    expect(differences({ tables }, at(false))).toEqual([`value ${NAT}4.Port`]);
+    expect(differences({ tables }, at(true))).toEqual([`missingRow ${NAT}/web`]);
+    // Somebody else's row is not taken by its number.
+    expect(differences({ tables }, facts(aTree({ [`${NAT}4.Port`]: '0' }), { sync: bound(4, false) }))).toEqual([
+      `missingRow ${NAT}/web`,
+    ]);
   });
 
   test('that must not exist is unwanted while it is there', () => {

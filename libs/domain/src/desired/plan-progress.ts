@@ -3,6 +3,7 @@ import type { Reading } from '../command/reading.ts';
 import { startReading } from '../command/reading.ts';
 import type { RowName } from './desired.ts';
 import type { Plan, PlanStep } from './plan.ts';
+import type { WriteSize } from './write-size.ts';
 
 /** Where a plan stands: what is kept between two RPCs. Holds no secret. */
 export interface PlanProgress {
@@ -20,6 +21,8 @@ export interface PlanProgress {
   readonly batches?: readonly (readonly number[])[];
   /** The CPE has told the types of what it refused for its type; or is being asked. */
   readonly retyping?: 'asking' | 'done';
+  /** Of a step that sets: a request was refused for what looks like its size. */
+  readonly writeSize?: WriteSize;
   /** Of a step that reads. */
   readonly reading?: Reading;
   readonly report: PlanReport;
@@ -79,7 +82,7 @@ export function settled(plan: Plan, progress: PlanProgress): PlanProgress {
 }
 
 export function nextStep(progress: PlanProgress): PlanProgress {
-  const { adding: _, batches: __, retyping: ___, reading: ____, ...rest } = progress;
+  const { adding: _, batches: __, retyping: ___, reading: ____, writeSize: _____, ...rest } = progress;
   return { ...rest, step: progress.step + 1 };
 }
 
