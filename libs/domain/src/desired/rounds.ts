@@ -8,8 +8,10 @@ export function plansSpent({ rounds }: SyncState, sessionId: string): boolean {
   return rounds.sessionId === sessionId && rounds.plans >= MAX_PLANS_PER_SESSION;
 }
 
-/** One more plan in a session. */
-export function withPlan(sync: SyncState, sessionId: string): SyncState {
-  const plans = sync.rounds.sessionId === sessionId ? sync.rounds.plans + 1 : 1;
-  return { ...sync, rounds: { sessionId, plans } };
+/** One more plan in a session, by the id of its command: none is counted twice. */
+export function withPlan(sync: SyncState, sessionId: string, last: string): SyncState {
+  const { rounds } = sync;
+  if (rounds.last === last) return sync;
+  const plans = rounds.sessionId === sessionId ? rounds.plans + 1 : 1;
+  return { ...sync, rounds: { sessionId, plans, last } };
 }

@@ -41,7 +41,7 @@ export interface SyncState {
   /** What was done on the present day (UTC): flash wears out, and nothing may run away. */
   readonly budget: Budget;
   /** Plans that were made in the last session with any. */
-  readonly rounds: { readonly sessionId: string; readonly plans: number };
+  readonly rounds: { readonly sessionId: string; readonly plans: number; readonly last?: string };
 }
 
 /** Why nothing comes of plans. */

@@ -8,6 +8,7 @@ const KEY = 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase';
 const VERSION = 'Device.DeviceInfo.SoftwareVersion';
 const PARAMETER_KEY = 'Device.ManagementServer.ParameterKey';
 const TABLE = 'Device.NAT.PortMapping.';
+const SECRET = `\${secrets.wifi}`;
 const HOUR_MS = 3_600_000;
 
 const factory = { [VERSION]: '1.0', [PARAMETER_KEY]: '', [SSID]: 'factory', [CHANNEL]: '1', [KEY]: '' };
@@ -283,7 +284,7 @@ describe('secrets', () => {
   }
 
   test('are set once, again when they change, and are nowhere else', async () => {
-    await gateway.publishProfile('residential', entries({ path: KEY, value: '${secrets.wifi}' }));
+    await gateway.publishProfile('residential', entries({ path: KEY, value: SECRET }));
     await putSecret('planted-one');
     await firstContact();
     expect(value(KEY)).toBe('planted-one');
@@ -300,7 +301,7 @@ describe('secrets', () => {
   });
 
   test('that are not there are told by name', async () => {
-    await gateway.publishProfile('residential', entries({ path: KEY, value: '${secrets.wifi}' }));
+    await gateway.publishProfile('residential', entries({ path: KEY, value: SECRET }));
     await firstContact();
     expect(await held()).toEqual(['Degraded']);
     expect((await gateway.sync()).findings[0]?.detail).toMatch(/secrets\.wifi is not set/);

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type Command,
   type CommandStore,
   type DeviceStore,
   type EventBus,
@@ -96,22 +97,27 @@ export class ProvisionDevice {
     const decides = DECIDES.has(event.type);
     const load: LoadContext = (command, answer) => look.context(turn, command, answer);
     const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn) : undefined;
-    const finished = turn.finished.length;
-    let next = decides ? await decideNext(turn, load) : undefined;
-    // What needed no RPC any more may have changed what is known.
-    if (epoch !== undefined && turn.finished.length > finished) {
-      await this.lookAtDevice.look(turn);
-      next = await decideNext(turn, load);
-    }
+    const next = decides ? await this.decide(turn, load, epoch !== undefined) : undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
     await this.saveInOrder(turn, event, look);
     if (!decides) return;
     await this.tell(turn, event, next, epoch);
   }
 
+  /** What needed no RPC any more may have changed what is known. Ends, for a session has so many plans. */
+  private async decide(turn: Turn, load: LoadContext, looks: boolean): ReturnType<typeof decideNext> {
+    for (;;) {
+      const finished = turn.finished.length;
+      const next = await decideNext(turn, load);
+      if (!looks || turn.finished.length === finished) return next;
+      await this.lookAtDevice.look(turn);
+    }
+  }
+
   /**
    * By what is saved last, an event that is delivered again is known to be worked in: by the device for an Inform, else by
-   * the command it is about. All the rest must be there by then, in whatever order.
+   * the command it is about. All the rest must be there by then, in whatever order; but a plan is open for as long as the
+   * device's document does not say what came of it.
    */
   private async saveInOrder(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
     const { unsavedDevice, unsavedCommands } = turn;
@@ -119,16 +125,19 @@ export class ProvisionDevice {
     const isInform = event.type === 'device.informed';
     // The one the event is about was changed first.
     const about = isInform ? undefined : unsavedCommands[0];
+    const plans = unsavedCommands.filter((command) => command !== about && isFinishedPlan(command));
+    const others = unsavedCommands.filter((command) => command !== about && !plans.includes(command));
     await allDone([
       keepReported(turn, this.reported, look),
       keepModels(turn, this.models, this.recentModels),
       keepModelSchema(turn, this.reported, this.models),
       isInform ? undefined : saveDevice(),
       ...turn.newCommands.map((command) => this.commands.add(command)),
-      ...unsavedCommands.filter((command) => command !== about).map((command) => this.commands.save(command)),
+      ...others.map((command) => this.commands.save(command)),
     ]);
     if (isInform) await saveDevice();
-    else if (about) await this.commands.save(about);
+    await allDone(plans.map((command) => this.commands.save(command)));
+    if (about) await this.commands.save(about);
   }
 
   private async tell(
@@ -150,6 +159,10 @@ export class ProvisionDevice {
     const lapsesAtMs = sync && nextLookMs(sync, nowMs);
     return this.settled.mark(id, { fingerprint: lastInform.fingerprint, epoch }, lapsesAtMs);
   }
+}
+
+function isFinishedPlan({ spec, finishedAt }: Command): boolean {
+  return spec.kind === 'reconcile' && finishedAt !== undefined;
 }
 
 function needsNothing(turn: Turn): boolean {
