@@ -135,13 +135,12 @@ describe('a row', () => {
 
   test('that the ACS made stays the one, though its keys are not there yet', () => {
     const sync = bound(4);
-    const at = (suspect: boolean) => facts(aTree({ [`${NAT}4.Port`]: '0' }), { sync, suspect });
+    const tree = aTree({ [`${NAT}4.Port`]: '0', [`${NAT}4.Client`]: 'a' });
+    const at = (suspect: boolean) => facts(tree, { sync, suspect });
     expect(differences({ tables }, at(false))).toEqual([`value ${NAT}4.Port`]);
     expect(differences({ tables }, at(true))).toEqual([`missingRow ${NAT}/web`]);
     // Somebody else's row is not taken by its number.
-    expect(differences({ tables }, facts(aTree({ [`${NAT}4.Port`]: '0' }), { sync: bound(4, false) }))).toEqual([
-      `missingRow ${NAT}/web`,
-    ]);
+    expect(differences({ tables }, facts(tree, { sync: bound(4, false) }))).toEqual([`missingRow ${NAT}/web`]);
   });
 
   test('that must not exist is unwanted while it is there', () => {

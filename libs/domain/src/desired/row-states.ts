@@ -35,6 +35,8 @@ export interface BindingFacts {
   readonly rows: Readonly<Record<RowName, BoundRow>>;
   /** The CPE may have numbered its rows anew (factory reset, other software, somebody else's doing): a number alone says nothing. */
   readonly suspect: boolean;
+  /** `SyncState.pending`: it has not booted since, so that what is accepted for after a boot is still where it was. */
+  readonly pending?: Readonly<Record<string, string>>;
 }
 
 /** The instance in a path as it is written while the row is not there. */
@@ -154,11 +156,15 @@ const byKeys: Find = (row, _name, { table, tableName, free, facts, instances }) 
  * The ACS made it, and its keys are not, or no more, as declared (they were refused, hold after a boot, or were never sent
  * before the CPE fell silent): it is set right where it is, for another one would leave it behind.
  */
-const byHavingMadeIt: Find = (row, name, { free, facts }) => {
+const byHavingMadeIt: Find = (row, name, { free, facts, path }) => {
   const bound = boundBefore(name, facts);
-  if (facts.suspect || row.mode === 'forbid' || !bound?.owned) return undefined;
-  return free.has(bound.instance) ? bound : undefined;
+  if (row.mode === 'forbid' || !bound?.owned || !free.has(bound.instance)) return undefined;
+  return facts.suspect && !hasPending(`${path}${bound.instance}.`, facts) ? undefined : bound;
 };
+
+function hasPending(path: string, { pending = {} }: BindingFacts): boolean {
+  return Object.keys(pending).some((one) => one.startsWith(path));
+}
 
 function boundBefore(name: RowName, { rows }: BindingFacts): BoundRow | undefined {
   return Object.hasOwn(rows, name) ? rows[name] : undefined;

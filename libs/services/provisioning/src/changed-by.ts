@@ -13,11 +13,13 @@ export function changesOf({ drafts, lookedAt }: Turn): readonly ValueChange[] {
 /** Who may have changed them, as far as the event tells. */
 export function changedBy({ cause, device, finished, lookedAt, nowMs }: Turn): Pick<News, 'by' | 'overBoot'> {
   const { lastBootAt } = device;
-  const overBoot = lastBootAt !== undefined && nowMs - Date.parse(lastBootAt) <= AFTER_BOOT_MS;
+  const codes = cause.type === 'device.informed' ? cause.data.events.map(({ eventCode }) => eventCode) : [];
+  const isFresh = lastBootAt !== undefined && nowMs - Date.parse(lastBootAt) <= AFTER_BOOT_MS;
+  // What it says by itself in a later session is somebody's doing.
+  const overBoot = isFresh && (codes.includes(EVENT.boot) || !codes.includes(EVENT.valueChange));
   if (overBoot) return { overBoot, by: 'the CPE, which does not keep it over a boot' };
   const operators = finished.slice(lookedAt.finished).find(({ command }) => command.origin === 'operator');
   if (operators) return { overBoot, by: `the command ${operators.command.id} of an operator` };
-  const codes = cause.type === 'device.informed' ? cause.data.events.map(({ eventCode }) => eventCode) : [];
   const said = codes.length > 0 ? ` (${codes.join(', ')})` : '';
   return {
     overBoot,
