@@ -1,4 +1,12 @@
-import { type Incident, isContested, isHeld, MAX_TROUBLES, stillTrue, type Troubles, withIncidents } from './troubles.ts';
+import {
+  type Incident,
+  isContested,
+  isHeld,
+  MAX_TROUBLES,
+  stillTrue,
+  type Troubles,
+  withIncidents,
+} from './troubles.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
