@@ -361,6 +361,6 @@ test('any device comes to rest: as declared, or all that differs is told with a 
       // Looked at once more at the same time: nothing to do, nothing to write.
       expect(isSameSync(end.sync, world.look().sync)).toBe(true);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

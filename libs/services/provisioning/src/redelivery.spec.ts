@@ -135,7 +135,9 @@ async function declareTo(gateway: PlayedGateway): Promise<object> {
   ];
   await gateway.publishProfile('residential', { entries: declared });
   await gateway.visit(cpe, { events: [EVENT.bootstrap, EVENT.boot], parameters: parameters('1.0') });
-  await gateway.publishProfile('residential', { entries: declared.slice(0, 2) });
+  await gateway.publishProfile('residential', {
+    entries: [...declared.slice(0, 2), { table: TABLE, rows: {}, keys: ['ExternalPort'] }],
+  });
   const broken = await gateway.inform({ events: [EVENT.periodic], parameters: parameters('1.0') });
   await broken.next();
   await broken.end('timeout');
