@@ -136,9 +136,14 @@ describe('a row', () => {
   test('that the ACS made stays the one, though its keys are not there yet', () => {
     const sync = bound(4);
     const tree = aTree({ [`${NAT}4.Port`]: '0', [`${NAT}4.Client`]: 'a' });
-    const at = (suspect: boolean) => facts(tree, { sync, suspect });
-    expect(differences({ tables }, at(false))).toEqual([`value ${NAT}4.Port`]);
-    expect(differences({ tables }, at(true))).toEqual([`missingRow ${NAT}/web`]);
+    const trusted = (is: boolean) => facts(tree, { sync, suspect: !is });
+    expect(differences({ tables }, trusted(true))).toEqual([`value ${NAT}4.Port`]);
+    expect(differences({ tables }, trusted(false))).toEqual([`missingRow ${NAT}/web`]);
+    // What the CPE had instead of what it refused tells it again.
+    const at = '2026-01-01T00:00:00.000Z';
+    const troubles = { [`${NAT}4.Port`]: { wanted: 'w', kind: 'refused', at: [at], seen: '0', until: at } } as const;
+    const refused = facts(tree, { sync: { ...sync, troubles }, suspect: true });
+    expect(differences({ tables }, refused)).toEqual([`value ${NAT}4.Port`]);
     // Somebody else's row is not taken by its number.
     expect(differences({ tables }, facts(tree, { sync: bound(4, false) }))).toEqual([`missingRow ${NAT}/web`]);
   });

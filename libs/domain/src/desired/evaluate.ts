@@ -182,8 +182,8 @@ function withConcluded(before: SyncState, desired: Desired, { tree, news = NO_NE
   const { concluded } = news;
   if (concluded === undefined) return before;
   const rows = withNewRows(before.rows, concluded.rows);
-  const { pending } = before;
-  const tables = bindTables(desired.tables, { tree, rows, suspect: before.suspect === true, pending });
+  const { pending, troubles } = before;
+  const tables = bindTables(desired.tables, { tree, rows, suspect: before.suspect === true, pending, troubles });
   return { ...before, rows, ...takenOver(before, concluded, desired, tables) };
 }
 

@@ -2,7 +2,7 @@ import type { DesiredRow, DesiredTable, RowName } from './desired.ts';
 import { InstancesOf } from './instances-of.ts';
 import type { ReportedTree } from './reported-tree.ts';
 import { tableOfName } from './row-name.ts';
-import type { BoundRow } from './sync.ts';
+import type { BoundRow, SyncState } from './sync.ts';
 
 /** A declared table as it stands on the device. */
 export interface TableState {
@@ -36,7 +36,9 @@ export interface BindingFacts {
   /** The CPE may have numbered its rows anew (factory reset, other software, somebody else's doing): a number alone says nothing. */
   readonly suspect: boolean;
   /** `SyncState.pending`: it has not booted since, so that what is accepted for after a boot is still where it was. */
-  readonly pending?: Readonly<Record<string, string>>;
+  readonly pending?: SyncState['pending'];
+  /** `SyncState.troubles`: what the CPE had instead of what it refused tells the row again. */
+  readonly troubles?: SyncState['troubles'];
 }
 
 /** The instance in a path as it is written while the row is not there. */
@@ -159,11 +161,15 @@ const byKeys: Find = (row, _name, { table, tableName, free, facts, instances }) 
 const byHavingMadeIt: Find = (row, name, { free, facts, path }) => {
   const bound = boundBefore(name, facts);
   if (row.mode === 'forbid' || !bound?.owned || !free.has(bound.instance)) return undefined;
-  return facts.suspect && !hasPending(`${path}${bound.instance}.`, facts) ? undefined : bound;
+  return facts.suspect && !isAsItWasLeft(`${path}${bound.instance}.`, facts) ? undefined : bound;
 };
 
-function hasPending(path: string, { pending = {} }: BindingFacts): boolean {
-  return Object.keys(pending).some((one) => one.startsWith(path));
+/** It is known why the row is not as declared, and that is so still. */
+function isAsItWasLeft(row: string, { tree, pending = {}, troubles = {} }: BindingFacts): boolean {
+  if (Object.keys(pending).some((path) => path.startsWith(row))) return true;
+  return Object.entries(troubles).some(
+    ([path, { seen }]) => path.startsWith(row) && seen !== undefined && seen === tree.value(path),
+  );
 }
 
 function boundBefore(name: RowName, { rows }: BindingFacts): BoundRow | undefined {
