@@ -14,6 +14,8 @@ export * from './command/lifecycle.ts';
 export * from './command/program.ts';
 export * from './command/programs.ts';
 export * from './desired/audit-plan.ts';
+export * from './desired/back-off.ts';
+export * from './desired/budget.ts';
 export * from './desired/conclude-plan.ts';
 export * from './desired/conditions.ts';
 export * from './desired/declared-values.ts';

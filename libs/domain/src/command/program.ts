@@ -35,7 +35,7 @@ export interface CommandContext {
 export type Next =
   | { readonly do: 'send'; readonly request: AcsRequest; readonly idempotent: boolean }
   | { readonly do: 'await'; readonly what: Awaiting['what']; readonly timeoutMs: number }
-  | { readonly do: 'finish'; readonly outcome: CommandOutcome };
+  | { readonly do: 'finish'; readonly outcome: CommandOutcome; readonly learnt?: readonly Learnt[] };
 
 /** What an answer (or its loss) does to a command. */
 export interface After {
@@ -83,7 +83,7 @@ export type Learnt =
   | { readonly what: 'discovered'; readonly state: 'complete' | 'partial'; readonly unreadable: number }
   | {
       readonly what: 'model';
-      readonly knowledge: Partial<Pick<ModelKnowledge, 'readBatch' | 'unreadable' | 'namesByLevel'>>;
+      readonly knowledge: Partial<Pick<ModelKnowledge, 'readBatch' | 'unreadable' | 'namesByLevel' | 'writeBatch'>>;
     };
 
 /** What the CPE said that may end a command which waits. */

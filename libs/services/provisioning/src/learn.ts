@@ -57,11 +57,11 @@ export async function keepModels(turn: Turn, models: ModelStore, recent: RecentM
   if (knowledge.length === 0 && incidents.length === 0) return;
   const known = (await models.get(key)) ?? unknownModel(key);
   const size = incidents.length > 0 ? await recent.size(device) : 0;
-  const learnt = knowledge.reduce<ModelKnowledge>((model, one) => ({ ...model, ...one }), known);
+  const told: ModelKnowledge = knowledge.length > 0 ? Object.assign({}, known, ...knowledge) : known;
   const after = incidents.reduce<ModelKnowledge>((model, { path, isAuthorsError, generation }) => {
     const seen = { deviceId: device.id, path, isAuthorsError, generation, nowMs, now: timestamp(nowMs) };
     return withIncidentOfModel(model, seen, size);
-  }, learnt);
+  }, told);
   if (after === known) return;
   await models.save(after);
   recent.forget(key);

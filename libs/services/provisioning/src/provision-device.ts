@@ -145,13 +145,7 @@ export class ProvisionDevice {
     const decides = DECIDES.has(event.type);
     const load: LoadContext = (command, answer) => look.context(turn, command, answer);
     const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look) : undefined;
-    const finished = turn.finished.length;
-    let next = decides ? await decideNext(turn, load) : undefined;
-    // What needed no RPC any more may have changed what is known.
-    if (epoch !== undefined && turn.finished.length > finished) {
-      await this.lookAtDevice.look(turn, look);
-      next = await decideNext(turn, load);
-    }
+    const next = decides ? await this.decide(turn, load, epoch === undefined ? undefined : look) : undefined;
     if (next !== undefined && known !== undefined && mayBeCancelled(next, known)) return undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
     const saved = await this.saveInOrder(turn, event, look);
@@ -160,9 +154,20 @@ export class ProvisionDevice {
     return { ...saved, isMarked, ...(tree && { tree }) };
   }
 
+  /** What needed no RPC any more may have changed what is known. Ends, for a session has so many plans. */
+  private async decide(turn: Turn, load: LoadContext, looking: LookUp | undefined): ReturnType<typeof decideNext> {
+    for (;;) {
+      const finished = turn.finished.length;
+      const next = await decideNext(turn, load);
+      if (looking === undefined || turn.finished.length === finished) return next;
+      await this.lookAtDevice.look(turn, looking);
+    }
+  }
+
   /**
    * By what is saved last, an event that is delivered again is known to be worked in: by the device for an Inform, else by
-   * the command it is about. All the rest must be there by then, in whatever order.
+   * the command it is about. All the rest must be there by then, in whatever order; but a plan is open for as long as the
+   * device's document does not say what came of it.
    */
   private async saveInOrder(
     turn: Turn,
@@ -180,16 +185,19 @@ export class ProvisionDevice {
     const isInform = event.type === 'device.informed';
     // The one the event is about was changed first.
     const about = isInform ? undefined : unsavedCommands[0];
+    const plans = unsavedCommands.filter((command) => command !== about && isFinishedPlan(command));
+    const others = unsavedCommands.filter((command) => command !== about && !plans.includes(command));
     await allDone([
       keepReported(turn, this.reported, look),
       keepModels(turn, this.models, this.recentModels),
       keepModelSchema(turn, look, this.models, this.recentModels),
       isInform ? undefined : saveDevice(),
       ...turn.newCommands.map(add),
-      ...unsavedCommands.filter((command) => command !== about).map(save),
+      ...others.map(save),
     ]);
     if (isInform) await saveDevice();
-    else if (about) await save(about);
+    await allDone(plans.map(save));
+    if (about) await save(about);
     return { device, open: turn.open().map((command) => saved.get(command.id) ?? command) };
   }
 
@@ -220,6 +228,10 @@ export class ProvisionDevice {
 /** Operators may cancel what was not sent yet. */
 function mayBeCancelled({ commandId }: ReadyCommand, { open }: KnownDevice): boolean {
   return open.some(({ id, state }) => id === commandId && state === 'queued');
+}
+
+function isFinishedPlan({ spec, finishedAt }: Command): boolean {
+  return spec.kind === 'reconcile' && finishedAt !== undefined;
 }
 
 function needsNothing(turn: Turn): boolean {

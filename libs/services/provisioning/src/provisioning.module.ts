@@ -38,7 +38,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       { provide: Logger, useValue: logger },
       provide(RecentModels, ModelStore, DeviceStore, Clock),
       provide(RecentProfiles, ProfileStore, SettledMarks),
-      provide(DeviceSecrets, SecretStore, Vault),
+      provide(DeviceSecrets, SecretStore, Vault, Logger),
       provide(
         LookAtDevice,
         RecentProfiles,
