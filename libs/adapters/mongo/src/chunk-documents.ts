@@ -1,6 +1,14 @@
 import type { mongo } from 'mongoose';
 import type { DeviceId } from '#libs/domain';
-import { allPartsOf, type ChunkRow, chunkNameOf, chunkSchema, firstPartsOf, partId } from './chunk-schema.ts';
+import {
+  allPartsOf,
+  type ChunkRow,
+  chunkNameOf,
+  chunkSchema,
+  deviceIdOfPart,
+  firstPartsOf,
+  partId,
+} from './chunk-schema.ts';
 import { Gather, type Outcome } from './gather.ts';
 import { GatheredRows, type RowWrite } from './gathered-rows.ts';
 import { BY_KEY } from './limits.ts';
@@ -40,7 +48,9 @@ export class ChunkDocuments {
   constructor(db: MongoDatabase) {
     this.#db = db;
     this.#rows = db.documents<ChunkRow>('reported', chunkSchema);
-    this.#gathered = new GatheredRows(this.#rows);
+    this.#gathered = new GatheredRows(this.#rows, (ids) => ({
+      deviceId: { $in: [...new Set(ids.map(deviceIdOfPart))] },
+    }));
     this.#wholes = new Gather(
       (ids) => this.#findFirstParts(ids),
       isTransient,

@@ -25,11 +25,14 @@ type Projection = Readonly<Record<string, 0 | 1>>;
 /** Documents by their ids: what many ask for at the same time is one command to MongoDB. */
 export class GatheredRows<Row extends mongo.Document & WrittenRow> {
   readonly #documents: Documents<Row>;
+  readonly #within: (ids: readonly string[]) => object;
   readonly #finds: Gather<readonly string[], readonly Row[]>;
   readonly #writes: Gather<readonly RowWrite<Row>[], readonly Outcome<boolean>[]>;
 
-  constructor(documents: Documents<Row>) {
+  /** `within` adds to a search by ids what tells on which shards they are. */
+  constructor(documents: Documents<Row>, within: (ids: readonly string[]) => object = () => ({})) {
     this.#documents = documents;
+    this.#within = within;
     this.#finds = new Gather(
       (lists) => this.#findAll(lists),
       isTransient,
@@ -75,7 +78,8 @@ export class GatheredRows<Row extends mongo.Document & WrittenRow> {
 
   async #query(ids: readonly string[], projection?: Projection): Promise<readonly Row[]> {
     const options = { ...BY_KEY, ...AS_BYTES, batchSize: ids.length + 1, ...(projection && { projection }) };
-    const query = { _id: ids.length === 1 ? ids[0] : { $in: [...new Set(ids)] } } as mongo.Filter<Row>;
+    const _id = ids.length === 1 ? ids[0] : { $in: [...new Set(ids)] };
+    const query = { ...this.#within(ids), _id } as mongo.Filter<Row>;
     return rowsOf<Row>(this.#documents.collection.find(query, options));
   }
 
