@@ -59,6 +59,8 @@ const counts = {
   differing: z.int().describe('Those of which a condition other than InSync is true.'),
 } as const;
 
+export type ComplianceList = z.infer<typeof ComplianceList>;
+
 export const ComplianceSummary = named(
   'ComplianceSummary',
   z

@@ -51,6 +51,8 @@ export const DevicePreview = named(
     .meta({ description: 'What is, and what would be done. Nothing was.' }),
 );
 
+export type DevicePreview = z.infer<typeof DevicePreview>;
+
 export const PreviewOrder = named(
   'PreviewOrder',
   z.strictObject({ profile: ProfileName.describe('In whose place the draft stands.'), document: Draft }),

@@ -67,6 +67,8 @@ export const ProfileRevision = named(
     .meta({ description: 'What a profile said at one time. It never changes.' }),
 );
 
+export type ProfileRevision = z.infer<typeof ProfileRevision>;
+
 export const ProfileRevisionList = named(
   'ProfileRevisionList',
   z.object({

@@ -75,7 +75,12 @@ export const DeviceSync = named(
       findings: z.array(Finding).describe('Which these are; at most 100.'),
       troubles: z.array(Trouble).describe('What did not stay as it was set, or was refused.'),
       backOff: z
-        .object({ failures: z.int(), until: Timestamp, why: z.string() })
+        .object({
+          reason: z.string().describe('One word for programs: NoAnswer, PlanFailed, TooManyPlans or TooManyTroubles.'),
+          failures: z.int(),
+          until: Timestamp,
+          why: z.string(),
+        })
         .exactOptional()
         .describe('After plans that failed as a whole.'),
       auditDueAt: Timestamp.exactOptional().describe('What is enforced is read again from then on.'),
@@ -93,3 +98,4 @@ export const DeviceSync = named(
     })
     .meta({ description: 'How a device stands to what is declared for it.' }),
 );
+export type DeviceSync = z.infer<typeof DeviceSync>;

@@ -10,6 +10,10 @@ const HTTP_PORT = Number(process.env.MUSTER_HTTP_PORT ?? 8080);
 const CWMP_PORT = Number(process.env.MUSTER_CWMP_PORT ?? 7547);
 const FIRMWARE_PORT = Number(process.env.MUSTER_FIRMWARE_PORT ?? 7558);
 const FIRMWARE_URL = process.env.MUSTER_FIRMWARE_URL ?? `http://127.0.0.1:${FIRMWARE_PORT}`;
+// They are not the business of the other roles, which would warn.
+delete process.env.MUSTER_HTTP_PORT;
+delete process.env.MUSTER_CWMP_PORT;
+delete process.env.MUSTER_FIRMWARE_PORT;
 /** The documents are gone at the end, so their key may be, too. */
 const SECRET_KEYS = process.env.MUSTER_SECRET_KEYS ?? `run:${randomBytes(32).toString('base64')}`;
 

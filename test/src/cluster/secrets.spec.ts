@@ -59,7 +59,9 @@ describeWith(['kafka', 'mongo'], 'secrets on the cluster', ({ kafka, mongo }) =>
   }, 60_000);
 
   test('the CPE got them', () => {
-    expect(planted.sent).toEqual(expect.arrayContaining(['PLANTED-set', 'PLANTED-rpc', 'PLANTED-download']));
+    expect(planted.sent).toEqual(
+      expect.arrayContaining(['PLANTED-set', 'PLANTED-rpc', 'PLANTED-download', 'PLANTED-rotated', 'PLANTED-unwanted']),
+    );
   });
 
   test('neither the keys of Redis nor its append-only files nor what it was told holds any', async () => {

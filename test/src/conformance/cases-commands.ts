@@ -75,6 +75,11 @@ export const commandCases: readonly ConformanceCase[] = [
     answer: 'xsi:type as the CPE reported it',
   },
   {
+    number: 57,
+    stimulus: 'Values to set, of which two have the same name',
+    answer: 'Refused when it is asked for, with the name; nothing is sent',
+  },
+  {
     number: 58,
     stimulus: 'The connection breaks before the answer to AddObject',
     answer:
@@ -95,6 +100,11 @@ export const commandCases: readonly ConformanceCase[] = [
     number: 62,
     stimulus: 'GetParameterNames of a table with NextLevel',
     answer: 'Its rows are known, with whether they can be deleted',
+  },
+  {
+    number: 63,
+    stimulus: 'A hidden password reads as the empty string',
+    answer: 'What is declared for it stays, is not compared with that, and is not sent again',
   },
   {
     number: 64,
@@ -119,7 +129,8 @@ export const commandCases: readonly ConformanceCase[] = [
   {
     number: 75,
     stimulus: 'A factory reset, then `0 BOOTSTRAP`',
-    answer: 'The device is discovered anew, and the attributes that were set through Muster are set again',
+    answer:
+      'The device is discovered anew, and the attributes that were set through Muster and all that is declared, such as credentials for connection requests, are set again',
   },
   {
     number: 76,
@@ -135,6 +146,11 @@ export const commandCases: readonly ConformanceCase[] = [
     number: 79,
     stimulus: 'A command that needs a method which the CPE does not list',
     answer: 'Refused when it is asked for, or failed with the name of the method; nothing is sent',
+  },
+  {
+    number: 102,
+    stimulus: 'The same capability declared for a TR-098 and a TR-181 device',
+    answer: 'Each gets it at the path of its data model, with the same outcome',
   },
   {
     number: 104,

@@ -137,6 +137,20 @@ conformance([56], 'a type that was never reported is read before the value is se
   expect((await api.finished(id)).state).toBe('completed');
 });
 
+conformance([57], 'a name that is given twice is refused before anything is sent', async () => {
+  const cpe = await knownCpe('PARAM_57');
+  const twice = ['a', 'b'].map((value) => ({ name: PROVISIONING_CODE, value, type: 'string' }));
+  const raw = { method: 'SetParameterValues', parameterList: twice };
+  for (const command of [
+    { kind: 'set', values: twice },
+    { kind: 'rpc', request: raw },
+  ]) {
+    await expect(api.queue(cpe.deviceId, command)).rejects.toThrow(/422.*ProvisioningCode is given twice/);
+  }
+  expect(await runSession(cpe)).toEqual([]);
+  expect(cpe.tree.leaves.get(PROVISIONING_CODE)?.value).toBe('');
+});
+
 conformance([61], 'a root object that the Inform does not tell is asked for', async () => {
   const cpe = newCpe('PARAM_61');
   cpe.informed = [];

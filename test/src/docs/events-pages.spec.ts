@@ -82,7 +82,10 @@ test('a validator of JSON Schema takes every captured event, and none without a 
     const pointer = `https://example.net/events#/components/schemas/${event.type}`;
     const validate = validator.compile({ $ref: pointer });
     expect([name, validate(event.data), validate.errors]).toEqual([name, true, null]);
-    const { [Object.keys(event.data)[0] ?? '']: _, ...incomplete } = event.data;
+    const [member] = Object.keys(event.data);
+    // There is nothing that such an event could lack.
+    if (member === undefined) continue;
+    const { [member]: _, ...incomplete } = event.data;
     expect([name, validate(incomplete)]).toEqual([name, false]);
   }
 });

@@ -27,6 +27,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatTheCpeSays();
     await play.whatFails();
     await play.whatIsNotSent();
+    await play.whatIsDeclared();
     return tap.events;
   } finally {
     await tap.close();
@@ -116,6 +117,23 @@ class Play {
     const late = await this.#api.queue(this.#deviceId, { kind: 'reboot', expiresInS: 60 });
     this.#clock.putForward(2 * MINUTE_MS);
     await this.#ended(late);
+  }
+
+  async whatIsDeclared(): Promise<void> {
+    await this.#api.declare(this.#deviceId, { tags: ['declared'], attributes: { interval: '4713' } });
+    await this.#api.publish('events', {
+      priority: 1,
+      selector: { tags: 'declared' },
+      entries: [{ path: INTERVAL, value: `$\{attributes.interval}` }],
+    });
+    this.#cpe.periodic();
+    await this.#session();
+    await this.#tap.seen(
+      'a condition',
+      ({ type, data }) => type === 'condition.changed' && data.condition === 'InSync',
+    );
+    await this.#api.request('POST', `/devices/${encodeURIComponent(this.#deviceId)}/reconcile`);
+    await this.#tap.seen('a request to try again', ({ type }) => type === 'reconcile.requested');
   }
 
   /** Queues a command and runs sessions until it is final. */

@@ -7,7 +7,7 @@ import { ApiClient, type ShownCommand } from '../harness/api-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { findPlanted } from '../harness/secrets/find-planted.ts';
-import { PASSPHRASE, type Planted, plantSecrets } from '../harness/secrets/plant-secrets.ts';
+import { PASSPHRASE, type Planted, PROFILE, plantSecrets } from '../harness/secrets/plant-secrets.ts';
 import { type Acs, startAcs } from '../harness/start-acs.ts';
 import { BusTap } from './bus-tap.ts';
 import { readEvents } from './event-log.ts';
@@ -52,6 +52,9 @@ test('the secrets were there to be told: the CPE got them, and the ACS read them
       'PLANTED-upload',
       'PLANTED-module',
       'PLANTED-refused',
+      'PLANTED-changed',
+      'PLANTED-rotated',
+      'PLANTED-unwanted',
     ]),
   );
   expect(findPlanted([...cpe.tree.leaves])).toEqual(['PLANTED-rpc']);
@@ -94,11 +97,17 @@ test('what the API and the metrics answer holds none', async () => {
     '/devices',
     '/secrets',
     '/declarations',
+    `${device}/sync`,
+    `/compliance?profile=${PROFILE}`,
+    `/profiles/${PROFILE}/revisions`,
   ];
   const answers = await Promise.all(paths.map(async (one) => [one, await api.request<unknown>('GET', one)] as const));
   // The name of a login is shown to operators; only at rest it is sealed with the password.
   const found = answers.map(([one, answer]) => [one, findPlanted(answer).filter((name) => !SHOWN.has(name))]);
   expect(found).toEqual(paths.map((one) => [one, []]));
+  expect(JSON.stringify(answers)).toContain('"Degraded"');
+  expect(findPlanted(await api.preview(cpe.deviceId))).toEqual([]);
+  expect(findPlanted(await api.text('GET', `/compliance.csv?profile=${PROFILE}`))).toEqual([]);
   const metrics = await (await fetch(`${acs.httpUrl}/metrics`)).text();
   expect(metrics).toContain('muster_');
   expect(findPlanted(metrics)).toEqual([]);

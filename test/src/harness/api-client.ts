@@ -1,9 +1,21 @@
-import type { Command, DeepReadonly, Device, Event, Image, Parameter } from '#libs/api-contract';
+import type {
+  Command,
+  DeepReadonly,
+  Device,
+  DevicePreview,
+  DeviceSync,
+  Event,
+  Image,
+  Parameter,
+  ProfileRevision,
+} from '#libs/api-contract';
 
 export type ShownCommand = DeepReadonly<Command>;
 export type ShownDevice = DeepReadonly<Device>;
 export type ShownEvent = DeepReadonly<Event>;
 export type ShownParameter = DeepReadonly<Parameter>;
+export type ShownPreview = DeepReadonly<DevicePreview>;
+export type ShownSync = DeepReadonly<DeviceSync>;
 
 /** A command as an operator writes it. */
 export interface WantedCommand {
@@ -26,6 +38,17 @@ export class ApiClient {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<T> {
+    const text = await this.text(method, path, body, headers);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** The answer as it came: a table, or lines of JSON. */
+  async text(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const response = await fetch(`${this.#httpUrl()}/api/v1${path}`, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -33,7 +56,7 @@ export class ApiClient {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return text;
   }
 
   /** Devices that match a filter; all of them without one. */
@@ -92,6 +115,30 @@ export class ApiClient {
       pathOf(deviceId, '/commands?limit=200'),
     );
     return list.commands;
+  }
+
+  /** How a device stands to what is declared for it. */
+  sync(deviceId: string): Promise<ShownSync> {
+    return this.request('GET', pathOf(deviceId, '/sync'));
+  }
+
+  /** What would be done to a device; with a draft, as if that was in force in place of what its profile says. */
+  preview(deviceId: string, order: { readonly profile?: string; readonly draft?: object } = {}): Promise<ShownPreview> {
+    return this.request('POST', pathOf(deviceId, '/preview'), order);
+  }
+
+  /** What a device that may not have called yet is to be: said anew, or more of it. */
+  async declare(deviceId: string, said: object): Promise<void> {
+    await this.request('PUT', `/declarations/${encodeURIComponent(deviceId)}`, said);
+  }
+
+  /** Makes a document the newest revision of a profile and puts it in force; returns its number. */
+  async publish(profile: string, document: object): Promise<number> {
+    const { number } = await this.request<Pick<ProfileRevision, 'number'>>('POST', `/profiles/${profile}/revisions`, {
+      document,
+    });
+    await this.request('POST', `/profiles/${profile}/publish`, { revision: number });
+    return number;
   }
 
   /** The last events of a device, oldest first. */

@@ -16,10 +16,15 @@ export async function informCount(httpUrl: string): Promise<InformCount> {
   };
 }
 
+/** Events that provisioning is not done with. */
+export async function provisioningLag(httpUrl: string): Promise<number> {
+  return seriesValue(await scrape(httpUrl), 'muster_provisioning_lag_events');
+}
+
 /** Resolves when provisioning is done with every event; gives up after two minutes. */
 export async function untilIdle(httpUrl: string): Promise<void> {
   for (let look = 0; look < 600; look++) {
-    if (seriesValue(await scrape(httpUrl), 'muster_provisioning_lag_events') === 0) return;
+    if ((await provisioningLag(httpUrl)) === 0) return;
     await delay(200);
   }
   throw new Error('Provisioning did not catch up in two minutes.');

@@ -1,17 +1,24 @@
 // `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
-// how a cluster takes a fleet that boots at once.
+// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost.
 import { parseArgs } from 'node:util';
 import { writeBenchmarksPage } from './benchmarks-page.ts';
-import { measureBootStorm, savePicture } from './boot-storm/measure-boot-storm.ts';
+import { measureBootStorm } from './boot-storm/measure-boot-storm.ts';
+import { bootStormPicture } from './boot-storm/picture.ts';
 import { bootStormSection } from './boot-storm/section.ts';
 import { FULL_CLUSTER, QUICK_CLUSTER } from './cluster/plan.ts';
 import { clusterReport } from './cluster/report.ts';
 import { runCluster } from './cluster/run-cluster.ts';
+import { convergePicture } from './desired/converge/picture.ts';
+import { measureDesired } from './desired/measure-desired.ts';
+import { DESIRED_PARTS, FULL_DESIRED, QUICK_DESIRED } from './desired/plan.ts';
+import { desiredReport } from './desired/report.ts';
+import type { DesiredResults } from './desired/results.ts';
 import { FULL, QUICK } from './embedded/plan.ts';
 import { embeddedReport } from './embedded/report.ts';
 import { runEmbedded } from './embedded/run-embedded.ts';
 import { machine, pinnedTo, requireBenchmarkMachine } from './machine.ts';
-import { type BenchmarkPart, saveResults, today } from './saved-results.ts';
+import { saveImage } from './save-image.ts';
+import { type BenchmarkPart, savedResults, saveResults, today } from './saved-results.ts';
 import { startLoad } from './start-load.ts';
 import { warnings } from './warnings.ts';
 
@@ -19,6 +26,9 @@ const { values } = parseArgs({
   options: {
     cluster: { type: 'boolean', default: false },
     'boot-storm': { type: 'boolean', default: false },
+    desired: { type: 'boolean', default: false },
+    // Of the declared devices: only this part.
+    only: { type: 'string' },
     // Of the boot storm, for comparison: whatever comes is let in.
     unlimited: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
@@ -52,11 +62,33 @@ async function measureSessions(): Promise<void> {
   load.stop();
 }
 
+async function measureDeclared(): Promise<void> {
+  const only = DESIRED_PARTS.filter((part) => values.only === undefined || part === values.only);
+  if (only.length === 0) throw new Error(`--only takes one of ${DESIRED_PARTS.join(', ')}.`);
+  const load = startLoad(pinnedTo('load'));
+  await measureDesired({
+    load,
+    plan: quick ? QUICK_DESIRED : FULL_DESIRED,
+    parts: new Set(only),
+    onStep,
+    async onResults(results) {
+      show(desiredReport(results));
+      if (!writeDocs) return;
+      if (results.converge) await saveImage('converge', convergePicture(results.converge));
+      // Parts that were not measured now stay as they are.
+      await keep('desired', { ...(await savedResults<DesiredResults>('desired'))?.results, ...results });
+    },
+  });
+  load.stop();
+}
+
 requireBenchmarkMachine();
-if (values['boot-storm']) {
+if (values.desired) {
+  await measureDeclared();
+} else if (values['boot-storm']) {
   const results = await measureBootStorm({ quick, unlimited }, onStep);
   show(bootStormSection({ on: today(), machine: machine(), results }));
-  if (writeDocs) await savePicture(results);
+  if (writeDocs) await saveImage('boot-storm', bootStormPicture(results));
   await keep('boot-storm', results);
 } else {
   await measureSessions();

@@ -5,6 +5,8 @@ import type { BootStormResult } from './boot-storm/run-boot-storm.ts';
 import { bootStormSection } from './boot-storm/section.ts';
 import type { ClusterResults } from './cluster/results.ts';
 import { clusterSection } from './cluster/section.ts';
+import type { DesiredResults } from './desired/results.ts';
+import { desiredSection } from './desired/section.ts';
 import type { EmbeddedResults } from './embedded/results.ts';
 import { embeddedSection } from './embedded/section.ts';
 import { savedResults } from './saved-results.ts';
@@ -32,15 +34,17 @@ CPE calls in periodically that is nearly all of the work. The benchmarks need Li
 
 /** docs/benchmarks.md of what was measured last: each part is there once it was measured. */
 export async function writeBenchmarksPage(): Promise<void> {
-  const [embedded, cluster, bootStorm] = await Promise.all([
+  const [embedded, cluster, desired, bootStorm] = await Promise.all([
     savedResults<EmbeddedResults>('embedded'),
     savedResults<ClusterResults>('cluster'),
+    savedResults<DesiredResults>('desired'),
     savedResults<BootStormResult>('boot-storm'),
   ]);
   const parts = [
     INTRODUCTION,
     cluster && clusterSection(cluster),
     embedded && embeddedSection(embedded),
+    desired && desiredSection(desired),
     bootStorm && bootStormSection(bootStorm),
   ];
   const text = parts.filter((part) => part !== undefined).join('\n\n');

@@ -8,7 +8,12 @@ export function cpuTimeUs(pid: number): number {
   return cpuTimeInStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
 }
 
-/** The same of several processes, by name. */
+/** The same of the main thread alone. */
+export function mainThreadTimeUs(pid: number): number {
+  return cpuTimeInStat(readFileSync(`/proc/${pid}/task/${pid}/stat`, 'latin1'));
+}
+
+/** What `cpuTimeUs` tells of several processes, by name. */
 export function cpuTimesUs(pids: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuTimeUs(pid)]));
 }

@@ -1,5 +1,8 @@
-import { Cpe, Fleet, loadModel, makeCpes, parameterCount, STANDARD_STYLE, writeEnvelope } from '#libs/testing/cpe';
+import { Cpe, loadModel, makeCpes, parameterCount } from '#libs/testing/cpe';
 import { cpuTimeUs } from './cpu-time.ts';
+import { periodicInform } from './periodic-inform.ts';
+import type { RpcCounts } from './rpc-counts.ts';
+import { runOnce } from './visit-fleet.ts';
 
 export interface DiscoverOrder {
   readonly url: string;
@@ -20,16 +23,17 @@ export interface DiscoverReport {
   readonly parameters: number;
   /** Size of a periodic Inform. */
   readonly informBytes: number;
+  /** Per device, in its first session. */
+  readonly rpcs: RpcCounts;
 }
 
 /** Known to be in the tree of even the smallest device: with them an Inform is about as large as those of real devices. */
 const SMALLEST = 15;
-const CONCURRENCY = 32;
 
-/** Has new devices contact the ACS until it knows them, and makes the Inform that each sends periodically from then on. */
+/** Has new devices contact the ACS until it knows them. */
 export async function discoverFleet(
   order: DiscoverOrder,
-): Promise<{ readonly report: DiscoverReport; readonly informs: readonly string[] }> {
+): Promise<{ readonly report: DiscoverReport; readonly cpes: readonly Cpe[] }> {
   const informAlso = parameterNames(SMALLEST);
   const cpes = makeCpes({
     count: order.count,
@@ -38,30 +42,21 @@ export async function discoverFleet(
     ...(order.first !== undefined && { first: order.first }),
     each: () => ({ keepLedger: false, informAlso }),
   });
-  const fleet = new Fleet(cpes, { once: true, concurrency: CONCURRENCY, session: { url: order.url, checks: false } });
-  const before = { serverUs: cpuTimeUs(order.pid), load: process.cpuUsage(), ms: performance.now() };
-  fleet.start();
-  await fleet.finished;
-  const seconds = (performance.now() - before.ms) / 1_000;
+  const parameters = parameterCount(cpes[0]?.tree.model.tree);
+  const before = { serverUs: cpuTimeUs(order.pid), load: process.cpuUsage() };
+  const { seconds, rpcs } = await runOnce(cpes, order.url);
   const serverUs = (cpuTimeUs(order.pid) - before.serverUs) / order.count;
   const { user, system } = process.cpuUsage(before.load);
-  const { failures } = fleet.stats;
-  if (failures > 0) throw new Error(`${failures} first contacts failed.`);
-  const informs = cpes.map(periodicInform);
+  const [first] = cpes;
   const report = {
     perS: order.count / seconds,
     serverUs,
     loadShare: (user + system) / 1e6 / seconds,
-    parameters: parameterCount(cpes[0]?.tree.model.tree),
-    informBytes: Buffer.byteLength(informs[0] ?? ''),
+    parameters,
+    informBytes: first === undefined ? 0 : Buffer.byteLength(periodicInform(first)),
+    rpcs,
   };
-  return { report, informs };
-}
-
-function periodicInform(cpe: Cpe): string {
-  cpe.periodic();
-  const { inform } = cpe.beginSession();
-  return writeEnvelope({ message: inform }, 'cpe-0', STANDARD_STYLE);
+  return { report, cpes };
 }
 
 function parameterNames(count: number): readonly string[] {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { CpuProfile } from './time-by-library.ts';
 
 /** What a process that was started with `inspectorOptions` tells about itself, over the Chrome DevTools protocol. */
 export class Inspector {
@@ -31,6 +32,13 @@ export class Inspector {
     await this.#call('HeapProfiler.collectGarbage');
     const { usedSize } = (await this.#call('Runtime.getHeapUsage')) as { readonly usedSize: number };
     return usedSize;
+  }
+
+  /** Profiles the main thread until the function that it resolves with is called. */
+  async profile(): Promise<() => Promise<CpuProfile>> {
+    await this.#call('Profiler.enable');
+    await this.#call('Profiler.start');
+    return async () => ((await this.#call('Profiler.stop')) as { readonly profile: CpuProfile }).profile;
   }
 
   close(): void {

@@ -1,17 +1,32 @@
+import type { Cpe } from '#libs/testing/cpe';
 import { discoverFleet } from './discover-fleet.ts';
 import type { LoadCall, LoadCalls } from './load-calls.ts';
 import { openSessions } from './open-sessions.ts';
+import { periodicInform } from './periodic-inform.ts';
 import { runSessions } from './run-sessions.ts';
+import { visitFleet } from './visit-fleet.ts';
 
-const fleets = new Map<string, readonly string[]>();
+interface KnownFleet {
+  readonly cpes: readonly Cpe[];
+  /** What each sends periodically. */
+  readonly informs: readonly string[];
+}
+
+const fleets = new Map<string, KnownFleet>();
 
 const calls: LoadCalls = {
   async discover({ fleet, ...order }) {
-    const { report, informs } = await discoverFleet(order);
-    fleets.set(fleet, informs);
+    const { report, cpes } = await discoverFleet(order);
+    fleets.set(fleet, { cpes, informs: cpes.map(periodicInform) });
     return report;
   },
-  run: ({ fleet, ...order }) => runSessions(fleets.get(fleet) ?? [], order),
+  async visit({ fleet, ...order }) {
+    const cpes = fleets.get(fleet)?.cpes ?? [];
+    const report = await visitFleet(cpes, order);
+    fleets.set(fleet, { cpes, informs: cpes.map(periodicInform) });
+    return report;
+  },
+  run: ({ fleet, ...order }) => runSessions(fleets.get(fleet)?.informs ?? [], order),
   open: openSessions,
 };
 

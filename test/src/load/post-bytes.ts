@@ -3,12 +3,12 @@ export type ConnectionUse = 'keepAlive' | 'perPost';
 
 const CLOSE = 'Connection: close\r\n';
 
-/** An Inform as it goes on the wire. */
-export function informPost(xml: string, port: number, use: ConnectionUse): Buffer {
+/** An Inform as it goes on the wire; with the cookie of its session, the answer to an RPC. */
+export function informPost(xml: string, port: number, use: ConnectionUse, cookie?: string): Buffer {
   const body = Buffer.from(xml);
   const head =
     `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: cpe\r\n${use === 'perPost' ? CLOSE : ''}` +
-    `Content-Type: text/xml; charset="utf-8"\r\nSOAPAction: ""\r\nContent-Length: ${body.length}\r\n\r\n`;
+    `${cookie === undefined ? '' : `Cookie: ${cookie}\r\n`}Content-Type: text/xml; charset="utf-8"\r\nSOAPAction: ""\r\nContent-Length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), body]);
 }
 

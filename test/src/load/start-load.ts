@@ -16,6 +16,7 @@ export function startLoad(prefix: readonly string[]): LoadGenerator {
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return {
     discover: (order) => ask(child, { call: 'discover', order }),
+    visit: (order) => ask(child, { call: 'visit', order }),
     run: (order) => ask(child, { call: 'run', order }),
     open: (order) => ask(child, { call: 'open', order }),
     stop: () => child.disconnect(),

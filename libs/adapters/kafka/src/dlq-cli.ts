@@ -7,11 +7,15 @@ import { SystemClock } from './system-clock.ts';
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
+  // Timers of the clock don't: without a broker it would end in the middle of waiting for one.
+  const alive = setInterval(() => undefined, 60_000);
   try {
     return (await run(parseDlqRequest(args))) ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`);
     return 2;
+  } finally {
+    clearInterval(alive);
   }
 }
 

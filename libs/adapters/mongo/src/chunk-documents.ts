@@ -1,10 +1,21 @@
 import type { mongo } from 'mongoose';
 import type { DeviceId } from '#libs/domain';
-import { allPartsOf, type ChunkRow, chunkNameOf, chunkSchema, firstPartsOf, partId } from './chunk-schema.ts';
+import {
+  allPartsOf,
+  type ChunkRow,
+  chunkNameOf,
+  chunkSchema,
+  deviceIdOfPart,
+  firstPartsOf,
+  partId,
+} from './chunk-schema.ts';
+import { Gather, type Outcome } from './gather.ts';
+import { GatheredRows, type RowWrite } from './gathered-rows.ts';
 import { BY_KEY } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
-import { Contended, isDuplicateKey } from './mongo-error.ts';
+import { Contended, isDuplicateKey, isTransient } from './mongo-error.ts';
 import { ReportedChunk } from './reported-chunk.ts';
+import { AS_BYTES, rowsOf } from './rows-of.ts';
 
 /** A chunk in memory, and what it was made of. */
 export interface LoadedChunk {
@@ -21,18 +32,35 @@ export interface ChunkSummary {
 
 type Operation = mongo.AnyBulkWriteOperation<ChunkRow>;
 
+/** Documents that are sent at once where there are that many. */
+const MANY = 1_000;
+/** Of so many devices everything is read at once, by the weight of a batch: a reply has room for 16 MB. */
+const WHOLE_DEVICE = 16;
+
 /** How chunks stand in the collection: each in one document, or, if it is too large, in several that change together. */
 export class ChunkDocuments {
   readonly #db: MongoDatabase;
   readonly #rows: Documents<ChunkRow>;
+  readonly #gathered: GatheredRows<ChunkRow>;
+  readonly #wholes: Gather<DeviceId, readonly ChunkRow[]>;
+  readonly #summaries: Gather<DeviceId, readonly ChunkRow[]>;
 
   constructor(db: MongoDatabase) {
     this.#db = db;
     this.#rows = db.documents<ChunkRow>('reported', chunkSchema);
+    this.#gathered = new GatheredRows(this.#rows, (ids) => ({
+      deviceId: { $in: [...new Set(ids.map(deviceIdOfPart))] },
+    }));
+    this.#wholes = new Gather(
+      (ids) => this.#findFirstParts(ids),
+      isTransient,
+      () => WHOLE_DEVICE,
+    );
+    this.#summaries = new Gather((ids) => this.#findFirstParts(ids, { content: 0 }), isTransient);
   }
 
   async summaries(deviceId: DeviceId): Promise<readonly ChunkSummary[]> {
-    const rows = await this.#find(firstPartsOf(deviceId), { content: 0 });
+    const rows = await this.#summaries.run(deviceId);
     return rows.map((row) => ({
       name: chunkNameOf(row),
       parameters: row.parameters ?? 0,
@@ -43,7 +71,7 @@ export class ChunkDocuments {
   /** The chunks of these names; empty ones where nothing is stored. Rejects with Contended while one is being written. */
   async load(deviceId: DeviceId, names: readonly string[]): Promise<readonly LoadedChunk[]> {
     const ids = names.map((name) => partId(deviceId, 0, name));
-    const rows = await this.#find({ deviceId, _id: { $in: ids } });
+    const rows = await this.#gathered.findSome(ids);
     const found = new Map(rows.map((row) => [chunkNameOf(row), row]));
     return Promise.all(
       names.map((name) => {
@@ -54,7 +82,7 @@ export class ChunkDocuments {
   }
 
   async loadAll(deviceId: DeviceId): Promise<readonly LoadedChunk[]> {
-    const rows = await this.#find(firstPartsOf(deviceId));
+    const rows = await this.#wholes.run(deviceId);
     return Promise.all(rows.map((row) => this.#complete(row)));
   }
 
@@ -63,23 +91,33 @@ export class ChunkDocuments {
    * between: then those that were written carry this name.
    */
   async write(deviceId: DeviceId, changed: readonly LoadedChunk[], write: string): Promise<void> {
-    const small: Operation[] = [];
+    const small: RowWrite<ChunkRow>[] = [];
     for (const loaded of changed) {
       const contents = loaded.chunk.serialize();
       const operation = firstPart(deviceId, loaded, contents, write);
-      if (contents.length <= 1 && (loaded.stored?.parts ?? 1) <= 1) small.push(operation);
-      else await this.#writeParts(deviceId, loaded, contents, operation, write);
+      if (contents.length <= 1 && (loaded.stored?.parts ?? 1) <= 1) {
+        const _id = partId(deviceId, 0, loaded.chunk.name);
+        small.push({ _id, operation, ...(contents.length > 0 && { write }) });
+      } else await this.#writeParts(deviceId, loaded, contents, operation, write);
     }
-    if (small.length > 0) await this.#apply(small);
+    if (small.length === 0) return;
+    if ((await this.#gathered.writeSome(small)).includes(false)) throw contended();
   }
 
   async removeAll(deviceId: DeviceId): Promise<void> {
     await this.#rows.collection.deleteMany(allPartsOf(deviceId), BY_KEY);
   }
 
-  async #find(query: object, projection: object | null = null): Promise<readonly ChunkRow[]> {
-    const rows: unknown = await this.#rows.model.find(query, projection, { lean: true, ...BY_KEY }).exec();
-    return rows as readonly ChunkRow[];
+  async #findFirstParts(
+    deviceIds: readonly DeviceId[],
+    projection: Readonly<Record<string, 0>> = {},
+  ): Promise<readonly Outcome<readonly ChunkRow[]>[]> {
+    const [first, ...others] = [...new Set(deviceIds)].map(firstPartsOf);
+    const query = others.length === 0 ? first : { $or: [first, ...others] };
+    const options = { ...BY_KEY, ...AS_BYTES, batchSize: MANY, projection };
+    const found = this.#rows.collection.find(query as mongo.Filter<ChunkRow>, options);
+    const byDevice = Map.groupBy(await rowsOf<ChunkRow>(found), ({ deviceId }) => deviceId);
+    return deviceIds.map((deviceId) => ({ result: byDevice.get(deviceId) ?? [] }));
   }
 
   async #complete(first: ChunkRow): Promise<LoadedChunk> {
@@ -96,7 +134,7 @@ export class ChunkDocuments {
 
   async #furtherParts(deviceId: DeviceId, name: string, parts: number): Promise<readonly ChunkRow[]> {
     const ids = Array.from({ length: parts - 1 }, (_, index) => partId(deviceId, index + 1, name));
-    const rows = new Map((await this.#find({ deviceId, _id: { $in: ids } })).map((row) => [row._id, row]));
+    const rows = new Map((await this.#gathered.findSome(ids)).map((row) => [row._id, row]));
     return ids.flatMap((id) => rows.get(id) ?? []);
   }
 
@@ -116,23 +154,26 @@ export class ChunkDocuments {
       surplus.push({ deleteOne: { filter: { _id: partId(deviceId, part, chunk.name), deviceId } } });
     }
     await this.#db.transaction(async (session) => {
-      await this.#apply([first], session);
+      await this.#apply(first, session);
       const rest = [...further, ...surplus];
       if (rest.length > 0) await this.#rows.collection.bulkWrite(rest, { session });
     });
   }
 
-  /** Each operation is about one document that must be as it was when it was loaded. */
-  async #apply(operations: readonly Operation[], session?: mongo.ClientSession): Promise<void> {
-    const options = session === undefined ? BY_KEY : { session };
+  /** The document must be as it was when it was loaded. */
+  async #apply(operation: Operation, session: mongo.ClientSession): Promise<void> {
     try {
-      const result = await this.#rows.collection.bulkWrite(operations, { ordered: false, ...options });
-      if (result.insertedCount + result.matchedCount + result.deletedCount === operations.length) return;
+      const result = await this.#rows.collection.bulkWrite([operation], { session });
+      if (result.insertedCount + result.matchedCount + result.deletedCount === 1) return;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    throw new Contended('What was reported was changed by somebody else.');
+    throw contended();
   }
+}
+
+function contended(): Contended {
+  return new Contended('What was reported was changed by somebody else.');
 }
 
 function firstPart(

@@ -34,6 +34,10 @@ export function partId(deviceId: DeviceId, part: number, chunk: string): string 
   return `${deviceId}/${part}/${chunk}`;
 }
 
+export function deviceIdOfPart(id: string): string {
+  return id.slice(0, id.indexOf('/'));
+}
+
 /** The chunk of a first part. */
 export function chunkNameOf({ _id, deviceId }: Pick<ChunkRow, '_id' | 'deviceId'>): string {
   return _id.slice(deviceId.length + '/0/'.length);

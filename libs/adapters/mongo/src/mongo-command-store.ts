@@ -1,3 +1,4 @@
+import type { mongo } from 'mongoose';
 import {
   type Command,
   type CommandPage,
@@ -11,18 +12,25 @@ import {
 } from '#libs/domain';
 import { type CommandRow, commandSchema, toCommand, toCommandRow } from './command-schema.ts';
 import type { Query } from './filter-query.ts';
+import { Gather, type Outcome } from './gather.ts';
+import { GatheredRows } from './gathered-rows.ts';
 import { BY_KEY, OVER_ALL } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
-import { Contended, isDuplicateKey, StoreRejected } from './mongo-error.ts';
+import { Contended, isTransient, StoreRejected } from './mongo-error.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { AS_BYTES, rowsOf } from './rows-of.ts';
 import { newWriteId } from './write-id.ts';
 
 const ORDER = '-id';
+/** More than a driver takes at a time by default. */
+const MANY = { ...BY_KEY, ...AS_BYTES, batchSize: 1_000 } as const;
 
 /** One document per command, by its id; every access but by the id alone names the device. */
 export class MongoCommandStore extends CommandStore {
   readonly #db: MongoDatabase;
   readonly #commands: Documents<CommandRow>;
+  readonly #rows: GatheredRows<CommandRow>;
+  readonly #openOf: Gather<DeviceId, readonly CommandRow[]>;
   readonly #seal: Seal;
 
   constructor(db: MongoDatabase, seal: Seal = noSeal) {
@@ -30,6 +38,8 @@ export class MongoCommandStore extends CommandStore {
     this.#db = db;
     this.#seal = seal;
     this.#commands = db.documents<CommandRow>('commands', commandSchema);
+    this.#rows = new GatheredRows(this.#commands);
+    this.#openOf = new Gather((deviceIds) => this.#openOfAll(deviceIds), isTransient);
   }
 
   async add(command: Command): Promise<{ readonly command: Command; readonly added: boolean }> {
@@ -37,7 +47,9 @@ export class MongoCommandStore extends CommandStore {
     const write = newWriteId();
     const row = toCommandRow(stored, write, this.#seal);
     return this.#db.run(async () => {
-      if (await this.#insert(row)) return { command: stored, added: true };
+      // False when its id or its idempotency key is taken.
+      if (await this.#rows.write({ _id: row._id, write, operation: { insertOne: { document: row } } }))
+        return { command: stored, added: true };
       const known = await this.#known(command);
       // By the name of the write: an earlier attempt did it, only its answer was lost.
       return { command: this.#toCommand(known), added: known.write === write };
@@ -45,12 +57,12 @@ export class MongoCommandStore extends CommandStore {
   }
 
   async get(id: string): Promise<Command | undefined> {
-    const [row] = await this.#find({ _id: id }, { limit: 1, ...BY_KEY });
+    const row = await this.#db.run(() => this.#rows.find(id));
     return row === undefined ? undefined : this.#toCommand(row);
   }
 
   async open(deviceId: DeviceId): Promise<readonly Command[]> {
-    const rows = await this.#find({ deviceId, open: true }, { sort: { _id: 1 }, ...BY_KEY });
+    const rows = await this.#db.run(() => this.#openOf.run(deviceId));
     return rows.map((row) => this.#toCommand(row));
   }
 
@@ -59,9 +71,9 @@ export class MongoCommandStore extends CommandStore {
     const saved = { ...command, revision: revision + 1 };
     const write = newWriteId();
     const { _id, ...row } = toCommandRow(saved, write, this.#seal);
+    const operation = { replaceOne: { filter: { _id, deviceId, revision }, replacement: row } };
     return this.#db.run(async (attempt) => {
-      const { matchedCount } = await this.#commands.collection.replaceOne({ _id, deviceId, revision }, row, BY_KEY);
-      if (matchedCount > 0) return saved;
+      if (await this.#rows.write({ _id, write, operation })) return saved;
       // The answer to an earlier attempt may have been lost, not its work.
       if (attempt > 1 && (await this.#query({ _id, deviceId }, BY_KEY))[0]?.write === write) return saved;
       throw new RevisionConflict(`Command ${id} was saved by somebody else.`);
@@ -120,15 +132,11 @@ export class MongoCommandStore extends CommandStore {
     return rows as readonly CommandRow[];
   }
 
-  /** False when its id or its idempotency key is taken. */
-  async #insert(row: CommandRow): Promise<boolean> {
-    try {
-      await this.#commands.collection.insertOne(row, BY_KEY);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+  async #openOfAll(deviceIds: readonly DeviceId[]): Promise<readonly Outcome<readonly CommandRow[]>[]> {
+    const query = { deviceId: deviceIds.length === 1 ? deviceIds[0] : { $in: [...new Set(deviceIds)] }, open: true };
+    const found = this.#commands.collection.find(query as mongo.Filter<CommandRow>, { sort: { _id: 1 }, ...MANY });
+    const byDevice = Map.groupBy(await rowsOf<CommandRow>(found), ({ deviceId }) => deviceId);
+    return deviceIds.map((deviceId) => ({ result: byDevice.get(deviceId) ?? [] }));
   }
 
   /** The command that is in the way of one to be added. */

@@ -1,8 +1,8 @@
 import { DeviceHistory, type DeviceId, type EventRecord } from '#libs/domain';
+import { GatheredRows } from './gathered-rows.ts';
 import { type HistoryRow, historySchema } from './history-schema.ts';
 import { BY_KEY } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
-import { isDuplicateKey } from './mongo-error.ts';
 
 /** Events shown of each device. */
 const KEPT = 200;
@@ -13,18 +13,21 @@ const TRIM_EVERY = 16;
 export class MongoDeviceHistory extends DeviceHistory {
   readonly #db: MongoDatabase;
   readonly #history: Documents<HistoryRow>;
+  readonly #rows: GatheredRows<HistoryRow>;
 
   constructor(db: MongoDatabase) {
     super();
     this.#db = db;
     this.#history = db.documents<HistoryRow>('history', historySchema);
+    this.#rows = new GatheredRows(this.#history);
   }
 
   async add(event: EventRecord): Promise<void> {
     const { deviceId, position } = event;
     // A device's id holds no slash.
     const row = { _id: `${deviceId}/${event.id}`, deviceId, position, event: JSON.stringify(event) };
-    await this.#db.run(() => this.#insert(row));
+    // Not done: delivered again, or an attempt whose answer was lost.
+    await this.#db.run(() => this.#rows.write({ _id: row._id, operation: { insertOne: { document: row } } }));
     if (Math.random() * TRIM_EVERY < 1) await this.#trim(deviceId);
   }
 
@@ -43,15 +46,6 @@ export class MongoDeviceHistory extends DeviceHistory {
 
   async forget(deviceId: DeviceId): Promise<void> {
     await this.#db.run(() => this.#history.collection.deleteMany({ deviceId }, BY_KEY));
-  }
-
-  async #insert(row: HistoryRow): Promise<void> {
-    try {
-      await this.#history.collection.insertOne(row, BY_KEY);
-    } catch (error) {
-      // Delivered again, or an attempt whose answer was lost.
-      if (!isDuplicateKey(error)) throw error;
-    }
   }
 
   async #trim(deviceId: DeviceId): Promise<void> {

@@ -21,9 +21,9 @@ import {
   toDeviceRow,
 } from './device-schema.ts';
 import { filterQuery, type QueryFields } from './filter-query.ts';
+import { GatheredRows } from './gathered-rows.ts';
 import { BY_KEY, OVER_ALL } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
-import { isDuplicateKey } from './mongo-error.ts';
 import { type CursorValue, decodeCursor, encodeCursor } from './page-cursor.ts';
 import { afterPage, type PageOrder, sortOf } from './page-order.ts';
 import { newWriteId } from './write-id.ts';
@@ -36,16 +36,18 @@ const TOUCHED_AT_ONCE = 1_000;
 export class MongoDeviceStore extends DeviceStore {
   readonly #db: MongoDatabase;
   readonly #devices: Documents<DeviceRow>;
+  readonly #rows: GatheredRows<DeviceRow>;
 
   constructor(db: MongoDatabase) {
     super();
     this.#db = db;
     this.#devices = db.documents<DeviceRow>('devices', deviceSchema);
+    this.#rows = new GatheredRows(this.#devices);
   }
 
   async get(id: DeviceId): Promise<Device | undefined> {
-    const row = await this.#db.run(() => this.#find(id));
-    return row === null ? undefined : toDevice(row);
+    const row = await this.#db.run(() => this.#rows.find(id));
+    return row && toDevice(row);
   }
 
   async save(device: Device): Promise<Device> {
@@ -54,7 +56,7 @@ export class MongoDeviceStore extends DeviceStore {
     return this.#db.run(async (attempt) => {
       if (await this.#replace(device.revision, saved, write)) return saved;
       // The answer to an earlier attempt may have been lost, not its work.
-      if (attempt > 1 && (await this.#find(device.id))?.write === write) return saved;
+      if (attempt > 1 && (await this.#rows.find(device.id))?.write === write) return saved;
       throw new RevisionConflict(`Device ${device.id} was saved by somebody else.`);
     });
   }
@@ -116,14 +118,8 @@ export class MongoDeviceStore extends DeviceStore {
     });
   }
 
-  #find(id: DeviceId): Promise<DeviceRow | null> {
-    return this.#devices.model
-      .findOne({ _id: id }, null, { lean: true, ...BY_KEY })
-      .exec() as Promise<DeviceRow | null>;
-  }
-
   /** Whether the stored revision was the one to be replaced: none for 0. */
-  async #replace(revision: number, device: Device, write: string): Promise<boolean> {
+  #replace(revision: number, device: Device, write: string): Promise<boolean> {
     const { _id: id, lastInformAt, ...rest } = toDeviceRow(device, write);
     const gone = Object.entries(OPTIONAL_DEVICE_FIELDS).filter(([field]) => !Object.hasOwn(rest, field));
     const update = {
@@ -132,15 +128,13 @@ export class MongoDeviceStore extends DeviceStore {
       $max: { lastInformAt },
       ...(gone.length > 0 && { $unset: Object.fromEntries(gone) }),
     };
-    try {
-      const filter = { _id: id, revision };
-      const result = await this.#devices.collection.updateOne(filter, update, { upsert: revision === 0, ...BY_KEY });
-      return result.matchedCount + result.upsertedCount > 0;
-    } catch (error) {
-      // Of revision 0 there is none: the upsert met a device with another.
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    const filter = { _id: id, revision };
+    // Of revision 0 there is none: an upsert that meets a device with another is not done.
+    return this.#rows.write({
+      _id: id,
+      write,
+      operation: { updateOne: { filter, update, upsert: revision === 0 } },
+    });
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { ChunkDocuments, type ChunkSummary, type LoadedChunk } from './chunk-documents.ts';
 import { DeviceLanes } from './device-lanes.ts';
 import type { MongoDatabase } from './mongo-database.ts';
-import type { ReportedChunk } from './reported-chunk.ts';
+import { ReportedChunk } from './reported-chunk.ts';
 import { newWriteId } from './write-id.ts';
 
 /**
@@ -134,10 +134,11 @@ export class MongoReportedStore extends ReportedStore {
   /** The chunks that hold something of a subtree, and those of the names that are below it. */
   async #loadWithin(deviceId: DeviceId, path: string, names: readonly string[]): Promise<readonly LoadedChunk[]> {
     if (!spansChunks(path)) return this.#chunks.load(deviceId, [chunkOf(path)]);
-    const stored = (await this.#chunks.loadAll(deviceId)).filter(({ chunk }) => covers(path, chunk.name));
+    const stored = await this.#chunks.loadAll(deviceId);
     const known = new Set(stored.map(({ chunk }) => chunk.name));
-    const fresh = names.filter((name) => !known.has(name));
-    return [...stored, ...(fresh.length > 0 ? await this.#chunks.load(deviceId, fresh) : [])];
+    // All that there are were loaded.
+    const fresh = names.filter((name) => !known.has(name)).map((name) => ({ chunk: new ReportedChunk(name) }));
+    return [...stored.filter(({ chunk }) => covers(path, chunk.name) || names.includes(chunk.name)), ...fresh];
   }
 
   /** The chunks of a subtree in path order, from the one on that may hold what comes after a path. */

@@ -6,6 +6,7 @@ const TREE = aTree({
   'Device.A.2.Y': '',
   'Device.A.2.B.7.Z': '',
   'Device.Empty.': '',
+  'Device.JustAdded.1.': '',
 });
 
 test.each([
@@ -21,8 +22,9 @@ test.each([
   ['Device.A.', true, true],
   ['Device.A.*.B.', true, true],
   ['Device.Empty.', false, true],
+  ['Device.JustAdded.', false, true],
   ['Device.A.*.C.', false, false],
   ['Device.None.', false, false],
-])('%s has rows: %s, is there: %s', (table, rows, there) => {
-  expect([hasSample(TREE, table), isTableThere(TREE, table)]).toEqual([rows, there]);
+])('%s shows what its rows hold: %s, is there: %s', (table, shows, there) => {
+  expect([hasSample(TREE, table), isTableThere(TREE, table)]).toEqual([shows, there]);
 });

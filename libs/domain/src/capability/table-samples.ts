@@ -12,9 +12,9 @@ export function sampleParameter(tree: ReportedTree, table: string, name: string)
   return undefined;
 }
 
-/** Whether any row of the table is listed, so that it can be told which parameters rows have. */
+/** Whether it is known what any row of the table holds, so that it can be told which parameters rows have. */
 export function hasSample(tree: ReportedTree, table: string): boolean {
-  return expandTables(tree, table).some((each) => tree.rows(each).length > 0);
+  return expandTables(tree, table).some((each) => tree.hasFilledRow(each));
 }
 
 /** Whether the CPE lists the table, be it empty. */

@@ -49,7 +49,7 @@ export type FilePlace =
 export type Next =
   | { readonly do: 'send'; readonly request: AcsRequest; readonly idempotent: boolean }
   | { readonly do: 'await'; readonly what: Awaiting['what']; readonly timeoutMs: number }
-  | { readonly do: 'finish'; readonly outcome: CommandOutcome };
+  | { readonly do: 'finish'; readonly outcome: CommandOutcome; readonly learnt?: readonly Learnt[] };
 
 /** What an answer (or its loss) does to a command. */
 export interface After {
@@ -97,7 +97,7 @@ export type Learnt =
   | { readonly what: 'discovered'; readonly state: 'complete' | 'partial'; readonly unreadable: number }
   | {
       readonly what: 'model';
-      readonly knowledge: Partial<Pick<ModelKnowledge, 'readBatch' | 'unreadable' | 'namesByLevel'>>;
+      readonly knowledge: Partial<Pick<ModelKnowledge, 'readBatch' | 'unreadable' | 'namesByLevel' | 'writeBatch'>>;
     };
 
 /** What the CPE said that may end a command which waits. */

@@ -1,28 +1,33 @@
+import type { Failure } from './back-off.ts';
 import { declaredRows, declaredValues } from './declared-values.ts';
 import type { Desired, RowName } from './desired.ts';
 import { type Difference, valueStamp } from './diff.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanStep } from './plan.ts';
 import { concrete, type PlanReport, type UnresolvedAdd } from './plan-progress.ts';
 import type { TableState } from './row-states.ts';
 import { attributeSubject, subjectOf, wishStamp } from './subject.ts';
 import type { SyncState } from './sync.ts';
-import { type Troubles, withIncident } from './troubles.ts';
+import type { Incident } from './troubles.ts';
 
 /** A plan that came to its end, or could go no further. */
 export interface ConcludedPlan {
+  /** Of its command. */
+  readonly id: string;
   readonly plan: Plan;
   readonly report: PlanReport;
   /** Rows that it made. */
   readonly rows: Readonly<Record<RowName, number>>;
   /** It may be there, or not. */
   readonly unresolved?: UnresolvedAdd;
-  /** The CPE fell silent: what is not in the report may not have been tried. */
+  /** It did not come to its end: what is not in the report may not have been tried, and nothing was read back. */
   readonly unfinished?: true;
+  /** Why the device is to be left alone for a while. */
+  readonly failure?: Failure;
 }
 
 /** With the rows that a plan made: they are the ACS's own. */
 export function withNewRows(rows: SyncState['rows'], made: ConcludedPlan['rows']): SyncState['rows'] {
-  const own = Object.entries(made).map(([name, instance]) => [name, { instance, owned: true, fresh: true }] as const);
+  const own = Object.entries(made).map(([name, instance]) => [name, { instance, owned: true }] as const);
   return own.length === 0 ? rows : { ...rows, ...Object.fromEntries(own) };
 }
 
@@ -42,12 +47,12 @@ export function stillUnresolved(
 /** What the CPE took over, as it is remembered: by name where it can't be read back, or is not to be set again. */
 export function takenOver(
   sync: Pick<SyncState, 'written' | 'seeded' | 'pending'>,
-  { report }: ConcludedPlan,
+  { report, rows }: ConcludedPlan,
   desired: Desired,
   tables: readonly TableState[],
 ): Pick<SyncState, 'written' | 'seeded' | 'pending'> {
-  const written = { ...sync.written };
-  const seeded = { ...sync.seeded };
+  const written = withoutRows(sync.written, rows);
+  const seeded = withoutRows(sync.seeded, rows);
   for (const { path, key, wanted } of declaredValues(desired, tables)) {
     const stamp = Object.hasOwn(report.set, path) ? report.set[path] : undefined;
     if (stamp === undefined) continue;
@@ -56,6 +61,24 @@ export function takenOver(
   }
   const pending = report.status === 1 ? { ...sync.pending, ...report.set } : sync.pending;
   return { written, seeded, pending };
+}
+
+/** Of a row that was made anew nothing is known of what was in its place before. That it was seeded itself stays known. */
+function withoutRows(known: Readonly<Record<string, string>>, rows: ConcludedPlan['rows']): Record<string, string> {
+  const made = Object.keys(rows).flatMap((name) => [`${name}.`, `${name}/`]);
+  if (made.length === 0) return { ...known };
+  return Object.fromEntries(Object.entries(known).filter(([key]) => !made.some((name) => key.startsWith(name))));
+}
+
+/** Of what holds after the next boot, what is still declared. */
+export function stillPending(
+  pending: SyncState['pending'],
+  desired: Desired,
+  tables: readonly TableState[],
+): SyncState['pending'] {
+  if (Object.keys(pending).length === 0) return pending;
+  const declared = new Set(Array.from(declaredValues(desired, tables), ({ path }) => path));
+  return Object.fromEntries(Object.entries(pending).filter(([path]) => declared.has(path)));
 }
 
 /** With what already is as it should be once: it is the subscriber's from here on. */
@@ -82,51 +105,65 @@ export function stillDeclared(written: SyncState['written'], desired: Desired): 
   return Object.fromEntries(Object.entries(written).filter(([key]) => declared.has(key)));
 }
 
-/** Troubles with what the plan could not bring about: refused by the CPE, or accepted and not so. */
-export function withFailures(
-  troubles: Troubles,
-  concluded: ConcludedPlan,
-  differences: readonly Difference[],
-  nowMs: number,
-  seed: string,
-): Troubles {
-  const { report } = concluded;
-  const refused = new Map(report.refused.map((one) => [one.subject, one]));
+/** What the plan could not bring about: refused by the CPE, or accepted and not so. */
+export function failuresOf(concluded: ConcludedPlan, differences: readonly Difference[]): readonly Incident[] {
+  const refused = new Map(concluded.report.refused.map((one) => [one.subject, one]));
   const attempted = attemptedSubjects(concluded);
-  let all = troubles;
-  for (const difference of differences) {
+  return differences.flatMap((difference): readonly Incident[] => {
     const subject = subjectOf(difference);
     const refusal = refused.get(subject);
-    if (refusal === undefined && !attempted.has(subject)) continue;
-    const wanted = wishStamp(difference);
-    // What was tried is another wish by now.
-    if (difference.what === 'value' && attempted.get(subject) !== wanted && refusal === undefined) continue;
-    const seen = difference.what === 'value' && !difference.writeOnly ? difference.reported : undefined;
-    const incident = {
-      subject,
-      wanted,
-      kind: refusal || difference.what === 'unknown' ? 'refused' : 'ignored',
-      ...(seen === undefined ? {} : { seen }),
-      ...(refusal ? { fault: { code: refusal.code, text: refusal.text } } : {}),
-    } as const;
-    all = withIncident(all, incident, nowMs, seed);
-  }
-  return all;
+    if (refusal) return [{ ...failed(difference), kind: 'refused', fault: { code: refusal.code, text: refusal.text } }];
+    const tried = attempted.get(subject);
+    // What was tried may be another wish by now.
+    const isTried = difference.what === 'value' ? tried === wishStamp(difference) : tried !== undefined;
+    return isTried ? [failed(difference)] : [];
+  });
+}
+
+/** What was accepted for after a boot and is not so after it. */
+export function notApplied(
+  applied: Readonly<Record<string, string>>,
+  differences: readonly Difference[],
+): readonly Incident[] {
+  return differences.flatMap((difference) => {
+    const isOne = difference.what === 'value' && Object.hasOwn(applied, difference.path);
+    return isOne && applied[difference.path] === wishStamp(difference) ? [failed(difference)] : [];
+  });
+}
+
+function failed(difference: Difference): Incident {
+  const seen = difference.what === 'value' && !difference.writeOnly ? difference.reported : undefined;
+  return {
+    subject: subjectOf(difference),
+    wanted: wishStamp(difference),
+    kind: difference.what === 'unknown' ? 'refused' : 'ignored',
+    ...(seen === undefined ? {} : { seen }),
+  };
 }
 
 /** What the plan was to bring about, with the stamps of values; what a status of 1 leaves open is not among it. */
 function attemptedSubjects({ plan, report, rows, unfinished }: ConcludedPlan): ReadonlyMap<string, string> {
-  const subjects = new Map<string, string>();
-  const paths = (path: string) => concrete(path, { rows }) ?? path;
-  if (report.status !== 1) for (const [path, stamp] of Object.entries(report.set)) subjects.set(path, stamp);
-  for (const step of unfinished ? [] : plan.steps) {
-    if (step.do === 'read') for (const path of step.paths) subjects.set(paths(path), '');
-    if (step.do === 'list') subjects.set(step.path, '');
-    if (step.do === 'add') subjects.set(step.row, '');
-    if (step.do === 'delete') subjects.set(paths(step.object), '');
-    if (step.do === 'attributes') for (const { path } of step.attributes) subjects.set(attributeSubject(path), '');
+  if (unfinished) return new Map();
+  const set = report.status === 1 ? [] : Object.entries(report.set);
+  const steps = plan.steps.flatMap((step) => subjectsOf(step, (path) => concrete(path, { rows }) ?? path));
+  return new Map([...set, ...steps.map((subject) => [subject, ''] as const)]);
+}
+
+function subjectsOf(step: PlanStep, at: (path: string) => string): readonly string[] {
+  switch (step.do) {
+    case 'read':
+      return step.paths.map(at);
+    case 'list':
+      return [step.path];
+    case 'add':
+      return [step.row];
+    case 'delete':
+      return [at(step.object)];
+    case 'attributes':
+      return step.attributes.map(({ path }) => attributeSubject(path));
+    default:
+      return [];
   }
-  return subjects;
 }
 
 function* declaredKeys({ settings, tables }: Pick<Desired, 'settings' | 'tables'>): Generator<string> {

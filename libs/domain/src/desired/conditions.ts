@@ -1,5 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
-import { CONDITIONS, type Condition, type ConditionType, type Finding, type SyncState } from './sync.ts';
+import { type BackOff, CONDITIONS, type Condition, type ConditionType, type Finding } from './sync.ts';
 
 export interface ConditionFacts {
   readonly findings: readonly Finding[];
@@ -9,7 +9,8 @@ export interface ConditionFacts {
   readonly changing: boolean;
   /** It is being looked at, nothing more: what was true stays true meanwhile. */
   readonly looking: boolean;
-  readonly backOff: SyncState['backOff'];
+  /** The device is left alone now. */
+  readonly backOff: BackOff | undefined;
   readonly before: readonly Condition[];
   readonly now: Timestamp;
 }
@@ -32,24 +33,41 @@ export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
 type Holds = Pick<Condition, 'reason' | 'message'>;
 
 function conditionOf(type: ConditionType, facts: ConditionFacts): Holds | undefined {
-  const { findings, differing, rebootPending, changing, looking, backOff } = facts;
-  const own = findings.filter(({ condition }) => condition === type);
+  const own = facts.findings.filter(({ condition }) => condition === type);
+  const named = own.length > 0 ? told(own, 'Differs') : undefined;
   switch (type) {
     case 'InSync':
-      if (differing > 0 || changing || looking || backOff || rebootPending) return undefined;
-      return { reason: 'AsDeclared', message: 'All that is declared for the device is so.' };
+      return isInSync(facts)
+        ? { reason: 'AsDeclared', message: 'All that is declared for the device is so.' }
+        : undefined;
     case 'Reconciling':
-      if (!changing && !looking) return undefined;
-      return own.length > 0 ? told(own, 'Differs') : { reason: 'Looking', message: 'The device is being looked at.' };
+      if (!facts.changing && !facts.looking) return undefined;
+      return named ?? (facts.changing && facts.rebootPending ? REBOOTING : LOOKING);
     case 'RebootPending':
-      if (own.length > 0) return told(own, 'RebootNeeded');
-      if (!rebootPending) return undefined;
-      return { reason: 'RebootNeeded', message: 'The CPE committed a change that holds after its next boot.' };
+      return named ?? (facts.rebootPending ? REBOOT_NEEDED : undefined);
     case 'Unreachable':
-      return backOff && { reason: 'NoAnswer', message: `${backOff.why} It is tried again after ${backOff.until}.` };
+    case 'Degraded':
+      return leftAlone(type, facts.backOff) ?? named;
     default:
-      return own.length > 0 ? told(own, 'Differs') : undefined;
+      return named;
   }
+}
+
+const LOOKING: Holds = { reason: 'Looking', message: 'The device is being looked at.' };
+const REBOOTING: Holds = { reason: 'Rebooting', message: 'The device is about to be rebooted.' };
+const REBOOT_NEEDED: Holds = {
+  reason: 'RebootNeeded',
+  message: 'The CPE committed a change that holds after its next boot.',
+};
+
+function isInSync({ differing, changing, looking, backOff, rebootPending }: ConditionFacts): boolean {
+  return differing === 0 && !changing && !looking && !backOff && !rebootPending;
+}
+
+/** Only who falls silent can't be reached. */
+function leftAlone(type: ConditionType, backOff: BackOff | undefined): Holds | undefined {
+  if (backOff === undefined || (backOff.reason === 'NoAnswer') !== (type === 'Unreachable')) return undefined;
+  return { reason: backOff.reason, message: `${backOff.why} It is tried again after ${backOff.until}.` };
 }
 
 /** The most frequent reason, and the first few subjects. */

@@ -99,7 +99,7 @@ describe('a row', () => {
     expect(boundRows(found.tables)).toEqual({ [`${NAT}/web`]: { instance: 4, owned: true } });
   });
 
-  test('is found again when the CPE numbered its rows anew', () => {
+  test('is found again when the CPE numbered its rows anew, and stays whose it was', () => {
     const tree = aTree({
       [`${NAT}4.Port`]: '22',
       [`${NAT}4.Client`]: 'z',
@@ -107,7 +107,12 @@ describe('a row', () => {
       [`${NAT}9.Client`]: 'a',
     });
     const found = diff(aDesired({ tables }), facts(tree, { sync: bound(4), suspect: true }));
-    expect(boundRows(found.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: false } });
+    expect(boundRows(found.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: true } });
+    const adopted = diff(aDesired({ tables }), facts(tree, { sync: bound(4, false), suspect: true }));
+    expect(boundRows(adopted.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: false } });
+    // With numbers that can be trusted, somebody else has made it.
+    const trusted = diff(aDesired({ tables }), facts(tree, { sync: bound(4) }));
+    expect(boundRows(trusted.tables)).toEqual({ [`${NAT}/web`]: { instance: 9, owned: false } });
     // Row 4 is somebody's own now: it is not deleted for having been ours.
     expect(found.differences).toEqual([]);
   });
@@ -125,9 +130,27 @@ describe('a row', () => {
 
   test('without keys is only what it was bound to, as long as numbers can be trusted', () => {
     const keyless = [aTable(NAT, [aRow('web', { Port: '443' })])];
-    const at = (suspect: boolean) => facts(aTree({ [`${NAT}4.Port`]: '443' }), { sync: bound(4), suspect });
+    const at = (suspect: boolean, port = '443') =>
+      facts(aTree({ [`${NAT}4.Port`]: port }), { sync: bound(4), suspect });
     expect(differences({ tables: keyless }, at(false))).toEqual([]);
-    expect(differences({ tables: keyless }, at(true))).toEqual([`missingRow ${NAT}/web`]);
+    expect(differences({ tables: keyless }, at(true, '80'))).toEqual([`missingRow ${NAT}/web`]);
+    // With all in it that was to be in it, it is the one.
+    expect(differences({ tables: keyless }, at(true))).toEqual([]);
+  });
+
+  test('that the ACS made stays the one, though its keys are not there yet', () => {
+    const sync = bound(4);
+    const tree = aTree({ [`${NAT}4.Port`]: '0', [`${NAT}4.Client`]: 'a' });
+    const trusted = (is: boolean) => facts(tree, { sync, suspect: !is });
+    expect(differences({ tables }, trusted(true))).toEqual([`value ${NAT}4.Port`]);
+    expect(differences({ tables }, trusted(false))).toEqual([`missingRow ${NAT}/web`]);
+    // What the CPE had instead of what it refused tells it again.
+    const at = '2026-01-01T00:00:00.000Z';
+    const troubles = { [`${NAT}4.Port`]: { wanted: 'w', kind: 'refused', at: [at], seen: '0', until: at } } as const;
+    const refused = facts(tree, { sync: { ...sync, troubles }, suspect: true });
+    expect(differences({ tables }, refused)).toEqual([`value ${NAT}4.Port`]);
+    // Somebody else's row is not taken by its number.
+    expect(differences({ tables }, facts(tree, { sync: bound(4, false) }))).toEqual([`missingRow ${NAT}/web`]);
   });
 
   test('that must not exist is unwanted while it is there', () => {

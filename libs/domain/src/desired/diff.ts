@@ -39,7 +39,7 @@ export interface ValueDifference {
 
 export interface DiffFacts {
   readonly tree: ReportedTree;
-  readonly sync: Pick<SyncState, 'rows' | 'written' | 'seeded'>;
+  readonly sync: Pick<SyncState, 'rows' | 'written' | 'seeded'> & Partial<Pick<SyncState, 'pending' | 'troubles'>>;
   /** See `BindingFacts`. */
   readonly suspect: boolean;
   /** Attributes that are known to be set on the CPE: notification by path. */
@@ -56,7 +56,9 @@ export interface Diff {
 
 /** What of the declared is not so on the device. Pure: the same for the same facts. */
 export function diff(desired: Desired, facts: DiffFacts): Diff {
-  const tables = bindTables(desired.tables, { tree: facts.tree, rows: facts.sync.rows, suspect: facts.suspect });
+  const { tree, suspect, sync } = facts;
+  const { rows, pending = {}, troubles = {} } = sync;
+  const tables = bindTables(desired.tables, { tree, rows, suspect, pending, troubles });
   const paths = rowPaths(tables);
   const differences: Difference[] = [];
   for (const setting of desired.settings) differences.push(...settingDifferences(setting, facts, paths));

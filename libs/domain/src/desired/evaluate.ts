@@ -5,12 +5,16 @@ import type { ValueChange } from '../device/reported.ts';
 import { timestamp } from '../ports/clock.ts';
 import type { ProfileRevision } from '../profile/profile.ts';
 import { auditPlan, canBeAudited } from './audit-plan.ts';
+import { backedOff, type Failure, isOff, TOO_MANY_PLANS, TOO_MANY_TROUBLES } from './back-off.ts';
+import { budgetAfter, budgetOf, type DailyLimits } from './budget.ts';
 import {
   type ConcludedPlan,
+  failuresOf,
+  notApplied,
   stillDeclared,
+  stillPending,
   stillUnresolved,
   takenOver,
-  withFailures,
   withNewRows,
   withSeeds,
 } from './conclude-plan.ts';
@@ -18,17 +22,17 @@ import { conditionsOf } from './conditions.ts';
 import type { Desired } from './desired.ts';
 import { type Difference, diff } from './diff.ts';
 import { findingsOf } from './findings.ts';
-import { holdMs, portion } from './hold.ts';
+import { portion } from './hold.ts';
 import { keptRows } from './kept-rows.ts';
 import { beaconOf, isLearning, makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import type { ReportedTree } from './reported-tree.ts';
-import { withReverts } from './reverts.ts';
-import { bindTables, rowPaths } from './row-states.ts';
-import { budgetOf, type DailyLimits, sortDifferences } from './sort-differences.ts';
+import { revertsIn } from './reverts.ts';
+import { bindTables, rowPaths, type TableState } from './row-states.ts';
+import { sortDifferences } from './sort-differences.ts';
 import { subjectOf, wishStamp } from './subject.ts';
-import { type Budget, NEVER_SYNCED, type SyncState } from './sync.ts';
-import { stillTrue } from './troubles.ts';
+import { type BackOff, type Budget, NEVER_SYNCED, type SyncState } from './sync.ts';
+import { MAX_TROUBLES, stillTrue, withIncidents } from './troubles.ts';
 
 export interface EvaluationLimits extends DailyLimits {
   /** Values of one SetParameterValues. */
@@ -45,13 +49,15 @@ export interface News {
   readonly changes: readonly ValueChange[];
   /** Who made the changes, as far as it can be told. */
   readonly by: string;
+  /** The CPE booted just before: what changed may not have been kept. */
+  readonly overBoot: boolean;
   /** A transfer is under way: no reboot now. */
   readonly mayReboot: boolean;
-  /** Why nothing comes of plans at present, when that just turned out. */
-  readonly givenUp?: string;
+  /** As many plans were made in this session as there may be. */
+  readonly plansSpent: boolean;
 }
 
-export const NO_NEWS: News = { changes: [], by: '', mayReboot: true };
+export const NO_NEWS: News = { changes: [], by: '', overBoot: false, mayReboot: true, plansSpent: false };
 
 export interface EvaluationFacts {
   readonly device: Device;
@@ -83,7 +89,8 @@ export interface Evaluation {
  * How a device stands to what is declared for it, and what to do about it. Level-triggered: whatever led to it, all is
  * compared anew. Pure: the same for the same facts.
  */
-export function evaluate(facts: EvaluationFacts): Evaluation {
+export function evaluate(given: EvaluationFacts): Evaluation {
+  const facts = withoutOldNews(given);
   const { device, tree, catalog, secrets, revisions, nowMs, news = NO_NEWS } = facts;
   const now = timestamp(nowMs);
   const before = device.sync ?? NEVER_SYNCED;
@@ -96,58 +103,80 @@ export function evaluate(facts: EvaluationFacts): Evaluation {
     suspect,
     notifications: notificationsOf(device),
   });
-  const troubles = troublesOf(known, differences, facts, tables);
+  const audits = isAudited(before, desired, news, now);
+  const troubles = troublesOf(known, differences, facts, { tables, applied: audits ? {} : (before.applied ?? {}) });
+  const pending = stillPending(known.pending, desired, tables);
   const budget = budgetAfter(before.budget, news.concluded, now);
   const { todo, held } = sortDifferences(differences, {
-    sync: { troubles, pending: known.pending },
-    budget,
+    sync: { troubles, pending },
+    budget: budgetOf(budget, now),
     limits: facts.limits,
     frozen: facts.frozen ?? new Map(),
     nowMs,
   });
-  const differing = new Set(differences.map(subjectOf));
   const unresolved = stillUnresolved(before.unresolved, news.concluded, differences);
-  const backOff = backOffOf(before, desired, news, nowMs, device.id);
-  const isOff = backOff !== undefined && Date.parse(backOff.until) > nowMs;
-  const audits = before.auditWanted === true && news.concluded?.plan.audit !== true && canBeAudited(desired);
-  const plan = isOff
-    ? noPlan(facts, desired)
-    : audits
-      ? planAudit(facts, desired)
-      : planChanges(facts, desired, todo, budget, unresolved);
-  const { findings, differing: count } = findingsOf({ desired, todo, held, before: before.findings, nowMs, now });
+  const order = orderOf(facts, desired, budgetOf(budget, now), unresolved);
+  const { plan, backOff } = planOf(facts, before, { desired, todo, troubles }, () =>
+    audits ? auditPlan(desired, order) : makePlan(todo, order),
+  );
+  const off = isOff(backOff, nowMs) ? backOff : undefined;
+  const { findings, differing } = findingsOf({
+    desired,
+    todo,
+    held,
+    backOff: off,
+    before: before.findings,
+    nowMs,
+    now,
+  });
   const hasPlan = plan.steps.length > 0;
   const looking = hasPlan && isLearning(plan);
   const conditions = conditionsOf({
     findings,
-    differing: count,
+    differing,
     rebootPending: device.rebootPending,
     changing: hasPlan && !looking,
     looking,
-    backOff: isOff ? backOff : undefined,
+    backOff: off,
     before: before.conditions,
     now,
   });
   const sync: SyncState = {
-    ...withoutHints(before, { suspect: audits, audit: audits }),
+    ...withoutHints(before, audits),
     generation: facts.generation,
     stamp: desired.stamp,
     profiles: revisions.map(({ profile, number }) => `${profile}@${number}`),
     conditions,
     findings,
-    differing: count,
+    differing,
     rows: audits ? known.rows : keptRows(known.rows, tables, tree, suspect),
     written: stillDeclared(known.written, desired),
-    seeded: withSeeds(known.seeded, desired, tables, differing),
-    pending: known.pending,
+    seeded: withSeeds(known.seeded, desired, tables, new Set(differences.map(subjectOf))),
+    pending,
     troubles,
     ...unresolved,
     ...(backOff ? { backOff } : {}),
     ...beaconAfter(before, news.concluded),
     ...auditAfter(before, facts, desired, now),
+    ...(news.concluded ? { concluded: news.concluded.id } : {}),
     budget,
   };
   return { desired, differences, plan, sync };
+}
+
+/** An event is handled twice when the process died before it could say that it was done. */
+function withoutOldNews(facts: EvaluationFacts): EvaluationFacts {
+  const { device, news } = facts;
+  if (news?.concluded === undefined || news.concluded.id !== device.sync?.concluded) return facts;
+  const { concluded: _, ...rest } = news;
+  return { ...facts, news: rest };
+}
+
+/** All is to be read again first, and was not just now. */
+function isAudited(before: SyncState, desired: Desired, { concluded }: News, now: Timestamp): boolean {
+  const isDue = before.auditDueAt !== undefined && before.auditDueAt <= now;
+  const isDone = concluded?.plan.audit === true && !concluded.unfinished;
+  return (before.auditWanted === true || isDue) && !isDone && canBeAudited(desired);
 }
 
 type Known = Pick<SyncState, 'rows' | 'written' | 'seeded' | 'pending' | 'troubles'>;
@@ -156,7 +185,8 @@ function withConcluded(before: SyncState, desired: Desired, { tree, news = NO_NE
   const { concluded } = news;
   if (concluded === undefined) return before;
   const rows = withNewRows(before.rows, concluded.rows);
-  const tables = bindTables(desired.tables, { tree, rows, suspect: before.suspect === true });
+  const { pending, troubles } = before;
+  const tables = bindTables(desired.tables, { tree, rows, suspect: before.suspect === true, pending, troubles });
   return { ...before, rows, ...takenOver(before, concluded, desired, tables) };
 }
 
@@ -164,40 +194,61 @@ function troublesOf(
   known: Known,
   differences: readonly Difference[],
   { device, news = NO_NEWS, nowMs }: EvaluationFacts,
-  tables: Parameters<typeof rowPaths>[0],
+  { tables, applied }: { readonly tables: readonly TableState[]; readonly applied: SyncState['pending'] },
 ): SyncState['troubles'] {
   const open = new Map(differences.map((one) => [subjectOf(one), wishStamp(one)]));
-  const current = stillTrue(known.troubles, open, nowMs);
-  const { changes, by, concluded } = news;
-  if (concluded) return withFailures(current, concluded, differences, nowMs, device.id);
-  return withReverts(current, differences, { changes, by, paths: rowPaths(tables), nowMs, seed: device.id });
+  const { changes, by, overBoot, concluded } = news;
+  const set = concluded?.report.set ?? {};
+  const incidents = [
+    // What the plan itself has set was not changed by somebody else.
+    ...revertsIn(differences, {
+      changes: changes.filter(({ name }) => !Object.hasOwn(set, name)),
+      by,
+      overBoot,
+      paths: rowPaths(tables),
+    }),
+    ...notApplied(applied, differences),
+    ...(concluded ? failuresOf(concluded, differences) : []),
+  ];
+  const once = [...new Map(incidents.map((one) => [one.subject, one])).values()];
+  return withIncidents(stillTrue(known.troubles, open, nowMs), once, nowMs, device.id);
 }
 
-/** Another wish, or a plan that came through, and the device is trusted again. */
-function backOffOf(
+interface Wanted {
+  readonly desired: Desired;
+  readonly todo: readonly Difference[];
+  readonly troubles: SyncState['troubles'];
+}
+
+/**
+ * What to do now, unless the device is left alone. Another wish, and it is trusted again; so it is once there is nothing to
+ * do: that a plan came through says little when the next one is the same.
+ */
+function planOf(
+  { device, nowMs, news = NO_NEWS, generation }: EvaluationFacts,
   before: SyncState,
-  desired: Desired,
-  { concluded, givenUp }: News,
-  nowMs: number,
-  seed: string,
-): SyncState['backOff'] {
+  { desired, todo, troubles }: Wanted,
+  make: () => Plan,
+): { readonly plan: Plan; readonly backOff: BackOff | undefined } {
+  const none: Plan = { steps: [], hash: '', beacon: beaconOf({ generation, stamp: desired.stamp }) };
   const known = before.stamp === desired.stamp ? before.backOff : undefined;
-  if (givenUp === undefined) return concluded === undefined ? known : undefined;
-  const failures = (known?.failures ?? 0) + 1;
-  return { failures, until: timestamp(nowMs + holdMs('plan', failures, seed)), why: givenUp };
+  const failure = failureOf(news, todo, troubles);
+  const backOff = failure ? backedOff(known, failure, nowMs, device.id) : known;
+  if (isOff(backOff, nowMs)) return { plan: none, backOff };
+  const plan = make();
+  if (plan.steps.length === 0) return { plan, backOff: undefined };
+  if (!news.plansSpent) return { plan, backOff };
+  return { plan: none, backOff: backedOff(known, TOO_MANY_PLANS, nowMs, device.id) };
 }
 
-function budgetAfter(known: Budget, concluded: ConcludedPlan | undefined, now: Timestamp): Budget {
-  const budget = budgetOf(known, now);
-  if (concluded === undefined || isLearning(concluded.plan)) return budget;
-  const { steps } = concluded.plan;
-  const unnamed = steps.filter((step) => step.do === 'delete' && step.row === undefined).length;
-  return {
-    ...budget,
-    changes: budget.changes + 1,
-    deletes: budget.deletes + unnamed,
-    reboots: budget.reboots + (steps.at(-1)?.do === 'reboot' ? 1 : 0),
-  };
+function failureOf(
+  { concluded }: News,
+  todo: readonly Difference[],
+  troubles: SyncState['troubles'],
+): Failure | undefined {
+  if (concluded?.failure) return concluded.failure;
+  const isFull = concluded !== undefined && todo.length > 0 && Object.keys(troubles).length >= MAX_TROUBLES;
+  return isFull ? TOO_MANY_TROUBLES : undefined;
 }
 
 function orderOf(
@@ -218,24 +269,6 @@ function orderOf(
   };
 }
 
-function planChanges(
-  facts: EvaluationFacts,
-  desired: Desired,
-  todo: readonly Difference[],
-  budget: Budget,
-  unresolved: Pick<SyncState, 'unresolved'>,
-): Plan {
-  return makePlan(todo, orderOf(facts, desired, budget, unresolved));
-}
-
-function planAudit(facts: EvaluationFacts, desired: Desired): Plan {
-  return auditPlan(desired, orderOf(facts, desired, NEVER_SYNCED.budget));
-}
-
-function noPlan({ generation }: EvaluationFacts, { stamp }: Desired): Plan {
-  return { steps: [], hash: '', beacon: beaconOf({ generation, stamp }) };
-}
-
 function notificationsOf({ parameterAttributes }: Device): ReadonlyMap<string, number> {
   return new Map(
     parameterAttributes.flatMap(({ path, notification }) =>
@@ -244,13 +277,20 @@ function notificationsOf({ parameterAttributes }: Device): ReadonlyMap<string, n
   );
 }
 
-function withoutHints(before: SyncState, keep: { readonly suspect: boolean; readonly audit: boolean }): SyncState {
-  const { suspect, auditWanted, backOff: _, beacon: __, auditDueAt: ___, unresolved: ____, ...rest } = before;
-  return {
-    ...rest,
-    ...(suspect && keep.suspect ? { suspect } : {}),
-    ...(auditWanted && keep.audit ? { auditWanted } : {}),
-  };
+/** What an audit is still to find out stays open until then. */
+function withoutHints(before: SyncState, audits: boolean): SyncState {
+  const {
+    suspect,
+    auditWanted: _,
+    applied,
+    backOff: __,
+    beacon: ___,
+    auditDueAt: ____,
+    unresolved: _____,
+    ...rest
+  } = before;
+  if (!audits) return rest;
+  return { ...rest, ...(suspect ? { suspect } : {}), ...(applied ? { applied } : {}), auditWanted: true };
 }
 
 function beaconAfter(before: SyncState, concluded: ConcludedPlan | undefined): Pick<SyncState, 'beacon'> {

@@ -3,13 +3,15 @@ import type { Desired, DesiredValue, Unmet } from './desired.ts';
 import type { Difference } from './diff.ts';
 import type { HeldDifference } from './sort-differences.ts';
 import { subjectOf } from './subject.ts';
-import { type Finding, MAX_FINDINGS, type Trouble } from './sync.ts';
+import { type BackOff, type Finding, MAX_FINDINGS, type Trouble } from './sync.ts';
 import { isContested } from './troubles.ts';
 
 export interface FindingFacts {
   readonly desired: Pick<Desired, 'unmet'>;
   readonly todo: readonly Difference[];
   readonly held: readonly HeldDifference[];
+  /** The device is left alone as a whole. */
+  readonly backOff: BackOff | undefined;
   /** What was found before: it is known since when. */
   readonly before: readonly Finding[];
   readonly nowMs: number;
@@ -17,14 +19,14 @@ export interface FindingFacts {
 }
 
 /** All that is not as declared, in words. Values of secrets are never in it. */
-export function findingsOf({ desired, todo, held, before, nowMs, now }: FindingFacts): {
+export function findingsOf({ desired, todo, held, backOff, before, nowMs, now }: FindingFacts): {
   readonly findings: readonly Finding[];
   readonly differing: number;
 } {
   const found: Omit<Finding, 'since'>[] = [
     ...desired.unmet.map(unmetFinding),
     ...held.map((one) => heldFinding(one, nowMs)),
-    ...todo.map(todoFinding),
+    ...todo.map((one) => (backOff ? waitingFinding(one, backOff) : todoFinding(one))),
   ];
   const since = new Map(before.map((one) => [keyOf(one), one.since]));
   const findings = found.slice(0, MAX_FINDINGS).map((one) => ({ ...one, since: since.get(keyOf(one)) ?? now }));
@@ -50,6 +52,11 @@ function unmetFinding({ subject, reason, detail, source }: Unmet): Omit<Finding,
 function todoFinding(difference: Difference): Omit<Finding, 'since'> {
   const detail = TO_DO[difference.what];
   return { ...seen(difference), condition: 'Reconciling', reason: 'Differs', detail };
+}
+
+function waitingFinding(difference: Difference, { until }: BackOff): Omit<Finding, 'since'> {
+  const detail = `The device is left alone for now. It is tried again after ${until}.`;
+  return { ...seen(difference), condition: 'Drifted', reason: 'BackOff', detail };
 }
 
 const TO_DO = {
@@ -87,12 +94,16 @@ function heldFinding({ difference, held }: HeldDifference, nowMs: number): Omit<
 }
 
 function troubled(trouble: Trouble, difference: Difference, nowMs: number) {
-  const { kind, fault, until, at, by } = trouble;
+  const { kind, fault, until, at, by, overBoot } = trouble;
   const again = `It is tried again after ${until}.`;
   if (kind === 'refused') {
     const reason = fault?.code === 9005 ? 'NotSupported' : 'Refused';
     const said = fault && fault.code > 0 ? `fault ${fault.code} ${fault.text}`.trim() : (fault?.text ?? 'no answer');
     return { condition: 'Degraded', reason, detail: `The CPE refuses: ${said}. ${again}` } as const;
+  }
+  if (kind === 'reverted' && overBoot) {
+    const detail = `The CPE takes it over and does not keep it over a boot: it was not persisted, ${at.length} times. ${again}`;
+    return { condition: 'Contested', reason: 'NotPersisted', detail } as const;
   }
   if (isContested(trouble, nowMs)) {
     const { profile, revision, pointer } = difference.source;

@@ -3,17 +3,10 @@ import { readDone, readRefused, startReading } from '../command/reading.ts';
 import type { RpcAnswer } from '../events/events.ts';
 import { valueStamp } from './diff.ts';
 import type { Plan, PlannedValue, PlanStep } from './plan.ts';
-import {
-  type Adding,
-  concrete,
-  nextStep,
-  type PlanProgress,
-  type PlanReport,
-  refusing,
-  withListed,
-} from './plan-progress.ts';
+import { concrete, nextStep, type PlanProgress, type PlanReport, refusing, withListed } from './plan-progress.ts';
 import { isLastChange } from './plan-requests.ts';
 import { attributeSubject } from './subject.ts';
+import { learntSize, withPassed, withTooMany } from './write-size.ts';
 
 /** What an answer makes of a plan. */
 export interface Answered {
@@ -34,6 +27,8 @@ export type PlanLesson =
     }
   | { readonly what: 'gone'; readonly path: string }
   | { readonly what: 'rebootPending' }
+  /** More values than these were too many for one request. */
+  | { readonly what: 'model'; readonly knowledge: { readonly writeBatch: number } }
   | {
       readonly what: 'attributes';
       readonly attributes: readonly { readonly path: string; readonly notification: number }[];
@@ -61,7 +56,7 @@ export function answered(
       return listed(step.path, step.nextLevel, progress, response);
     case 'read':
     case 'verify':
-      return read(step, progress, response, bytes);
+      return read(plan, step, progress, response, bytes);
     case 'delete':
       return deleted(step.object, withStatus(plan, progress, response));
     case 'add':
@@ -91,13 +86,26 @@ function listed(path: string, nextLevel: boolean, progress: PlanProgress, respon
   return to(nextStep(progress), { what: 'names', path, names, nextLevel });
 }
 
-function read(step: StepOf<'read' | 'verify'>, progress: PlanProgress, response: CpeResponse, bytes: number): Answered {
+function read(
+  plan: Plan,
+  step: StepOf<'read' | 'verify'>,
+  progress: PlanProgress,
+  response: CpeResponse,
+  bytes: number,
+): Answered {
   const values = response.method === 'GetParameterValuesResponse' ? response.parameterList : [];
   const reading = progress.reading && readDone(progress.reading, bytes);
   // What a new row has by itself tells the types of what is set in it.
-  const types = step.do === 'read' ? Object.fromEntries(values.map(({ name, type }) => [name, type])) : {};
+  const types = step.do === 'read' ? typesOf(plan, progress, values) : {};
   const next = { ...progress, types: { ...progress.types, ...types }, ...(reading ? { reading } : {}) };
   return to(next, { what: 'values', values });
+}
+
+/** Of what the plan sets: whatever else a CPE tells is not kept with the plan. */
+function typesOf({ steps }: Plan, progress: PlanProgress, values: readonly ParameterValue[]): PlanProgress['types'] {
+  const set = steps.flatMap((step) => (step.do === 'set' ? step.values : []));
+  const paths = new Set(set.flatMap(({ path }) => concrete(path, progress) ?? []));
+  return Object.fromEntries(values.flatMap(({ name, type }) => (paths.has(name) ? [[name, type] as const] : [])));
 }
 
 function deleted(object: string, progress: PlanProgress): Answered {
@@ -158,9 +166,11 @@ function withoutRow(step: StepOf<'add'>, progress: PlanProgress, code: number, t
 function set(plan: Plan, step: StepOf<'set'>, progress: PlanProgress, response: CpeResponse): Answered {
   if (progress.retyping === 'asking') {
     const values = response.method === 'GetParameterValuesResponse' ? response.parameterList : [];
-    const types = Object.fromEntries(values.map(({ name, type }) => [name, type]));
+    const types = typesOf(plan, progress, values);
     return to({ ...progress, types: { ...progress.types, ...types }, retyping: 'done' }, { what: 'values', values });
   }
+  // The answer to something else: it is sent again.
+  if (response.method !== 'SetParameterValuesResponse') return to(progress);
   const [batch = [], ...batches] = progress.batches ?? [];
   const stamps = batch.flatMap((index) => {
     const value = step.values[index];
@@ -169,8 +179,8 @@ function set(plan: Plan, step: StepOf<'set'>, progress: PlanProgress, response: 
   });
   const now = withStatus(plan, progress, response);
   const report = { ...now.report, set: { ...now.report.set, ...Object.fromEntries(stamps) } };
-  const { retyping: _, ...rest } = now;
-  return to({ ...rest, batches, report }, ...pending(report));
+  const { retyping: _, ...rest } = withPassed(now, batch.length);
+  return to({ ...rest, batches, report }, ...pending(report), ...learntSize(rest, batches));
 }
 
 function attributesSet(step: StepOf<'attributes'>, progress: PlanProgress): Answered {
@@ -286,7 +296,7 @@ function indexIn(step: StepOf<'set'>, batch: readonly number[], progress: PlanPr
 /** It is not said what is wrong: each half is tried by itself, down to the one. */
 function halved(items: readonly { readonly path: string }[], progress: PlanProgress, fault: CpeFault): Answered {
   const [batch = [], ...others] = progress.batches ?? [];
-  const { retyping: _, ...now } = progress;
+  const { retyping: _, ...now } = withTooMany(progress, batch.length, fault);
   const methodIsMissing = fault.faultCode === 9000;
   if (batch.length > 1 && !methodIsMissing) {
     const middle = Math.ceil(batch.length / 2);

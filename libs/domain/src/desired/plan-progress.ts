@@ -3,6 +3,7 @@ import type { Reading } from '../command/reading.ts';
 import { startReading } from '../command/reading.ts';
 import type { RowName } from './desired.ts';
 import type { Plan, PlanStep } from './plan.ts';
+import type { WriteSize } from './write-size.ts';
 
 /** Where a plan stands: what is kept between two RPCs. Holds no secret. */
 export interface PlanProgress {
@@ -22,6 +23,8 @@ export interface PlanProgress {
   readonly batches?: readonly (readonly number[])[];
   /** The CPE has told the types of what it refused for its type; or is being asked. */
   readonly retyping?: 'asking' | 'done';
+  /** Of a step that sets: a request was refused for what looks like its size. */
+  readonly writeSize?: WriteSize;
   /** Of a step that reads. */
   readonly reading?: Reading;
   readonly report: PlanReport;
@@ -95,7 +98,7 @@ export function settled(plan: Plan, progress: PlanProgress): PlanProgress {
 }
 
 export function nextStep(progress: PlanProgress): PlanProgress {
-  const { adding: _, batches: __, retyping: ___, reading: ____, ...rest } = progress;
+  const { adding: _, batches: __, retyping: ___, reading: ____, writeSize: _____, ...rest } = progress;
   return { ...rest, step: progress.step + 1 };
 }
 
@@ -131,16 +134,19 @@ export function refusing(progress: PlanProgress, ...refused: readonly Refused[])
   return { ...progress, report: { ...progress.report, refused: all } };
 }
 
+/** What is known of the table's rows need not be asked for. */
+function addingOf({ before, table: named }: Extract<PlanStep, { do: 'add' }>, progress: PlanProgress): Adding {
+  if (before) return { phase: 'found', before, lost: 1 };
+  const table = concrete(named, progress) ?? '';
+  const { rows = {} } = progress.listed ?? {};
+  const listed = Object.hasOwn(rows, table) ? rows[table] : undefined;
+  return listed ? { phase: 'add', before: listed, lost: 0 } : { phase: 'rows', before: [], lost: 0 };
+}
+
 function begun(step: PlanStep, progress: PlanProgress): PlanProgress {
   switch (step.do) {
-    case 'add': {
-      if (progress.adding) return progress;
-      if (step.before) return { ...progress, adding: { phase: 'found', before: step.before, lost: 1 } };
-      const table = concrete(step.table, progress) ?? '';
-      const before = Object.hasOwn(progress.listed?.rows ?? {}, table) ? progress.listed?.rows[table] : undefined;
-      const adding = before ? { phase: 'add', before, lost: 0 } : { phase: 'rows', before: [], lost: 0 };
-      return { ...progress, adding: adding as Adding };
-    }
+    case 'add':
+      return progress.adding ? progress : { ...progress, adding: addingOf(step, progress) };
     case 'set':
       return progress.batches ? progress : { ...progress, batches: [possible(step.values, progress)] };
     case 'attributes':

@@ -3,8 +3,8 @@ import type { ReportedParameter } from '../device/reported.ts';
 /** A device's reported parameters, to be looked up by path. */
 export class ReportedTree {
   readonly #byPath: ReadonlyMap<string, ReportedParameter>;
-  /** Rows by table, in order of their numbers; made when first asked for. */
-  #rows: Map<string, number[]> | undefined;
+  /** Made when first asked for. */
+  #tables: Tables | undefined;
 
   constructor(parameters: Iterable<ReportedParameter>) {
     this.#byPath = new Map(Array.from(parameters, (parameter) => [parameter.path, parameter]));
@@ -29,8 +29,12 @@ export class ReportedTree {
 
   /** Instance numbers of a table (final dot), ascending. */
   rows(table: string): readonly number[] {
-    this.#rows ??= rowsByTable(this.#byPath.keys());
-    return this.#rows.get(table) ?? [];
+    return this.#knownTables().rows.get(table) ?? [];
+  }
+
+  /** Whether of any row of a table (final dot) it is known what it holds: a row that was just added is only listed. */
+  hasFilledRow(table: string): boolean {
+    return this.#knownTables().filled.has(table);
   }
 
   /** All parameters and objects below a path with final dot. */
@@ -43,21 +47,35 @@ export class ReportedTree {
   [Symbol.iterator](): Iterator<ReportedParameter> {
     return this.#byPath.values();
   }
+
+  #knownTables(): Tables {
+    this.#tables ??= tablesIn(this.#byPath.keys());
+    return this.#tables;
+  }
+}
+
+interface Tables {
+  /** By table, in order of their numbers. */
+  readonly rows: ReadonlyMap<string, readonly number[]>;
+  readonly filled: ReadonlySet<string>;
 }
 
 /** A row need not be listed itself: a parameter in it shows that it is there. */
-function rowsByTable(paths: Iterable<string>): Map<string, number[]> {
+function tablesIn(paths: Iterable<string>): Tables {
   const rows = new Map<string, Set<number>>();
+  const filled = new Set<string>();
   for (const path of paths) {
     for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
       const start = path.lastIndexOf('.', dot - 1) + 1;
       const segment = path.slice(start, dot);
       if (!/^[1-9]\d*$/.test(segment)) continue;
       const table = path.slice(0, start);
+      if (dot < path.length - 1) filled.add(table);
       const known = rows.get(table);
       if (known) known.add(Number(segment));
       else rows.set(table, new Set([Number(segment)]));
     }
   }
-  return new Map([...rows].map(([table, numbers]) => [table, [...numbers].sort((a, b) => a - b)]));
+  const sorted = [...rows].map(([table, numbers]) => [table, [...numbers].sort((a, b) => a - b)] as const);
+  return { rows: new Map(sorted), filled };
 }

@@ -1,5 +1,5 @@
-import type { Timestamp } from '../device/device.ts';
 import { genericPath } from '../profile/profile-facts.ts';
+import type { DailyLimits } from './budget.ts';
 import type { Difference } from './diff.ts';
 import { subjectOf, wishStamp } from './subject.ts';
 import type { Budget, SyncState, Trouble } from './sync.ts';
@@ -28,12 +28,6 @@ export interface SortedDifferences {
   readonly held: readonly HeldDifference[];
 }
 
-export interface DailyLimits {
-  readonly changesPerDay: number;
-  readonly deletesPerDay: number;
-  readonly rebootsPerDay: number;
-}
-
 export interface SortingFacts {
   readonly sync: Pick<SyncState, 'troubles' | 'pending'>;
   readonly budget: Budget;
@@ -47,18 +41,24 @@ export interface SortingFacts {
 export function sortDifferences(differences: readonly Difference[], facts: SortingFacts): SortedDifferences {
   const todo: Difference[] = [];
   const held: HeldDifference[] = [];
+  let deletes = facts.budget.deletes;
   for (const difference of differences) {
-    const why = heldBack(difference, facts);
+    const why = heldBack(difference, facts) ?? deletedEnough(difference, deletes, facts.limits);
     if (why) held.push({ difference, held: why });
     else todo.push(difference);
+    if (why === undefined && isUnnamedRow(difference)) deletes++;
   }
   return { todo, held };
 }
 
-/** What is left of today's budget; `day` of another day is a budget of its own. */
-export function budgetOf(known: Budget, now: Timestamp): Budget {
-  const day = now.slice(0, 10);
-  return known.day === day ? known : { day, changes: 0, deletes: 0, reboots: 0 };
+/** Of rows that nobody declared. */
+function deletedEnough(difference: Difference, deletes: number, { deletesPerDay }: DailyLimits): HeldBack | undefined {
+  if (!isUnnamedRow(difference) || deletes < deletesPerDay) return undefined;
+  return { why: 'budget', detail: `${deletesPerDay} rows are deleted a day; it goes on tomorrow (UTC)` };
+}
+
+function isUnnamedRow(difference: Difference): boolean {
+  return difference.what === 'unwanted' && difference.row === undefined;
 }
 
 function heldBack(difference: Difference, facts: SortingFacts): HeldBack | undefined {

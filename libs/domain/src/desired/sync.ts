@@ -24,6 +24,8 @@ export interface SyncState {
   readonly seeded: Readonly<Record<string, string>>;
   /** By path: stamps of values that were accepted with Status 1: they hold after the next boot (TR-069 A.3.2.1). */
   readonly pending: Readonly<Record<string, string>>;
+  /** Those that were pending before the last boot, until all was read since: what differs then was not taken over. */
+  readonly applied?: Readonly<Record<string, string>>;
   /** By subject (`subjectOf`): what did not stay as it was set, or was refused. */
   readonly troubles: Readonly<Record<string, Trouble>>;
   /** The CPE may have numbered its rows anew since they were found. */
@@ -32,6 +34,8 @@ export interface SyncState {
   readonly auditWanted?: true;
   /** After plans that failed as a whole. */
   readonly backOff?: BackOff;
+  /** Command of the plan whose end was worked in last: an event that is handled twice counts it once. */
+  readonly concluded?: string;
   /** ParameterKey that the last finished plan left behind; another one in an Inform: somebody else changed something. */
   readonly beacon?: string;
   /** When what is declared is read again, if nothing else leads to it. */
@@ -39,10 +43,22 @@ export interface SyncState {
   /** What was done on the present day (UTC): flash wears out, and nothing may run away. */
   readonly budget: Budget;
   /** Plans that were made in the last session with any. */
-  readonly rounds: { readonly sessionId: string; readonly plans: number };
+  readonly rounds: { readonly sessionId: string; readonly plans: number; readonly last?: string };
 }
 
+/** Why nothing comes of plans. */
+export type BackOffReason =
+  /** The CPE falls silent. */
+  | 'NoAnswer'
+  /** A plan failed otherwise. */
+  | 'PlanFailed'
+  /** Plan after plan in one session, and it is still not as declared. */
+  | 'TooManyPlans'
+  /** More is refused or not kept than is kept in mind. */
+  | 'TooManyTroubles';
+
 export interface BackOff {
+  readonly reason: BackOffReason;
   readonly failures: number;
   readonly until: Timestamp;
   /** One sentence. */
@@ -100,8 +116,6 @@ export interface BoundRow {
   readonly alias?: string;
   /** The ACS created it: `prune: owned` may delete it. */
   readonly owned: boolean;
-  /** It was made just now and need not have its keys yet: it goes by its number alone. */
-  readonly fresh?: true;
 }
 
 /** What became of a path that was set. */
@@ -115,8 +129,10 @@ export interface Trouble {
   /** What the CPE has instead; absent for secrets. */
   readonly seen?: string;
   readonly fault?: { readonly code: number; readonly text: string };
-  /** Who fights, when it can be told: such as `4 VALUE CHANGE` for somebody at the device. */
+  /** Who fights, when it can be told: such as `somebody at the device`. */
   readonly by?: string;
+  /** It was changed back about the time of a boot: the CPE does not keep it. */
+  readonly overBoot?: true;
   /** Not tried again before. */
   readonly until: Timestamp;
 }

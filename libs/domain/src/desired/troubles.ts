@@ -15,6 +15,7 @@ export interface Incident {
   readonly seen?: string;
   readonly fault?: { readonly code: CpeFault['faultCode']; readonly text: string };
   readonly by?: string;
+  readonly overBoot?: boolean;
 }
 
 /** Times kept of each. */
@@ -23,30 +24,46 @@ const KEPT_TIMES = 8;
 const REVERTS_COUNT_MS = 24 * 3_600_000;
 /** Something that was contested stays in mind for so long, though it is as it should be. */
 const REMEMBERED_MS = 48 * 3_600_000;
-const MAX_TROUBLES = 500;
+export const MAX_TROUBLES = 500;
 /** A CPE's words are not kept at any length. */
 const MAX_TEXT = 200;
 
-/** With what went wrong now: another kind, or another wish, starts afresh. `seed` spreads what is tried again. */
-export function withIncident(troubles: Troubles, incident: Incident, nowMs: number, seed: string): Troubles {
-  const { subject, wanted, kind, seen, fault, by } = incident;
-  const before = Object.hasOwn(troubles, subject) ? troubles[subject] : undefined;
+/**
+ * With what went wrong now: another kind, or another wish, starts afresh. `seed` spreads what is tried again. What is more
+ * than MAX_TROUBLES is left out: with as many, a device has to be left alone as a whole.
+ */
+export function withIncidents(
+  troubles: Troubles,
+  incidents: readonly Incident[],
+  nowMs: number,
+  seed: string,
+): Troubles {
+  if (incidents.length === 0) return troubles;
+  const all = new Map(Object.entries(troubles));
+  for (const incident of incidents) {
+    const before = all.get(incident.subject);
+    if (before === undefined && all.size >= MAX_TROUBLES) continue;
+    all.set(incident.subject, troubleAfter(before, incident, nowMs, seed));
+  }
+  return Object.fromEntries(all);
+}
+
+function troubleAfter(before: Trouble | undefined, incident: Incident, nowMs: number, seed: string): Trouble {
+  const { subject, wanted, kind, seen, fault, by, overBoot } = incident;
   const same = before?.kind === kind && before.wanted === wanted ? before.at : [];
   const recent = kind === 'reverted' ? same.filter((at) => Date.parse(at) > nowMs - REMEMBERED_MS) : same;
   const at = [...recent, timestamp(nowMs)].slice(-KEPT_TIMES);
   const times = kind === 'reverted' ? countingReverts(at, nowMs) : at.length;
-  const trouble: Trouble = {
+  return {
     wanted,
     kind,
     at,
     ...(seen === undefined ? {} : { seen: seen.slice(0, MAX_TEXT) }),
     ...(fault === undefined ? {} : { fault: { code: fault.code, text: fault.text.slice(0, MAX_TEXT) } }),
     ...(by === undefined ? {} : { by }),
+    ...(overBoot ? { overBoot } : {}),
     until: timestamp(nowMs + holdMs(kind, times, `${seed}${subject}`)),
   };
-  const all = { ...troubles, [subject]: trouble };
-  const names = Object.keys(all);
-  return names.length <= MAX_TROUBLES ? all : without(all, names[0] ?? '');
 }
 
 /** Without what is over: `open` are the subjects that still differ, with what is wanted of them. */
@@ -76,9 +93,4 @@ function countingReverts(at: readonly Timestamp[], nowMs: number): number {
 
 function lastOf(at: readonly Timestamp[]): number {
   return Date.parse(at.at(-1) ?? '');
-}
-
-function without(troubles: Troubles, name: string): Troubles {
-  const { [name]: _, ...rest } = troubles;
-  return rest;
 }

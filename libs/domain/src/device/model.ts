@@ -57,7 +57,7 @@ export interface ModelParameter {
   readonly writable?: boolean;
 }
 
-export const INITIAL_READ_BATCH = 128;
+export const INITIAL_READ_BATCH = 256;
 export const MAX_UNREADABLE = 2_000;
 
 export function modelKeyOf(device: Pick<Device, 'identity' | 'softwareVersion'>): string {

@@ -1,5 +1,6 @@
 import type { Learnt } from '../command/program.ts';
 import type { Timestamp } from './device.ts';
+import { covers } from './path-order.ts';
 import type { ReportedParameter } from './reported.ts';
 
 /** What is known of a device's parameters with what was learnt just now, as the store will have it once that is saved. */
@@ -21,7 +22,7 @@ export function treeAfter(
 }
 
 function forget(tree: Map<string, ReportedParameter>, object: string): void {
-  for (const path of tree.keys()) if (path.startsWith(object)) tree.delete(path);
+  for (const path of tree.keys()) if (covers(object, path)) tree.delete(path);
 }
 
 /** See `ReportedStore.mergeNames`. */

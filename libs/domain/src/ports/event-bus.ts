@@ -3,8 +3,12 @@ import type { AnyNewEvent, EventRecord } from '../events/events.ts';
 export interface SubscribeOptions {
   /** Devices handled at once; the events of one device are never handled at the same time. Default 64. */
   readonly concurrency?: number;
+  /** Nobody waits for what the group does: events may come up to half a second late, more of them at a time. */
+  readonly isPatient?: boolean;
   /** Called when an event was given up after three tries and moved to the dead letters. */
   readonly onDeadLetter?: (event: EventRecord, error: unknown) => void;
+  /** Called before the first event, and whenever others may have handled events of the devices whose events come next. */
+  readonly onMoved?: () => void;
 }
 
 export interface Subscription {

@@ -1,5 +1,6 @@
 import type { ConfigFragment } from '../config/config-fragment.ts';
 import { type Config, type Environment, loadConfig } from '../config/load-config.ts';
+import { keptAlive } from '../lifecycle/kept-alive.ts';
 import { handleProcessSignals } from '../lifecycle/process-signals.ts';
 import { createLogger, type LogFormat } from '../logging/create-logger.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -27,7 +28,7 @@ export async function run(name: string, roles: readonly Role[]): Promise<void> {
   const logger = createLogger(name, { level: platform.MUSTER_LOG_LEVEL, format, colour: process.stdout.isTTY });
   observeProcess(processMetrics);
   try {
-    const running = await start(roles, { config, logger });
+    const running = await keptAlive(start(roles, { config, logger }));
     handleProcessSignals({ target: process, shutdown: running.shutdown, logger, flush: stopTracing });
     announce(roles, config, running, logger, format);
   } catch (err) {

@@ -37,7 +37,7 @@ describe('the sync of a device', () => {
           },
           'Device.A.Y': { wanted: 'w', kind: 'reverted', at: [since], seen: 'z', by: '4 VALUE CHANGE', until: since },
         },
-        backOff: { failures: 2, until: since, why: 'The CPE fell silent.' },
+        backOff: { reason: 'NoAnswer', failures: 2, until: since, why: 'The CPE fell silent.' },
         auditDueAt: since,
       }),
     });

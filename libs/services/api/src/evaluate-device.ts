@@ -51,6 +51,6 @@ export function evaluateDevice({ device, ...facts }: DeviceFacts): Evaluation {
 
 function withoutWaiting(device: Device): Device {
   if (device.sync === undefined) return device;
-  const { auditWanted: _, backOff: __, ...sync } = device.sync;
+  const { auditWanted: _, backOff: __, auditDueAt: ___, ...sync } = device.sync;
   return { ...device, sync };
 }

@@ -1,8 +1,9 @@
 import type { Clock, DeviceId, EventBus, ReadyCommands, Session, Signals } from '#libs/domain';
 
 const LAG_CHECK_MS = 1_000;
-/** Signals may be lost: who waits for one looks for itself this often. */
+/** Signals may be lost: who waits for one looks for itself, at first after this, then ever less often, up to the other. */
 const LOOK_AGAIN_MS = 250;
+const LOOK_AGAIN_MAX_MS = 1_000;
 
 /** Lets a session wait until provisioning has decided about everything the session said, for a bounded time. */
 export class AwaitDecision {
@@ -64,10 +65,10 @@ export class AwaitDecision {
   private async wait(session: Session): Promise<boolean> {
     const { deviceId, lastPosition } = session;
     const deadline = this.clock.now() + this.options.waitMs;
-    for (;;) {
+    for (let lookMs = LOOK_AGAIN_MS; ; lookMs = Math.min(LOOK_AGAIN_MAX_MS, lookMs * 2)) {
       const left = deadline - this.clock.now();
       if (left <= 0) return this.isDecided(session);
-      const signal = this.nextSignal(deviceId, Math.min(left, LOOK_AGAIN_MS));
+      const signal = this.nextSignal(deviceId, Math.min(left, lookMs));
       // After having started to listen, so that no signal falls in between.
       if (await this.isDecided(session)) {
         signal.cancel();

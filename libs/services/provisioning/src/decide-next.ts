@@ -51,6 +51,7 @@ async function proceed(turn: Turn, command: Command, context: CommandContext): P
   const next = programOf(command).next(command as never, context);
   switch (next.do) {
     case 'finish':
+      turn.learn(next.learnt ?? []);
       turn.finish(command, next.outcome);
       return { what: 'goOn' };
     case 'await': {

@@ -26,7 +26,8 @@ export async function handleInform(
   // Delivered again (this process, or one before it, died before it could say that it was done): worked in a second time,
   // a `0 BOOTSTRAP` would take back what came after it.
   if (known !== undefined && event.position <= known.lastInform.position) return new Turn(event, known, open, nowMs);
-  const reading = withSync(deviceFromInform(known, event), event);
+  if (known === undefined) look.isNew();
+  const reading = withSync(deviceFromInform(known, event), event, open);
   const turn = new Turn(event, reading.device, open, nowMs);
   turn.changeDevice(reading.device);
   announceFacts(turn, event, reading);
@@ -58,10 +59,11 @@ function announceFacts(turn: Turn, { id, data }: Informed, reading: InformReadin
   }
 }
 
-function withSync(reading: InformReading, { time: at }: Informed): InformReading {
+function withSync(reading: InformReading, { time: at }: Informed, open: readonly Command[]): InformReading {
   const { device, bootstrapped, booted, previousVersion } = reading;
   if (device.sync === undefined) return reading;
-  const signs = { bootstrapped, booted, versionChanged: previousVersion !== undefined, at };
+  const ownKeys = open.flatMap(({ spec }) => (spec.kind === 'reconcile' ? [spec.plan.beacon] : []));
+  const signs = { bootstrapped, booted, versionChanged: previousVersion !== undefined, ownKeys, at };
   return { ...reading, device: { ...device, sync: syncAfterInform(device.sync, device, signs) } };
 }
 
@@ -75,8 +77,9 @@ function dropPlans(turn: Turn, { bootstrapped, previousVersion }: InformReading)
     if (adding && !bootstrapped) continue;
     turn.finish(command, completed({ note: 'The device was reset or has other software: it is looked at anew.' }));
     const { sync } = turn.device;
-    if (bootstrapped || sync === undefined) continue;
-    turn.changeDevice({ ...turn.device, sync: { ...sync, rows: withNewRows(sync.rows, rows) } });
+    if (sync === undefined) continue;
+    const known = bootstrapped ? sync.rows : withNewRows(sync.rows, rows);
+    turn.changeDevice({ ...turn.device, sync: { ...sync, rows: known, concluded: command.id } });
   }
 }
 

@@ -17,12 +17,10 @@ import {
   type ValueChange,
   withIncidentOfModel,
 } from '#libs/domain';
-import type { LookUp } from './look-up.ts';
+import { type LookUp, MAX_PARAMETERS } from './look-up.ts';
 import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
-/** Parameters kept of one device. The largest trees seen have a tenth of it; beyond it, only known ones are updated. */
-export const MAX_PARAMETERS = 100_000;
 /** Attributes remembered for a device, to be set again after a factory reset. */
 const MAX_ATTRIBUTES = 500;
 
@@ -59,23 +57,29 @@ export async function keepModels(turn: Turn, models: ModelStore, recent: RecentM
   if (knowledge.length === 0 && incidents.length === 0) return;
   const known = (await models.get(key)) ?? unknownModel(key);
   const size = incidents.length > 0 ? await recent.size(device) : 0;
-  const learnt = knowledge.reduce<ModelKnowledge>((model, one) => ({ ...model, ...one }), known);
+  const told: ModelKnowledge = knowledge.length > 0 ? Object.assign({}, known, ...knowledge) : known;
   const after = incidents.reduce<ModelKnowledge>((model, { path, isAuthorsError, generation }) => {
     const seen = { deviceId: device.id, path, isAuthorsError, generation, nowMs, now: timestamp(nowMs) };
     return withIncidentOfModel(model, seen, size);
-  }, learnt);
+  }, told);
   if (after === known) return;
   await models.save(after);
   recent.forget(key);
 }
 
 /** What the devices of a model have, from the first of them that was discovered. */
-export async function keepModelSchema(turn: Turn, reported: ReportedStore, models: ModelStore): Promise<void> {
+export async function keepModelSchema(
+  turn: Turn,
+  look: LookUp,
+  models: ModelStore,
+  recent: RecentModels,
+): Promise<void> {
   const { device, learnt: lessons, nowMs } = turn;
   if (!lessons.some(({ what }) => what === 'discovered')) return;
-  if ((await models.schema(modelKeyOf(device))) !== undefined) return;
-  const known = await reported.read(device.id, { path: '', limit: MAX_PARAMETERS });
-  await models.saveSchema(modelSchemaOf(device, treeAfter(known, lessons, timestamp(nowMs)).values()));
+  const key = modelKeyOf(device);
+  if (await recent.hasSchema(key)) return;
+  const known = await look.whole();
+  await models.saveSchema(modelSchemaOf(device, treeAfter(known.values(), lessons, timestamp(nowMs)).values()));
 }
 
 /** A CPE that invents new parameters with every Inform must not fill the store. */

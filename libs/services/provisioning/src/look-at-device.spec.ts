@@ -8,6 +8,7 @@ const KEY = 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase';
 const VERSION = 'Device.DeviceInfo.SoftwareVersion';
 const PARAMETER_KEY = 'Device.ManagementServer.ParameterKey';
 const TABLE = 'Device.NAT.PortMapping.';
+const SECRET = `\${secrets.wifi}`;
 const HOUR_MS = 3_600_000;
 
 const factory = { [VERSION]: '1.0', [PARAMETER_KEY]: '', [SSID]: 'factory', [CHANNEL]: '1', [KEY]: '' };
@@ -226,6 +227,8 @@ describe('what takes effect after a reboot', () => {
     await gateway.publishProfile('residential', { reboot: 'whenNeeded', entries: [{ path: SSID, value: 'home' }] });
     cpe.status = 1;
     expect((await firstContact()).methods.at(-1)).toBe('Reboot');
+    const told = (await gateway.sync()).conditions.map(({ type, reason }) => `${type} ${reason}`);
+    expect(told).toEqual(['Reconciling Rebooting', 'RebootPending RebootNeeded']);
     // It did not help.
     await session(['1 BOOT', 'M Reboot']);
     await session();
@@ -283,7 +286,7 @@ describe('secrets', () => {
   }
 
   test('are set once, again when they change, and are nowhere else', async () => {
-    await gateway.publishProfile('residential', entries({ path: KEY, value: '${secrets.wifi}' }));
+    await gateway.publishProfile('residential', entries({ path: KEY, value: SECRET }));
     await putSecret('planted-one');
     await firstContact();
     expect(value(KEY)).toBe('planted-one');
@@ -300,10 +303,83 @@ describe('secrets', () => {
   });
 
   test('that are not there are told by name', async () => {
-    await gateway.publishProfile('residential', entries({ path: KEY, value: '${secrets.wifi}' }));
+    await gateway.publishProfile('residential', entries({ path: KEY, value: SECRET }));
     await firstContact();
     expect(await held()).toEqual(['Degraded']);
     expect((await gateway.sync()).findings[0]?.detail).toMatch(/secrets\.wifi is not set/);
+  });
+});
+
+describe('a plan that is not gone on with', () => {
+  const web = { ExternalPort: '443', Enable: '1' };
+  const declared = entries({ path: SSID, value: 'home' }, { table: TABLE, keys: ['ExternalPort'], rows: { web } });
+
+  /** Breaks off when an RPC of the method is to be answered for the nth time. */
+  async function brokenSession(method: string, nth = 1) {
+    const parameters = [{ name: VERSION, value: '1.0', type: 'string' as const }];
+    const visit = await gateway.inform({ events: ['2 PERIODIC'], parameters });
+    let left = nth;
+    for (let rpc = await visit.next(); rpc !== undefined; rpc = await visit.next()) {
+      const answer = cpe.answer(rpc.request);
+      if (rpc.request.method === method && --left === 0) break;
+      await visit.answer(answer);
+    }
+    await visit.end('timeout');
+  }
+
+  test.each(['AddObject', 'GetParameterValues', 'SetParameterValues'])(
+    'because the CPE fell silent at %s, leaves no row behind, and what is wanted is done in the next session',
+    async (method) => {
+      await firstContact();
+      await gateway.publishProfile('residential', declared);
+      await brokenSession(method);
+      await session();
+      await session();
+      expect(cpe.rows(TABLE)).toEqual([1]);
+      expect([value(SSID), value(`${TABLE}1.ExternalPort`)]).toEqual(['home', '443']);
+      expect((await gateway.sync()).rows).toEqual({ [`${TABLE}/web`]: { instance: 1, owned: true } });
+      expect(await held()).toEqual(['InSync']);
+    },
+  );
+
+  test('is not carried out once something else is so', async () => {
+    await firstContact();
+    await gateway.publishProfile('residential', entries({ path: SSID, value: 'home' }, { path: CHANNEL, value: '6' }));
+    await brokenSession('SetParameterValues');
+    const tried = cpe.executed.length;
+    cpe.values.set(CHANNEL, { name: CHANNEL, value: '6', type: 'string' });
+    await session(['4 VALUE CHANGE'], { [CHANNEL]: '6', [SSID]: 'home' });
+    expect(cpe.executed.slice(tried).map(({ method }) => method)).not.toContain('SetParameterValues');
+    expect(await held()).toEqual(['InSync']);
+  });
+
+  test('because the CPE falls silent whenever it is set: it is unreachable, and left alone', async () => {
+    await firstContact();
+    await gateway.publishProfile('residential', entries({ path: SSID, value: 'home' }));
+    for (let n = 0; n < 3; n++) await brokenSession('SetParameterValues');
+    expect(await held()).toEqual(['Drifted', 'Unreachable']);
+    const sets = () => cpe.executed.filter(({ method }) => method === 'SetParameterValues').length;
+    const tried = sets();
+    await session();
+    expect(sets()).toBe(tried);
+    gateway.clock.advance(HOUR_MS);
+    await session();
+    expect(sets()).toBe(tried + 1);
+    expect(await held()).toEqual(['InSync']);
+  });
+});
+
+describe('a secret whose key is gone', () => {
+  test('counts as not there: nothing is sent, nothing is retried for ever', async () => {
+    await gateway.publishProfile('residential', entries({ path: KEY, value: SECRET }, { path: CHANNEL, value: '6' }));
+    const { Vault } = await import('#libs/platform');
+    const other = new Vault([{ id: 'k0', key: Buffer.alloc(32, 1) }]);
+    const sealed = { ...other.seal('planted', ID, 'wifi'), changedAt: '2026-01-01T00:00:00.000Z' };
+    await gateway.adapters.secretStore.put(ID, { wifi: sealed });
+    await firstContact();
+    expect([value(KEY), value(CHANNEL)]).toEqual(['', '6']);
+    expect(await held()).toEqual(['Degraded']);
+    expect(gateway.errors).toEqual([]);
   });
 });
 

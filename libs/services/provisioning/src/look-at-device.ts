@@ -1,5 +1,4 @@
 import {
-  afterTooManyPlans,
   type CapabilityCatalog,
   type Command,
   type ConcludedPlan,
@@ -16,19 +15,20 @@ import {
   NEVER_SYNCED,
   type PlanProgress,
   type ProfileRevision,
-  type ReportedStore,
+  plansSpent,
   ReportedTree,
   type SyncState,
   secretsNamed,
   timestamp,
   treeAfter,
-  type ValueChange,
   withPlan,
 } from '#libs/domain';
+import { changedBy, changesOf } from './changed-by.ts';
+import { concludedPlan, stoppedPlan } from './concluded-plan.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
-import { MAX_PARAMETERS } from './learn.ts';
+import type { LookUp } from './look-up.ts';
 import { incidentsBetween } from './model-incidents.ts';
-import { queueOwn } from './queue-own.ts';
+import { queueOwn, wasQueuedBy } from './queue-own.ts';
 import type { RecentModels } from './recent-models.ts';
 import { type ProfilesInForce, profilesFor, type RecentProfiles } from './recent-profiles.ts';
 import type { Turn } from './turn.ts';
@@ -47,7 +47,6 @@ const INITIAL_WRITE_BATCH = 64;
  */
 export class LookAtDevice {
   constructor(
-    private readonly reported: ReportedStore,
     private readonly profiles: RecentProfiles,
     private readonly secrets: DeviceSecrets,
     private readonly models: RecentModels,
@@ -56,50 +55,54 @@ export class LookAtDevice {
   ) {}
 
   /** Resolves with the epoch under which the device was looked at: no mark may be of a later one. */
-  async look(turn: Turn): Promise<number> {
+  async look(turn: Turn, look: LookUp): Promise<number> {
     const inForce = await this.profiles.inForce();
     const { discovery } = turn.device;
     if (discovery.state !== 'complete' && discovery.state !== 'partial') return inForce.epoch;
     const revisions = profilesFor(turn.device, inForce);
-    if (isDue(turn, revisions, inForce)) await this.lookNow(turn, revisions, inForce);
+    if (isDue(turn, revisions, inForce)) await this.lookNow(turn, look, revisions, inForce);
     return inForce.epoch;
   }
 
-  private async lookNow(turn: Turn, revisions: readonly ProfileRevision[], inForce: ProfilesInForce): Promise<void> {
-    const underway = turn.open().find(({ spec }) => spec.kind === 'reconcile');
-    const stopped = underway && stoppedPlan(underway);
-    if (underway !== undefined && stopped === undefined) return;
+  private async lookNow(
+    turn: Turn,
+    look: LookUp,
+    revisions: readonly ProfileRevision[],
+    inForce: ProfilesInForce,
+  ): Promise<void> {
+    const underway = planUnderway(turn);
+    if (underway !== undefined && !canStop(underway)) return;
     const model = await this.models.get(modelKeyOf(turn.device));
-    const finished = turn.finished.slice(turn.lookedAt.finished);
-    const concluded = stopped ?? concludedPlan(turn, finished);
-    const evaluation = await this.evaluate(turn, revisions, inForce, model, { finished, concluded });
+    // Queued by this very event, when it was handled before: what went with it may not have been kept.
+    const isOwn = underway !== undefined && wasQueuedBy(turn, underway);
+    const concluded = underway && !isOwn ? stoppedPlan(underway) : concludedPlan(turn);
+    const evaluation = await this.evaluate(turn, look, revisions, inForce, model, concluded);
     const before = turn.device.sync ?? NEVER_SYNCED;
-    if (underway !== undefined) {
-      // What it was made for is still what is wanted: it goes on where it stands.
-      if (evaluation.desired.stamp === before.stamp) return;
-      turn.finish(underway, completed({ note: 'Something else is declared by now: a new plan takes its place.' }));
+    if (underway && !isOwn) {
+      if (isStillThePlan(underway, evaluation, before)) return;
+      turn.finish(underway, completed({ note: 'More is known by now: a new plan takes its place.' }));
     }
     for (const incident of incidentsBetween(turn, before, evaluation.sync, inForce.generation)) {
       turn.learnt.push(incident);
     }
     turn.lookedAt = { finished: turn.finished.length, drafts: turn.drafts.length };
-    keep(turn, withQueuedPlan(turn, evaluation));
+    keep(turn, isOwn ? counted(turn, underway, evaluation.sync) : withQueuedPlan(turn, evaluation));
   }
 
   private async evaluate(
     turn: Turn,
+    look: LookUp,
     revisions: readonly ProfileRevision[],
     { generation }: ProfilesInForce,
     model: ModelKnowledge | undefined,
-    { finished, concluded }: { readonly finished: Turn['finished']; readonly concluded: ConcludedPlan | undefined },
+    concluded: ConcludedPlan | undefined,
   ): Promise<Evaluation> {
     const { device, nowMs } = turn;
     const [known, secrets] = await Promise.all([
-      this.reported.read(device.id, { path: '', limit: MAX_PARAMETERS }),
+      look.whole(),
       this.secrets.versions(device.id, secretsNamed(revisions)),
     ]);
-    const tree = new ReportedTree(treeAfter(known, turn.learnt, timestamp(nowMs)).values());
-    const givenUp = givenUpReason(finished);
+    const tree = new ReportedTree(treeAfter(known.values(), turn.learnt, timestamp(nowMs)).values());
     return evaluate({
       device,
       tree,
@@ -117,9 +120,9 @@ export class LookAtDevice {
       news: {
         ...(concluded ? { concluded } : {}),
         changes: changesOf(turn),
-        by: changedBy(turn.cause, finished),
+        ...changedBy(turn),
         mayReboot: !turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete'),
-        ...(givenUp === undefined ? {} : { givenUp }),
+        plansSpent: plansSpent(device.sync ?? NEVER_SYNCED, device.lastInform.sessionId),
       },
     });
   }
@@ -136,55 +139,32 @@ function isDue(turn: Turn, revisions: readonly ProfileRevision[], { generation }
   return isNews || sync === undefined || sync.generation !== generation;
 }
 
-/** A plan that is not being carried out just now, as far as it came; undefined: it must go on. */
-function stoppedPlan({ spec, progress, onWire, awaiting }: Command): ConcludedPlan | undefined {
-  if (spec.kind !== 'reconcile' || onWire !== undefined || awaiting !== undefined) return undefined;
-  const at = 'step' in progress ? (progress as unknown as PlanProgress) : undefined;
-  // A row may be there of which only this plan knows.
-  if (at?.adding) return undefined;
-  return { plan: spec.plan, report: at?.report ?? NOTHING_DONE, rows: at?.rows ?? {}, unfinished: true };
+/** What was worked in before its process died is only closed. */
+function planUnderway(turn: Turn): Command | undefined {
+  const plans = turn.open().filter(({ spec }) => spec.kind === 'reconcile');
+  const over = plans.filter(({ id }) => id === turn.device.sync?.concluded);
+  for (const command of over) turn.finish(command, completed());
+  return plans.find((command) => !over.includes(command));
 }
 
-const NOTHING_DONE: ConcludedPlan['report'] = { set: {}, refused: [], deleted: [], status: 0, beacon: false };
-
-/** The plan that came to its end in this turn. */
-function concludedPlan(turn: Turn, all: Turn['finished']): ConcludedPlan | undefined {
-  const finished = all.find(({ command }) => command.spec.kind === 'reconcile');
-  if (finished?.command.spec.kind !== 'reconcile') return undefined;
-  const told = turn.learnt.find((lesson) => lesson.what === 'reconciled');
-  const { plan } = finished.command.spec;
-  const { report = NOTHING_DONE, rows = {}, unresolved } = told?.what === 'reconciled' ? told : {};
-  const failed = finished.outcome.status === 'failed';
-  return { plan, report, rows, ...(unresolved ? { unresolved } : {}), ...(failed ? { unfinished: true } : {}) };
+/** Nothing of it may be under way at the CPE: a row may be there of which only the plan knows. */
+function canStop({ onWire, awaiting, progress }: Command): boolean {
+  return onWire === undefined && awaiting === undefined && (progress as Partial<PlanProgress>).adding === undefined;
 }
 
-function givenUpReason(all: Turn['finished']): string | undefined {
-  const finished = all.find(({ command }) => command.spec.kind === 'reconcile');
-  return finished?.outcome.status === 'failed' ? finished.outcome.detail : undefined;
-}
-
-function changesOf(turn: Turn): readonly ValueChange[] {
-  return turn.drafts
-    .slice(turn.lookedAt.drafts)
-    .flatMap((draft) => (draft.type === 'values.changed' ? draft.data.changes : []));
-}
-
-/** Who may have changed values, as far as the event tells. */
-function changedBy(cause: Turn['cause'], finished: Turn['finished']): string {
-  if (cause.type === 'device.informed') {
-    return `somebody at the device (${cause.data.events.map(({ eventCode }) => eventCode).join(', ')})`;
-  }
-  const operators = finished.find(({ command }) => command.origin === 'operator');
-  return operators ? `the command ${operators.command.id} of an operator` : 'the device, or somebody at it';
+/** It goes on where it stands, and its attempts count, as long as the same would be done anew. */
+function isStillThePlan({ spec }: Command, { plan, desired }: Evaluation, before: SyncState): boolean {
+  return spec.kind === 'reconcile' && spec.plan.hash === plan.hash && desired.stamp === before.stamp;
 }
 
 /** What is to be kept of an evaluation, with its plan in the device's queue. */
 function withQueuedPlan(turn: Turn, { plan, sync }: Evaluation): SyncState {
   if (plan.steps.length === 0) return sync;
-  const counted = withPlan(sync, turn.device.lastInform.sessionId);
-  if (counted === undefined) return afterTooManyPlans(sync, turn.nowMs, turn.device.id);
-  queueOwn(turn, { kind: 'reconcile', plan }, turn.cause.time);
-  return counted;
+  return counted(turn, queueOwn(turn, { kind: 'reconcile', plan }, turn.cause.time), sync);
+}
+
+function counted({ device }: Turn, { id }: Command, sync: SyncState): SyncState {
+  return withPlan(sync, device.lastInform.sessionId, id);
 }
 
 /** Written only when something is new. */

@@ -2,6 +2,8 @@ import {
   boundPaths,
   type Command,
   type CommandContext,
+  comparePaths,
+  covers,
   type DeviceId,
   modelKeyOf,
   needsPlace,
@@ -11,6 +13,8 @@ import {
   type ReportedStore,
   type RpcAnswer,
   secretsOfPlan,
+  timestamp,
+  treeAfter,
   unknownModel,
 } from '#libs/domain';
 import type { DeviceSecrets } from './device-secrets.ts';
@@ -18,6 +22,11 @@ import type { FilePlaces } from './file-places.ts';
 import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
+/** By path, in no order. */
+export type ReportedTreeMap = ReadonlyMap<string, ReportedParameter>;
+
+/** Parameters kept of one device. The largest trees seen have a tenth of it; beyond it, only known ones are updated. */
+export const MAX_PARAMETERS = 100_000;
 /** Parameters a command's program may look at; a larger subtree is cut. */
 const MAX_REPORTED = 20_000;
 
@@ -34,26 +43,48 @@ export class LookUp {
     private readonly models: RecentModels,
     private readonly secrets: DeviceSecrets,
     private readonly places: FilePlaces,
+    private tree?: ReportedTreeMap,
   ) {}
+
+  /** All that is known of the device. */
+  async whole(): Promise<ReportedTreeMap> {
+    if (this.tree === undefined) {
+      const known = await this.reported.read(this.deviceId, { path: '', limit: MAX_PARAMETERS });
+      this.tree = new Map(known.map((parameter) => [parameter.path, parameter]));
+    }
+    return this.tree;
+  }
+
+  /** Nothing was ever stored of the device. */
+  isNew(): void {
+    this.tree = new Map();
+  }
+
+  /** The whole once the turn is saved; undefined when it is not known by now, or too large to be kept. */
+  wholeAfter({ learnt, nowMs }: Turn): ReportedTreeMap | undefined {
+    if (this.tree === undefined || this.tree.size > MAX_REPORTED) return undefined;
+    const isSame = !learnt.some(({ what }) => what === 'values' || what === 'names' || what === 'gone');
+    const after = isSame ? this.tree : treeAfter(this.tree.values(), learnt, timestamp(nowMs));
+    return after.size > MAX_REPORTED ? undefined : after;
+  }
 
   /** Those of the parameters that are known, by path. */
   async parameters(paths: readonly string[]): Promise<ReadonlyMap<string, ReportedParameter>> {
+    if (this.tree !== undefined) return chosen(this.tree, paths);
     const unasked = paths.filter((path) => !this.found.has(path));
     if (unasked.length > 0) {
       const known = await this.reported.lookup(this.deviceId, unasked);
       for (const path of unasked) this.found.set(path, undefined);
       for (const parameter of known) this.found.set(parameter.path, parameter);
     }
-    const result = new Map<string, ReportedParameter>();
-    for (const path of paths) {
-      const parameter = this.found.get(path);
-      if (parameter) result.set(path, parameter);
-    }
-    return result;
+    return chosen(this.found, paths);
   }
 
-  count(): ReturnType<ReportedStore['count']> {
-    return this.reported.count(this.deviceId);
+  async count(): ReturnType<ReportedStore['count']> {
+    if (this.tree === undefined) return this.reported.count(this.deviceId);
+    let objects = 0;
+    for (const path of this.tree.keys()) if (path.endsWith('.')) objects++;
+    return { parameters: this.tree.size - objects, objects };
   }
 
   /** What the command's program needs to know to go on. */
@@ -79,7 +110,25 @@ export class LookUp {
     const leaves = paths.filter((path) => !path.endsWith('.'));
     const objects = paths.filter((path) => path.endsWith('.'));
     const found = [...(await this.parameters(leaves)).values()];
-    for (const path of objects) found.push(...(await this.reported.read(this.deviceId, { path, limit: MAX_REPORTED })));
+    for (const path of objects) found.push(...(await this.below(path)));
     return found;
   }
+
+  private async below(path: string): Promise<readonly ReportedParameter[]> {
+    if (this.tree === undefined) return this.reported.read(this.deviceId, { path, limit: MAX_REPORTED });
+    const found = [...this.tree.values()].filter((parameter) => covers(path, parameter.path));
+    return found.sort((a, b) => comparePaths(a.path, b.path)).slice(0, MAX_REPORTED);
+  }
+}
+
+function chosen(
+  known: ReadonlyMap<string, ReportedParameter | undefined>,
+  paths: readonly string[],
+): ReadonlyMap<string, ReportedParameter> {
+  const result = new Map<string, ReportedParameter>();
+  for (const path of paths) {
+    const parameter = known.get(path);
+    if (parameter) result.set(path, parameter);
+  }
+  return result;
 }

@@ -1,13 +1,16 @@
 import {
   type Clock,
+  type Command,
   type CommandStore,
   type DeviceStore,
   type EventBus,
   type EventRecord,
   type ModelStore,
   nextLookMs,
+  type ReadyCommand,
   type ReadyCommands,
   type ReportedStore,
+  RevisionConflict,
   type SettledMarks,
   type Signals,
 } from '#libs/domain';
@@ -19,6 +22,7 @@ import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
 import type { LookAtDevice } from './look-at-device.ts';
 import { LookUp } from './look-up.ts';
+import { type KnownDevice, RecentDevices } from './recent-devices.ts';
 import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
@@ -54,6 +58,8 @@ const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
  * nothing the second time.
  */
 export class ProvisionDevice {
+  private readonly recent = new RecentDevices();
+
   constructor(
     private readonly bus: EventBus,
     private readonly devices: DeviceStore,
@@ -71,80 +77,154 @@ export class ProvisionDevice {
   ) {}
 
   async handle(event: EventRecord): Promise<void> {
+    // The turn that queued it has decided with it already.
+    if (event.type === 'command.queued' && event.data.origin === 'system' && this.recent.has(event)) return;
+    const known = this.recent.take(event);
     if (!HANDLED.has(event.type)) return;
     // A settled device needs nothing: this is the whole work for nearly all Informs.
     if (event.type === 'device.informed' && event.data.settled) return;
-    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets, this.places);
-    const turn = await this.load(event, look);
-    if (turn === undefined) return;
-    await this.save(turn, event, look);
+    if (known !== undefined && (await this.workedIn(event, known))) return;
+    await this.workIn(event);
   }
 
-  private async load(event: EventRecord, look: LookUp): Promise<Turn | undefined> {
-    const { deviceId } = event;
-    const open = this.commands.open(deviceId);
+  /** Others handled events of our devices, or may have. */
+  forgetKnown(): void {
+    this.recent.forgetAll();
+  }
+
+  /** False when what was known does not hold any more. */
+  private async workedIn(event: EventRecord, known: KnownDevice): Promise<boolean> {
+    try {
+      return await this.workIn(event, known);
+    } catch (error) {
+      if (error instanceof RevisionConflict) return false;
+      throw error;
+    }
+  }
+
+  /** False when nothing was done: what is known must be read first. */
+  private async workIn(event: EventRecord, known?: KnownDevice): Promise<boolean> {
+    const keep = this.recent.keeper(event.deviceId);
+    const look = new LookUp(
+      event.deviceId,
+      this.reported,
+      this.recentModels,
+      this.secrets,
+      this.places,
+      known?.tree,
+    );
+    const { type } = event;
+    const open = known ? Promise.resolve(known.open) : this.commands.open(event.deviceId);
     // Most RPCs are followed by others of their command, of which nothing new is to be kept.
-    if (event.type === 'rpc.sent' && isSentAgain(event, await open)) return undefined;
+    if (type === 'rpc.sent' && isSentAgain(event, await open)) {
+      if (known) keep(known);
+      return true;
+    }
+    const turn = await this.load(event, open, look, known);
+    if (turn === undefined) return true;
+    const after = await this.save(turn, event, look, known);
+    if (after === undefined) return false;
+    if (type !== 'session.ended') keep(after);
+    return true;
+  }
+
+  private async load(
+    event: EventRecord,
+    open: Promise<readonly Command[]>,
+    look: LookUp,
+    known: KnownDevice | undefined,
+  ): Promise<Turn | undefined> {
+    const { deviceId } = event;
     const [device, commands] = await Promise.all([
-      this.devices.get(deviceId),
+      known?.device ?? this.devices.get(deviceId),
       open,
       // Before anything is saved: the next Inform must not pass as settled, whatever becomes of the rest.
-      unsettles(event) ? this.settled.clear(deviceId) : undefined,
+      unsettles(event) && known?.isMarked !== false ? this.settled.clear(deviceId) : undefined,
     ]);
     return handleEvent(event, device, commands, this.clock.now(), look);
   }
 
-  private async save(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
+  /** Undefined, and nothing done, when what is to be sent may have been cancelled since it was read. */
+  private async save(
+    turn: Turn,
+    event: EventRecord,
+    look: LookUp,
+    known: KnownDevice | undefined,
+  ): Promise<KnownDevice | undefined> {
     const decides = DECIDES.has(event.type);
     const load: LoadContext = (command, answer) => look.context(turn, command, answer);
-    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn) : undefined;
-    const finished = turn.finished.length;
-    let next = decides ? await decideNext(turn, load) : undefined;
-    // What needed no RPC any more may have changed what is known.
-    if (epoch !== undefined && turn.finished.length > finished) {
-      await this.lookAtDevice.look(turn);
-      next = await decideNext(turn, load);
-    }
+    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look) : undefined;
+    const next = decides ? await this.decide(turn, load, epoch === undefined ? undefined : look) : undefined;
+    if (next !== undefined && known !== undefined && mayBeCancelled(next, known)) return undefined;
     if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
-    await this.saveInOrder(turn, event, look);
-    if (!decides) return;
-    await this.tell(turn, event, next, epoch);
+    const saved = await this.saveInOrder(turn, event, look);
+    const isMarked = decides && (await this.tell(turn, event, next, epoch));
+    const tree = look.wholeAfter(turn);
+    return { ...saved, isMarked, ...(tree && { tree }) };
+  }
+
+  /** What needed no RPC any more may have changed what is known. Ends, for a session has so many plans. */
+  private async decide(turn: Turn, load: LoadContext, looking: LookUp | undefined): ReturnType<typeof decideNext> {
+    for (;;) {
+      const finished = turn.finished.length;
+      const next = await decideNext(turn, load);
+      if (looking === undefined || turn.finished.length === finished) return next;
+      await this.lookAtDevice.look(turn, looking);
+    }
   }
 
   /**
    * By what is saved last, an event that is delivered again is known to be worked in: by the device for an Inform, else by
-   * the command it is about. All the rest must be there by then, in whatever order.
+   * the command it is about. All the rest must be there by then, in whatever order; but a plan is open for as long as the
+   * device's document does not say what came of it.
    */
-  private async saveInOrder(turn: Turn, event: EventRecord, look: LookUp): Promise<void> {
+  private async saveInOrder(
+    turn: Turn,
+    event: EventRecord,
+    look: LookUp,
+  ): Promise<Pick<KnownDevice, 'device' | 'open'>> {
     const { unsavedDevice, unsavedCommands } = turn;
-    const saveDevice = () => unsavedDevice && this.devices.save(unsavedDevice);
+    const saved = new Map<string, Command>();
+    let { device } = turn;
+    const saveDevice = async () => {
+      if (unsavedDevice) device = await this.devices.save(unsavedDevice);
+    };
+    const add = async (command: Command) => saved.set(command.id, (await this.commands.add(command)).command);
+    const save = async (command: Command) => saved.set(command.id, await this.commands.save(command));
     const isInform = event.type === 'device.informed';
     // The one the event is about was changed first.
     const about = isInform ? undefined : unsavedCommands[0];
+    const plans = unsavedCommands.filter((command) => command !== about && isFinishedPlan(command));
+    const others = unsavedCommands.filter((command) => command !== about && !plans.includes(command));
     await allDone([
       keepReported(turn, this.reported, look),
       keepModels(turn, this.models, this.recentModels),
-      keepModelSchema(turn, this.reported, this.models),
+      keepModelSchema(turn, look, this.models, this.recentModels),
       isInform ? undefined : saveDevice(),
-      ...turn.newCommands.map((command) => this.commands.add(command)),
-      ...unsavedCommands.filter((command) => command !== about).map((command) => this.commands.save(command)),
+      ...turn.newCommands.map(add),
+      ...others.map(save),
     ]);
     if (isInform) await saveDevice();
-    else if (about) await this.commands.save(about);
+    await allDone(plans.map(save));
+    if (about) await save(about);
+    return { device, open: turn.open().map((command) => saved.get(command.id) ?? command) };
   }
 
+  /** Whether the device was marked as settled. */
   private async tell(
     turn: Turn,
     event: EventRecord,
-    command: Awaited<ReturnType<typeof decideNext>>,
+    command: ReadyCommand | undefined,
     epoch: number | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { id, lastInform } = turn.device;
-    if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return;
-    if (command === undefined && epoch !== undefined && needsNothing(turn)) await this.mark(turn, epoch);
+    if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return false;
+    const isSettled = command === undefined && epoch !== undefined && needsNothing(turn);
+    if (isSettled) await this.mark(turn, epoch);
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
     const gateway = 'gateway' in event.data ? event.data.gateway : lastInform.gateway;
     await this.signals.send(`gateway.${gateway}`, `${id} ${event.position}`);
+    return isSettled;
   }
 
   private mark({ device, nowMs }: Turn, epoch: number): Promise<void> {
@@ -152,6 +232,15 @@ export class ProvisionDevice {
     const lapsesAtMs = sync && nextLookMs(sync, nowMs);
     return this.settled.mark(id, { fingerprint: lastInform.fingerprint, epoch }, lapsesAtMs);
   }
+}
+
+/** Operators may cancel what was not sent yet. */
+function mayBeCancelled({ commandId }: ReadyCommand, { open }: KnownDevice): boolean {
+  return open.some(({ id, state }) => id === commandId && state === 'queued');
+}
+
+function isFinishedPlan({ spec, finishedAt }: Command): boolean {
+  return spec.kind === 'reconcile' && finishedAt !== undefined;
 }
 
 function needsNothing(turn: Turn): boolean {

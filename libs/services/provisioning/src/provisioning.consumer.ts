@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { type Clock, type EventBus, type EventRecord, type Subscription } from '#libs/domain';
+import { type Clock, type EventBus, type EventRecord, type SubscribeOptions, type Subscription } from '#libs/domain';
 import { type Logger, meter } from '#libs/platform';
 import type { KeepPresence } from './keep-presence.ts';
 import type { ProvisionDevice } from './provision-device.ts';
@@ -36,11 +36,12 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
   ) {}
 
   onApplicationBootstrap(): void {
-    this.subscribe(PROVISIONING_GROUP, async (event) => {
+    const handle = async (event: EventRecord) => {
       await this.provision.handle(event);
       await this.takeOver.handle(event);
-    });
-    this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event));
+    };
+    this.subscribe(PROVISIONING_GROUP, handle, { onMoved: () => this.provision.forgetKnown() });
+    this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event), { isPatient: true });
     meter('provisioning')
       .createObservableGauge('muster_provisioning_lag_events', {
         description: 'Events not yet handled by provisioning.',
@@ -65,7 +66,11 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     await this.presence.flush();
   }
 
-  private subscribe(group: string, handler: (event: EventRecord) => Promise<void>): void {
+  private subscribe(
+    group: string,
+    handler: (event: EventRecord) => Promise<void>,
+    options: Pick<SubscribeOptions, 'onMoved' | 'isPatient'> = {},
+  ): void {
     const onDeadLetter = (event: EventRecord, error: unknown) =>
       this.logger.error(
         { deviceId: event.deviceId, eventId: event.id, eventType: event.type, group, err: error },
@@ -75,7 +80,9 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
       await handler(event);
       this.count(group, event.type);
     };
-    this.subscriptions.push(this.bus.subscribe(group, count, { concurrency: this.concurrency, onDeadLetter }));
+    this.subscriptions.push(
+      this.bus.subscribe(group, count, { ...options, concurrency: this.concurrency, onDeadLetter }),
+    );
   }
 
   private count(group: string, type: EventRecord['type']): void {

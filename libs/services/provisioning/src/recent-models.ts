@@ -20,6 +20,7 @@ type Knowledge = Promise<ModelKnowledge | undefined>;
  */
 export class RecentModels {
   private readonly known = new Map<string, { readonly askedAtMs: number; readonly knowledge: Knowledge }>();
+  private readonly described = new Set<string>();
 
   constructor(
     private readonly models: ModelStore,
@@ -43,6 +44,15 @@ export class RecentModels {
     // An error is no answer to keep.
     asked.knowledge.catch(() => this.known.get(key) === asked && this.known.delete(key));
     return asked.knowledge;
+  }
+
+  /** Whether it is known what devices of the model have; once it is, it stays so. */
+  async hasSchema(key: string): Promise<boolean> {
+    if (this.described.has(key)) return true;
+    if ((await this.models.schema(key)) === undefined) return false;
+    if (this.described.size >= MAX_MODELS) this.described.clear();
+    this.described.add(key);
+    return true;
   }
 
   /** How many devices there are of a device's model. */

@@ -119,8 +119,63 @@ test('whatever write of an event is the last before the process dies: the redeli
   }
 });
 
+const TABLE = 'Device.NAT.PortMapping.';
+
+/** What is declared is carried out, partly ignored, and declared anew. */
+async function declareTo(gateway: PlayedGateway): Promise<object> {
+  const cpe = new SmallCpe({ [VERSION]: '1.0', [SSID]: 'factory', 'Device.X.Y': '1' }, undefined, {
+    [TABLE]: { ExternalPort: '0', Enable: '0' },
+  });
+  cpe.ignores.add('Device.X.Y');
+  const rows = { web: { ExternalPort: '443', Enable: '1' } };
+  const declared = [
+    { path: SSID, value: 'home' },
+    { path: 'Device.X.Y', value: '2' },
+    { table: TABLE, rows, keys: ['ExternalPort'] },
+  ];
+  await gateway.publishProfile('residential', { entries: declared });
+  await gateway.visit(cpe, { events: [EVENT.bootstrap, EVENT.boot], parameters: parameters('1.0') });
+  await gateway.publishProfile('residential', {
+    entries: [...declared.slice(0, 2), { table: TABLE, rows: {}, keys: ['ExternalPort'] }],
+  });
+  const broken = await gateway.inform({ events: [EVENT.periodic], parameters: parameters('1.0') });
+  await broken.next();
+  await broken.end('timeout');
+  await gateway.visit(cpe, { events: [EVENT.periodic], parameters: parameters('1.0') });
+  const { troubles, rows: bound, budget, conditions, differing } = await gateway.sync();
+  const open = (await gateway.commands()).filter(({ state }) => state === 'queued' || state === 'sent');
+  const settled = (await gateway.inform({ parameters: parameters('1.0') })).isSettled;
+  const times = Object.values(troubles).map(({ at, kind }) => [kind, at.length]);
+  const held = conditions.map(({ type }) => type);
+  const methods = cpe.executed.map(({ method }) => method);
+  return {
+    times,
+    bound,
+    budget,
+    held,
+    differing,
+    open,
+    settled,
+    methods,
+    rows: cpe.rows(TABLE),
+    ssid: cpe.values.get(SSID),
+  };
+}
+
+test('whatever write is the last: what is declared is carried out as by a process that lives', async () => {
+  const alone = await PlayedGateway.open();
+  const once = await declareTo(alone);
+  await alone.close();
+  expect(once).toMatchObject({ held: ['Drifted'], open: [], settled: true, rows: [], times: [['ignored', 1]] });
+  for (const survived of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+    const gateway = await dying(new Fuse(), survived);
+    expect({ survived, ...(await declareTo(gateway)) }).toEqual({ survived, ...once });
+    await gateway.close();
+  }
+});
+
 /** Each event is first handled by a process that dies after so many writes, then by one that lives. */
-async function playDying(fuse: Fuse, survived: number) {
+async function dying(fuse: Fuse, survived: number): Promise<PlayedGateway> {
   const gateway = await PlayedGateway.open({ through: (adapters) => fuse.through(adapters) });
   const { provision } = gateway;
   const handle = provision.handle.bind(provision);
@@ -133,6 +188,11 @@ async function playDying(fuse: Fuse, survived: number) {
     fuse.blowAt = Number.POSITIVE_INFINITY;
     await handle(event);
   };
+  return gateway;
+}
+
+async function playDying(fuse: Fuse, survived: number) {
+  const gateway = await dying(fuse, survived);
   try {
     await live(gateway);
     const state = await endState(gateway, await gateway.commands(), await gateway.device());

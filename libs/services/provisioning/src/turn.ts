@@ -2,6 +2,7 @@ import type { AnyNewEvent, Command, CommandOutcome, Device, EventDraft, EventRec
 import { nowFinished, timestamp } from '#libs/domain';
 
 import { hideSecrets } from './hide-secrets.ts';
+import { learnt as withLessons } from './learn.ts';
 
 /**
  * The handling of one event: what was loaded, and what shall be published and saved at its end. Publishing comes before
@@ -40,6 +41,13 @@ export class Turn {
   changeDevice(device: Device): void {
     this.current = device;
     this.deviceChanged = true;
+  }
+
+  /** What was learnt without a word of the CPE. */
+  learn(lessons: readonly Learnt[]): void {
+    this.learnt.push(...lessons);
+    const device = withLessons(this.current, lessons, this.nowMs);
+    if (device !== this.current) this.changeDevice(device);
   }
 
   change(command: Command): void {

@@ -30,8 +30,8 @@ export async function callAgainAndAgain(
       await runSession(cpe);
       log.ended(cpe, begunAt);
       await pause(random.below(REST_MS));
-    } catch {
-      log.broke();
+    } catch (error) {
+      log.broke(error);
       await pause(cpe.retryAfterMs ?? RETRY_MS);
     }
   }

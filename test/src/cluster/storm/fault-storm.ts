@@ -50,7 +50,9 @@ export class FaultStorm {
 
   /** Every CPE is known and has had its first contact. */
   async begun(): Promise<void> {
-    await until('every CPE is known', () => this.log.unservedSince(0).length === 0, BEGUN_WITHIN_MS);
+    const isKnown = () =>
+      this.log.unservedSince(0).length === 0 && this.cpes.every(({ executed }) => executed.length > 0);
+    await until('every CPE is known', isKnown, BEGUN_WITHIN_MS);
   }
 
   /** Has a fault happen and waits until service is normal. Rejects when that takes more than a minute. */
@@ -89,9 +91,11 @@ export class FaultStorm {
 
   async #normalSince(since: number, what: string): Promise<readonly [normal: number, served: number, done: number]> {
     const elapsed = () => performance.now() - since;
-    const served = until(`every CPE is served after: ${what}`, () => this.log.unservedSince(since).length === 0).then(
-      elapsed,
-    );
+    const served = until(`every CPE is served after: ${what}`, () => this.log.unservedSince(since).length === 0)
+      .catch((error: Error) => {
+        throw new Error(`${error.message} ${this.log.explain(since)}`, { cause: error });
+      })
+      .then(elapsed);
     const done = this.#probes(what).then(elapsed);
     const [servedMs, commandsMs] = await Promise.all([served, done]);
     await until(`there is no trouble any more after: ${what}`, () => this.log.isQuietSince(since));

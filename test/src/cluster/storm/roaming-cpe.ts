@@ -19,6 +19,8 @@ export class RoamingCpe extends SmallCpe {
   readonly informs: AcknowledgedInform[] = [];
   /** Values it was given by SetParameterValues, in their order. */
   readonly valuesSet: string[] = [];
+  /** HTTP status of the last answer. */
+  lastStatus: number | undefined;
   /** Answers 503 it got. */
   turnedAway = 0;
   /** When the last answer was 503: how long the ACS asked it to stay away. */
@@ -33,7 +35,9 @@ export class RoamingCpe extends SmallCpe {
 
   override async post(body: string | Buffer = '', headers: Readonly<Record<string, string>> = {}): Promise<AcsAnswer> {
     this.retryAfterMs = undefined;
+    this.lastStatus = undefined;
     const answer = await this.#postSomewhere(body, headers);
+    this.lastStatus = answer.status;
     if (answer.status === 503) {
       this.turnedAway++;
       this.retryAfterMs = Number(answer.headers['retry-after']) * 1_000;

@@ -11,6 +11,8 @@ export class ServiceLog {
   readonly #cpes: readonly RoamingCpe[];
   /** When the last session that came to its end had begun. */
   readonly #begun = new Map<RoamingCpe, number>();
+  /** What the last sessions broke of. */
+  readonly #broke: string[] = [];
   #lastTroubleAt = 0;
 
   constructor(cpes: readonly RoamingCpe[]) {
@@ -26,14 +28,31 @@ export class ServiceLog {
     this.#begun.set(cpe, begunAt);
   }
 
-  broke(): void {
+  broke(why: unknown): void {
     this.broken++;
+    this.#broke.push(String(why).slice(0, 200));
+    if (this.#broke.length > 5) this.#broke.shift();
     this.#lastTroubleAt = performance.now();
   }
 
   /** For the last second no session failed. */
   isQuietSince(since: number): boolean {
     return performance.now() - Math.max(since, this.#lastTroubleAt) >= QUIET_MS;
+  }
+
+  /** Why the wait for service was in vain: who it was that had none, and what they saw last. */
+  explain(since: number): string {
+    const unserved = this.unservedSince(since);
+    const shown = unserved.slice(0, 5).map(({ deviceId, executed, turnedAway, lastStatus, cookie }) => {
+      const last = executed.slice(-3).map(({ method }) => method);
+      const session = cookie === undefined ? 'in no session' : 'in a session';
+      return `${deviceId} ${session}, last HTTP ${lastStatus}, ${turnedAway} × 503, ${executed.length} RPCs: … ${last}`;
+    });
+    return [
+      `${unserved.length} CPEs are not served; ${this.broken} sessions broke, lastly:`,
+      ...this.#broke.slice(-5),
+      ...shown,
+    ].join('\n  ');
   }
 
   /** CPEs that have not begun and ended a session since then. */

@@ -6,6 +6,8 @@ import { type Behaviour, runSession } from '../scripted-cpe/small-cpe-session.ts
 import { findPlanted } from './find-planted.ts';
 
 export const PASSPHRASE = 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase';
+/** Wants the device's secret `wifi` to be its passphrase. */
+export const PROFILE = 'planted';
 const FILE = { url: 'http://files.example.net/f', fileType: '3 Vendor Configuration File' };
 
 /** Who plants a secret, and where it is planted. */
@@ -14,6 +16,8 @@ interface Garden {
   readonly cpe: SmallCpe;
   /** Queues a command and has it done; `behave` as for `runSession`. */
   run(command: WantedCommand, behave?: Behaviour): Promise<void>;
+  /** Has sessions until something is so. */
+  until(what: string, isSo: () => boolean | Promise<boolean>, behave?: Behaviour): Promise<void>;
 }
 
 /** Every way a secret comes in: one line each. */
@@ -21,6 +25,9 @@ const PLANTINGS: readonly ((garden: Garden) => Promise<unknown>)[] = [
   bySubscriber,
   ({ api, cpe }) => api.request('PATCH', `${pathOf(cpe)}/secrets`, { wifi: 'PLANTED-device', pppoe: 'PLANTED-pppoe' }),
   ({ api, cpe }) => api.request('PATCH', `${pathOf(cpe)}/secrets`, { wifi: 'PLANTED-changed' }),
+  byProfile,
+  byRotation,
+  byRefusedRotation,
   ({ api }) => api.request('PATCH', '/secrets', { admin: 'PLANTED-fleet' }),
   ({ api }) => api.request('PUT', '/declarations/00A0B1-Box-Expected', { secrets: { wifi: 'PLANTED-expected' } }),
   ({ run }) => run({ kind: 'set', values: [{ name: PASSPHRASE, value: 'PLANTED-set' }] }),
@@ -40,7 +47,8 @@ const PLANTINGS: readonly ((garden: Garden) => Promise<unknown>)[] = [
         operations: [{ operation: 'install', url: FILE.url, username: 'u', password: 'PLANTED-module' }],
       }),
     ),
-  ({ run }) => run({ kind: 'set', values: [{ name: PASSPHRASE, value: 'PLANTED-refused' }] }, repeatingIt),
+  ({ run }) =>
+    run({ kind: 'set', values: [{ name: PASSPHRASE, value: 'PLANTED-refused' }] }, repeating('PLANTED-refused')),
   // Never sent: it stays in the store as it was queued.
   ({ api, cpe }) => api.queue(cpe.deviceId, { kind: 'set', values: [{ name: PASSPHRASE, value: 'PLANTED-queued' }] }),
 ];
@@ -54,22 +62,24 @@ export interface Planted {
 /** A CPE that the ACS does not know yet comes for the first time, and then secrets come in every way. */
 export async function plantSecrets(api: ApiClient, cpe: SmallCpe): Promise<Planted> {
   const sent: string[] = [];
-  const run = async (command: WantedCommand, behave: Behaviour = (_, execute) => execute()) => {
-    const { id } = await api.queue(cpe.deviceId, command);
-    // A session that begins before provisioning knows of the command ends without it.
-    await eventually(`${command.kind} is sent`, async () => {
+  const until: Garden['until'] = async (what, isSo, behave = (_, execute) => execute()) => {
+    // A session that begins before provisioning knows of the news ends without them.
+    await eventually(what, async () => {
       await runSession(cpe, (request, execute) => {
         sent.push(...findPlanted(request.xml));
         return behave(request, execute);
       });
-      const { state } = await api.command(id);
-      return state === 'queued' ? undefined : state;
+      return await isSo();
     });
+  };
+  const run: Garden['run'] = async (command, behave) => {
+    const { id } = await api.queue(cpe.deviceId, command);
+    await until(`${command.kind} is sent`, async () => (await api.command(id)).state !== 'queued', behave);
   };
   cpe.tree.put(PASSPHRASE, 'PLANTED-factory');
   cpe.informed = [...cpe.informed, PASSPHRASE];
   await runSession(cpe);
-  for (const plant of PLANTINGS) await plant({ api, cpe, run });
+  for (const plant of PLANTINGS) await plant({ api, cpe, run, until });
   return { sent };
 }
 
@@ -80,10 +90,35 @@ async function bySubscriber({ cpe }: Garden): Promise<void> {
   await runSession(cpe);
 }
 
-const repeatingIt: Behaviour = ({ method }, execute) => {
-  if (method !== 'SetParameterValues') return execute();
-  return fault(9003, 'Not PLANTED-refused', [[PASSPHRASE, 9007, '"PLANTED-refused" is too weak']]);
-};
+/** A profile says that the device has its own secret. */
+async function byProfile({ api, cpe, until }: Garden): Promise<void> {
+  const entries = [{ path: PASSPHRASE, value: `\${secrets.wifi}` }];
+  await api.publish(PROFILE, { priority: 100, selector: { id: cpe.deviceId }, entries });
+  await until('the declared secret is set', () => passphraseOf(cpe) === 'PLANTED-changed');
+}
+
+async function byRotation({ api, cpe, until }: Garden): Promise<void> {
+  await api.request('PATCH', `${pathOf(cpe)}/secrets`, { wifi: 'PLANTED-rotated' });
+  await until('the new secret is set', () => passphraseOf(cpe) === 'PLANTED-rotated');
+}
+
+/** The CPE refuses the secret that is declared for it, and says which it was. */
+async function byRefusedRotation({ api, cpe, until }: Garden): Promise<void> {
+  await api.request('PATCH', `${pathOf(cpe)}/secrets`, { wifi: 'PLANTED-unwanted' });
+  const isTold = async () => (await api.sync(cpe.deviceId)).conditions.some(({ type }) => type === 'Degraded');
+  await until('the new secret is refused', isTold, repeating('PLANTED-unwanted'));
+}
+
+function passphraseOf({ tree }: SmallCpe): string | undefined {
+  return tree.leaves.get(PASSPHRASE)?.value;
+}
+
+function repeating(secret: string): Behaviour {
+  return ({ method }, execute) => {
+    if (method !== 'SetParameterValues') return execute();
+    return fault(9003, `Not ${secret}`, [[PASSPHRASE, 9007, `"${secret}" is too weak`]]);
+  };
+}
 
 function rpc(request: Readonly<Record<string, unknown>>): WantedCommand {
   return { kind: 'rpc', request };

@@ -20,34 +20,39 @@ export interface CallOrder {
   readonly port: number;
   /** The Inform's XML. */
   readonly inform: string;
+  /** Carries out the RPC in an envelope of the ACS and makes the answer; absent: the CPE must not be asked for anything. */
+  readonly obey?: (xml: string) => string;
 }
 
 /** TR-069 §3.7.1.3 leaves it open how long a CPE waits for an answer; 30 s are usual. */
 const PATIENCE_MS = 30_000;
 
-/** A session of a CPE with nothing to say but its Inform, on one connection: Inform, empty POST, 204. */
-export function callIn({ port, inform }: CallOrder): Promise<Call> {
+/** A session of a CPE with nothing to say but its Inform, on one connection: Inform, empty POST, answers to RPCs, 204. */
+export function callIn({ port, inform, obey }: CallOrder): Promise<Call> {
   return new Promise((resolve) => {
     const beganMs = performance.now();
     const socket = connect({ host: '127.0.0.1', port, noDelay: true });
     let received = '';
     let informMs: number | undefined;
+    let cookie = '';
     const end = (result: CallResult) => {
       socket.removeAllListeners().on('error', () => undefined);
       socket.destroy();
       resolve({ beganMs, endedMs: performance.now(), ...result });
     };
-    const onAnswer = (answer: Answer) => {
-      if (informMs !== undefined) {
-        end(answer.status === 204 ? { outcome: 'served', informMs } : wrong(answer, true));
-        return;
-      }
+    const onInformed = (answer: Answer) => {
       if (answer.status === 503) end({ outcome: 'refused', retryAfterS: answer.retryAfterS });
       else if (answer.status !== 200 || answer.cookie === undefined) end(wrong(answer, false));
       else {
         informMs = performance.now() - beganMs;
-        socket.write(emptyPost(answer.cookie, port, 'keepAlive'));
+        cookie = answer.cookie;
+        socket.write(emptyPost(cookie, port, 'keepAlive'));
       }
+    };
+    const onTurn = (answer: Answer, body: string, informed: number) => {
+      if (answer.status === 204) end({ outcome: 'served', informMs: informed });
+      else if (answer.status !== 200 || obey === undefined) end(wrong(answer, true));
+      else socket.write(informPost(obey(body), port, 'keepAlive', cookie));
     };
     socket.setEncoding('latin1');
     socket.setTimeout(PATIENCE_MS, () => end({ outcome: 'failed' }));
@@ -57,8 +62,10 @@ export function callIn({ port, inform }: CallOrder): Promise<Call> {
       received += text;
       const answer = readAnswer(received);
       if (answer === undefined) return;
+      const body = received.slice(received.indexOf('\r\n\r\n') + 4);
       received = '';
-      onAnswer(answer);
+      if (informMs === undefined) onInformed(answer);
+      else onTurn(answer, body, informMs);
     });
     socket.write(informPost(inform, port, 'keepAlive'));
   });

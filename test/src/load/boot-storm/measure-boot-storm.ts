@@ -1,8 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type ServerAddresses, serverKinds, startServers } from '#libs/testing/servers';
-import { PROJECT_ROOT } from '../../harness/spawn-acs.ts';
-import { bootStormPicture } from './picture.ts';
 import { type BootStormResult, runBootStorm } from './run-boot-storm.ts';
 
 const CPES = 20_000;
@@ -36,10 +32,4 @@ export async function measureBootStorm(
   } finally {
     await servers.stop();
   }
-}
-
-export async function savePicture(result: BootStormResult): Promise<void> {
-  const file = path.join(PROJECT_ROOT, 'docs/images/boot-storm.svg');
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, bootStormPicture(result));
 }

@@ -1,7 +1,14 @@
-import { cloneDocuments, freshMongoDatabase, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
-import { type Cluster, startCluster } from '../../cluster/start-cluster.ts';
+import {
+  cloneDocuments,
+  freshMongoDatabase,
+  freshTopicPrefix,
+  inDatabase,
+  type ServerAddresses,
+} from '#libs/testing/servers';
+import { startCluster } from '../../cluster/start-cluster.ts';
 import { SmallCpe } from '../../harness/scripted-cpe/small-cpe.ts';
 import { runSession } from '../../harness/scripted-cpe/small-cpe-session.ts';
+import { gatewayCounts } from './gateway-counts.ts';
 import { percentile, type StormSecond, stormCurve } from './storm-curve.ts';
 import { runStorm, type StormCall } from './storm-fleet.ts';
 
@@ -79,7 +86,7 @@ export async function runBootStorm(servers: ServerAddresses, order: BootStormOrd
       onSecond: (waiting) => onProgress?.(`${waiting} CPEs are not served yet`),
     });
     const { cpes, withinMs } = order;
-    return { cpes, withinMs, gateways, provisioning, ...summary(calls), ...(await counted(cluster)) };
+    return { cpes, withinMs, gateways, provisioning, ...summary(calls), ...(await gatewayCounts(cluster)) };
   } finally {
     await cluster.stop();
   }
@@ -127,23 +134,4 @@ async function discoverTemplate(port: number): Promise<void> {
   cpe.events = [['1 BOOT']];
   const exchanges = await runSession(cpe);
   if (exchanges.length > 0) throw new Error('A device that was just discovered is asked for more.');
-}
-
-/** The gateways' own counters, added up. */
-async function counted({ gateways }: Cluster): Promise<Pick<BootStormResult, 'refusedFor' | 'undecided'>> {
-  const refusedFor: Record<string, number> = {};
-  let undecided = 0;
-  for (const { httpUrl } of gateways) {
-    const metrics = await (await fetch(`${httpUrl}/metrics`)).text();
-    for (const [, reason = '', value] of metrics.matchAll(/^muster_gateway_refused_total\{reason="(\w+)"\} (\d+)/gm))
-      refusedFor[reason] = (refusedFor[reason] ?? 0) + Number(value);
-    undecided += Number(/^muster_decisions_late_total (\d+)/m.exec(metrics)?.[1]);
-  }
-  return { refusedFor, undecided };
-}
-
-function inDatabase(mongo: string, database: string): string {
-  const url = new URL(mongo);
-  url.pathname = `/${database}`;
-  return url.href;
 }

@@ -47,7 +47,8 @@ export function runStorm({ serials, ports, withinMs, onSecond }: StormOrder): Pr
   });
 }
 
-function waitMs(call: Call, failures: number): number {
+/** How long a CPE waits after a call that was not served; `failures`: so many times in a row. */
+export function waitMs(call: Call, failures: number): number {
   if (call.outcome === 'refused' && call.retryAfterS !== undefined) return call.retryAfterS * 1_000;
   return retryWaitMs(failures, RETRY, Math.random());
 }

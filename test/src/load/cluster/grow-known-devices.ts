@@ -1,11 +1,8 @@
 import { type Device, type DeviceId, deviceIdOf, EVERYTHING, informFingerprint } from '#libs/domain';
-import { type Adapters, openAdapters, SystemClock } from '#libs/platform';
+import { openAdapters, SystemClock } from '#libs/platform';
 import { insertCopies, type ServerAddresses } from '#libs/testing/servers';
 import { spareInform, spareSerial } from '../spare-devices.ts';
-
-/** As many settled marks wait for Redis at a time. */
-const MARKS_AT_ONCE = 5_000;
-const PRESENCE_AT_ONCE = 100_000;
+import { settleDevices } from './settle-devices.ts';
 
 /**
  * Lets the ACS know more devices, as if they had called in long ago: their documents, settled marks and presence, without
@@ -37,38 +34,9 @@ export async function growKnownDevices(
         identity: { ...(row as unknown as Device).identity, ...identity, serialNumber: spareSerial(from + n) },
       }),
     });
-    await mark(adapters, from, to, idOf, fingerprint);
-    await beSeen(adapters, from, to, idOf, clock.now());
+    const nowMs = clock.now();
+    await settleDevices(adapters, { count: to - from, idOf: (n) => idOf(from + n), fingerprint, nowMs });
   } finally {
     await adapters.close();
-  }
-}
-
-async function mark(
-  { settledMarks }: Adapters,
-  from: number,
-  to: number,
-  idOf: (n: number) => DeviceId,
-  fingerprint: string,
-): Promise<void> {
-  const epoch = await settledMarks.epoch();
-  for (let first = from; first < to; first += MARKS_AT_ONCE) {
-    const length = Math.min(MARKS_AT_ONCE, to - first);
-    await Promise.all(Array.from({ length }, (_, n) => settledMarks.mark(idOf(first + n), { fingerprint, epoch })));
-  }
-}
-
-/** Seen now, and their documents written now: the next write of each is due after the presence interval. */
-async function beSeen(
-  { presence }: Adapters,
-  from: number,
-  to: number,
-  idOf: (n: number) => DeviceId,
-  nowMs: number,
-): Promise<void> {
-  for (let first = from; first < to; first += PRESENCE_AT_ONCE) {
-    const end = Math.min(to, first + PRESENCE_AT_ONCE);
-    for (let n = first; n < end; n++) presence.seen(idOf(n), nowMs);
-    while ((await presence.takeUnwritten(nowMs + 1, nowMs + 1, PRESENCE_AT_ONCE)).size > 0);
   }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { redisMemory } from '#libs/testing/servers';
 import { informCount } from '../acs-state.ts';
 import { freePort, Inspector, inspectorOptions } from '../inspector.ts';
 import { pinnedTo } from '../machine.ts';
+import { residentBytes } from '../resident-bytes.ts';
 import { startBare } from '../start-bare.ts';
 import type { LoadGenerator } from '../start-load.ts';
 import type { BenchCluster } from './start-bench-cluster.ts';
@@ -87,9 +87,4 @@ async function measureBare(load: LoadGenerator, connections: number): Promise<nu
   await load.open({ port: bare.port, count: 0 });
   bare.stop();
   return (many - few) / (connections - WARM_UP);
-}
-
-/** VmRSS of proc_pid_status(5), in bytes. */
-function residentBytes(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1_024;
 }

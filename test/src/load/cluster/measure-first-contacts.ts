@@ -1,5 +1,6 @@
 import { untilIdle } from '../acs-state.ts';
 import { cpuTimesUs } from '../cpu-time.ts';
+import type { RpcCounts } from '../rpc-counts.ts';
 import type { LoadGenerator } from '../start-load.ts';
 import type { BenchCluster, OtherProcess } from './start-bench-cluster.ts';
 
@@ -10,6 +11,8 @@ export interface FirstContacts {
   readonly perS: number;
   /** CPU time per device of each process, in microseconds, until all of it was worked in. */
   readonly cpuUs: Readonly<Record<OtherProcess | 'gateway', number>>;
+  /** Of each device, in its first session. */
+  readonly rpcs: RpcCounts;
   readonly loadShare: number;
   readonly informBytes: number;
 }
@@ -29,12 +32,13 @@ export async function measureFirstContacts(
   const cpuUs = Object.fromEntries(
     Object.entries(after).map(([name, us]) => [name, (us - (before[name] ?? 0)) / count]),
   );
-  const { perS, loadShare, informBytes } = report;
+  const { perS, rpcs, loadShare, informBytes } = report;
   return {
     devices: count,
     parameters: report.parameters,
     perS,
     cpuUs: cpuUs as FirstContacts['cpuUs'],
+    rpcs,
     loadShare,
     informBytes,
   };

@@ -21,6 +21,8 @@ export interface BenchCluster {
   readonly servers: ServerAddresses;
   readonly gateway: RoleProcess;
   readonly provisioning: RoleProcess;
+  /** On the core of the load; only if it was asked for. */
+  readonly api: RoleProcess | undefined;
   readonly others: Readonly<Record<OtherProcess, number>>;
   /** One more gateway, on the core of the first. */
   addGateway(env: Readonly<Record<string, string>>): Promise<RoleProcess>;
@@ -29,7 +31,15 @@ export interface BenchCluster {
   stop(): Promise<void>;
 }
 
-export async function startBenchCluster(): Promise<BenchCluster> {
+export interface BenchClusterOptions {
+  readonly withApi?: boolean;
+  /** For all processes, and for provisioning. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly provisioningEnv?: Readonly<Record<string, string>>;
+}
+
+export async function startBenchCluster(options: BenchClusterOptions = {}): Promise<BenchCluster> {
+  const { withApi = false, env = {}, provisioningEnv = {} } = options;
   const kafkaDir = await mkdtemp(path.join(tmpdir(), 'muster-bench-'));
   const groups: ServerGroup[] = [];
   let cluster: Cluster | undefined;
@@ -51,11 +61,15 @@ export async function startBenchCluster(): Promise<BenchCluster> {
     const extra: { env: Readonly<Record<string, string>> } = { env: {} };
     const running = await startCluster({
       servers,
-      each: { provisioning: 1, 'cwmp-gateway': 1 },
-      envOf: (app, n) => (app === 'cwmp-gateway' && n > 1 ? extra.env : {}),
+      each: { provisioning: 1, 'cwmp-gateway': 1, api: withApi ? 1 : 0 },
+      env,
+      envOf: (app, n) => {
+        if (app === 'provisioning') return provisioningEnv;
+        return app === 'cwmp-gateway' && n > 1 ? extra.env : {};
+      },
     });
     cluster = running;
-    const [gateway, provisioning] = [running.gateways[0], running.provisioning[0]];
+    const [gateway, provisioning, api] = [running.gateways[0], running.provisioning[0], running.apis[0]];
     if (gateway === undefined || provisioning === undefined) throw new Error('A role is missing.');
     pin(gateway.pid, 'server');
     const others = {
@@ -65,10 +79,12 @@ export async function startBenchCluster(): Promise<BenchCluster> {
       MongoDB: pidOf(mongo.nodes),
     };
     for (const pid of Object.values(others)) pin(pid, 'load');
+    if (api !== undefined) pin(api.pid, 'load');
     return {
       servers,
       gateway,
       provisioning,
+      api,
       others,
       async addGateway(env) {
         extra.env = env;

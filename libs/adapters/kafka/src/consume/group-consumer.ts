@@ -11,6 +11,8 @@ const HEARTBEAT_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 20_000;
 /** Short, as it is also how long a clean end and the resuming of a paused partition take. */
 const MAX_WAIT_MS = 200;
+/** Every fetch names all partitions, in the request and in its answer: few of them cost less. */
+const PATIENT = { minBytes: 128 * 1024, maxWaitTimeInMs: 500 } as const;
 const MAX_BYTES_PER_PARTITION = 256 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** All partitions that one answer brings are taken over at once. */
@@ -40,6 +42,8 @@ export interface GroupConsumerOptions {
   readonly clock: Clock;
   readonly logger: BusLogger;
   readonly onRebuilt: () => void;
+  /** Waits for more than is there. */
+  readonly isPatient: boolean;
 }
 
 /**
@@ -117,6 +121,7 @@ export class GroupConsumer {
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxWaitTimeInMs: MAX_WAIT_MS,
+      ...(this.#options.isPatient && PATIENT),
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       maxBytes: MAX_BYTES,
       allowAutoTopicCreation: false,

@@ -59,10 +59,11 @@ export class KafkaSubscription implements Subscription {
       stats.consumersRebuilt++;
     };
     this.#consumer = new GroupConsumer(
-      { makeClient, groupId, topic, clock, logger, onRebuilt },
+      { makeClient, groupId, topic, clock, logger, onRebuilt, isPatient: options.isPatient ?? false },
       {
         joined: (partitions, isNewMember) => {
           this.#intake.assign(partitions, isNewMember);
+          options.onMoved?.();
           this.#work.release();
         },
         // What is done is committed before the partitions change hands, so that little is done twice.

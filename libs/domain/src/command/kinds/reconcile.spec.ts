@@ -3,10 +3,15 @@ import type { Desired } from '../../desired/desired.ts';
 import { diff } from '../../desired/diff.ts';
 import { makePlan } from '../../desired/make-plan.ts';
 import type { Plan } from '../../desired/plan.ts';
-import type { PlanReport } from '../../desired/plan-progress.ts';
+import { answered } from '../../desired/plan-answers.ts';
+import { AT_THE_START, type PlanReport, settled } from '../../desired/plan-progress.ts';
+import { requestOf } from '../../desired/plan-requests.ts';
 import { aDesired, aRow, aSetting, aTable, aTree, facts, ORDER } from '../../desired/testing/a-desired.ts';
-import { type RunOptions, runProgram } from '../testing/run-program.ts';
+import { unknownModel } from '../../device/model.ts';
+import { commandId, newCommand } from '../lifecycle.ts';
+import { aDevice, type RunOptions, runProgram } from '../testing/run-program.ts';
 import { type CpeTraits, fault, SimulatedCpe } from '../testing/simulated-cpe.ts';
+import { reconcile } from './reconcile.ts';
 
 const TABLE = 'Device.NAT.PortMapping.';
 const COLUMNS = [
@@ -154,4 +159,69 @@ test('what is applied only after a reboot is told, and a reboot is done when the
   const { command, sent } = runProgram({ kind: 'reconcile', plan }, cpeOf());
   expect(methods(sent)).toEqual(['Reboot']);
   expect(command.outcome).toEqual({ status: 'completed', result: {} });
+});
+
+describe('a value that can not be filled in any more', () => {
+  const value = { kind: 'secret', parts: [{ secret: 'wifi' }], stamp: 'v3' } as const;
+  const password = aSetting(`${SECRET}`, '', { value, writeOnly: true });
+  const gone = [{ subject: SECRET, code: 0, text: 'the secret in it is not there any more' }];
+
+  test('is left out and told as refused; the rest is set', () => {
+    const cpe = cpeOf();
+    const { report } = run({ settings: [password, aSetting(`${A}`, 'a')] }, cpe);
+    expect(Object.keys(report.set)).toEqual([A]);
+    expect(report.refused).toEqual(gone);
+    expect(cpe.values.get(`${SECRET}`)?.value).toBe('old');
+  });
+
+  test('alone: nothing is sent, and it is told nevertheless', () => {
+    const plan = planOf({ settings: [password] });
+    const command = newCommand({
+      id: commandId(0, new Uint8Array(10)),
+      deviceId: aDevice().id,
+      origin: 'system',
+      spec: { kind: 'reconcile', plan },
+      nowMs: 0,
+      expiresInS: 60,
+    });
+    const context = { device: aDevice(), model: unknownModel('m'), reported: [], nowMs: 0 };
+    const next = reconcile.next(command as never, context);
+    expect(next).toMatchObject({ do: 'finish', learnt: [{ what: 'reconciled', report: { set: {}, refused: gone } }] });
+  });
+});
+
+describe('a request that is too large for the CPE', () => {
+  const tooLarge =
+    (most: number, code: number) =>
+    (request: AcsRequest): number | undefined =>
+      request.method === 'SetParameterValues' && request.parameterList.length > most ? code : undefined;
+
+  test.each([9004, 9002])('(fault %i) passes in halves, and how much passes is known of the model', (code) => {
+    const { report, model } = run(three, cpeOf({ refuse: tooLarge(2, code) }));
+    expect(Object.keys(report.set)).toEqual([A, B, C]);
+    expect(model.writeBatch).toBe(2);
+  });
+
+  test('says nothing of the size when one value alone is refused as well', () => {
+    const refuse = (request: AcsRequest) =>
+      request.method === 'SetParameterValues' && request.parameterList.some(({ name }) => name === C)
+        ? 9004
+        : undefined;
+    const { report, model } = run(three, cpeOf({ refuse }));
+    expect(Object.keys(report.set)).toEqual([A, B]);
+    expect(model.writeBatch).toBeUndefined();
+  });
+});
+
+test('of what a CPE tells of a new row only the types of what is set are kept', () => {
+  const names = Array.from({ length: 500 }, (_, n) => ({ name: `N${n}`, value: '', type: 'string' }) as const);
+  const cpe = cpeOf({ tables: { [TABLE]: [...COLUMNS, ...names] } });
+  const plan = planOf(web);
+  let progress = settled(plan, AT_THE_START);
+  for (let rpc = 0; progress.step < 2; rpc++) {
+    const request = requestOf(plan, progress, { parameterKey: '', commandKey: '', secrets: {}, rowPaths: new Map() });
+    if (request === undefined || rpc > 9) throw new Error('The plan goes nowhere.');
+    progress = settled(plan, answered(plan, progress, cpe.answer(request), { bytes: 0, sessionId: 's' }).progress);
+  }
+  expect(Object.keys(progress.types).toSorted()).toEqual([`${TABLE}7.Enable`, `${TABLE}7.ExternalPort`]);
 });

@@ -1,3 +1,4 @@
+import { filled } from '../../desired/fill-plan.ts';
 import { answered, DECLINED, givenUp, lost, type PlanLesson } from '../../desired/plan-answers.ts';
 import { AT_THE_START, inSession, type PlanProgress, settled, unresolvedAdd } from '../../desired/plan-progress.ts';
 import { type RequestFacts, requestOf } from '../../desired/plan-requests.ts';
@@ -28,19 +29,20 @@ const UNREPEATABLE: ReadonlySet<string> = new Set(['AddObject', 'Reboot']);
  */
 export const reconcile: CommandProgram<'reconcile'> = {
   next(command, context) {
-    const progress = progressOf(command, context.device.lastInform.sessionId);
+    const progress = progressOf(command, context);
     const request = requestOf(command.spec.plan, progress, factsOf(command, context));
     if (request) return { do: 'send', request, idempotent: !UNREPEATABLE.has(request.method) };
     if (command.spec.plan.steps.at(-1)?.do === 'reboot' && !wasRefused(progress)) {
       return { do: 'await', what: 'boot', timeoutMs: BOOT_TIMEOUT_MS };
     }
-    return { do: 'finish', outcome: completed() };
+    // What was left to be done can't be done any more.
+    return { do: 'finish', outcome: completed(summary(progress)), learnt: [reportOf(command, progress)] };
   },
 
   answered(command, answer, context, bytes) {
     const { plan } = command.spec;
+    const before = progressOf(command, context);
     const { sessionId } = context.device.lastInform;
-    const before = progressOf(command, sessionId);
     const after = answered(plan, before, answer, { bytes, sessionId });
     if (!after.again) return gone(command, after.progress, after.learnt);
     if (command.attempts + 1 < MAX_ATTEMPTS) {
@@ -52,8 +54,8 @@ export const reconcile: CommandProgram<'reconcile'> = {
     return gone(command, progress, learnt);
   },
 
-  lost(command) {
-    const before = progressOf(command);
+  lost(command, context) {
+    const before = progressOf(command, context);
     const progress = lost(command.spec.plan, before);
     if (progress !== before) return { ...gone(command, progress, []), retryAfterMs: 0 };
     if (command.attempts + 1 < MAX_ATTEMPTS) return { progress: kept(progress), learnt: [], retryAfterMs: 0 };
@@ -63,7 +65,7 @@ export const reconcile: CommandProgram<'reconcile'> = {
 
   observed(command, observation) {
     const { plan } = command.spec;
-    const isBooting = plan.steps.at(-1)?.do === 'reboot' && progressOf(command).step >= plan.steps.length - 1;
+    const isBooting = plan.steps.at(-1)?.do === 'reboot' && startedAt(command).step >= plan.steps.length - 1;
     return isBooting ? bootSeen(command, observation) : undefined;
   },
 };
@@ -105,10 +107,15 @@ function faultOf(answer: RpcAnswer) {
   return answer.kind === 'fault' ? answer.fault : DECLINED;
 }
 
-/** Without a session, nothing that was listed counts. */
-function progressOf(command: Reconcile, sessionId = ''): PlanProgress {
-  const progress = 'step' in command.progress ? (command.progress as unknown as PlanProgress) : AT_THE_START;
-  return settled(command.spec.plan, inSession(progress, sessionId));
+function startedAt({ progress, spec }: Reconcile): PlanProgress {
+  return settled(spec.plan, 'step' in progress ? (progress as unknown as PlanProgress) : AT_THE_START);
+}
+
+/** The same as long as the facts are: of an answer it tells what was asked. What another session listed does not count. */
+function progressOf(command: Reconcile, context: CommandContext): PlanProgress {
+  const { progress, spec } = command;
+  const kept = 'step' in progress ? (progress as unknown as PlanProgress) : AT_THE_START;
+  return filled(spec.plan, inSession(kept, context.device.lastInform.sessionId), factsOf(command, context));
 }
 
 function kept(progress: PlanProgress): CommandProgress {

@@ -16,6 +16,8 @@ export interface CpeTraits {
   readonly hidesEmptyTables?: boolean;
   /** Status of what it sets, adds and deletes. */
   readonly status?: 0 | 1;
+  /** Says that it took these over, and does not. */
+  readonly ignores?: readonly string[];
   /** Status of a DownloadResponse or UploadResponse; 1: a TransferComplete follows. */
   readonly transferStatus?: 0 | 1;
   /** How the transfer ends. */
@@ -43,11 +45,30 @@ export class SimulatedCpe {
   private readonly transfers: Omit<TransferCompleted, 'sessionId'>[] = [];
   private readonly queue: { readonly commandKey: string; readonly isDownload: boolean }[] = [];
   private readonly afterSession: (() => void)[] = [];
+  /** Accepted with Status 1. */
+  private readonly committed: ParameterValue[] = [];
   private lastRow = 0;
 
   constructor(readonly traits: CpeTraits) {
-    for (const parameter of traits.parameters) this.put(parameter);
-    if (!traits.hidesEmptyTables) for (const table of Object.keys(traits.tables ?? {})) this.addObject(table);
+    this.reset();
+  }
+
+  /** As it came from the factory. */
+  reset(): void {
+    for (const all of [this.values, this.objects]) all.clear();
+    this.committed.length = 0;
+    for (const parameter of this.traits.parameters) this.put(parameter);
+    if (!this.traits.hidesEmptyTables) for (const table of Object.keys(this.traits.tables ?? {})) this.addObject(table);
+  }
+
+  /** What was committed is applied. */
+  boot(): void {
+    for (const one of this.committed.splice(0)) if (this.values.has(one.name)) this.values.set(one.name, one);
+  }
+
+  /** Somebody at the device deletes a row. */
+  drop(row: string): void {
+    this.remove(row);
   }
 
   /** Rows of a table, in the order they were made. */
@@ -99,7 +120,8 @@ export class SimulatedCpe {
       case 'SetParameterValues':
         if (request.parameterList.some(({ name }) => !this.values.has(name))) return 9005;
         if (request.parameterList.some(({ name, type }) => this.values.get(name)?.type !== type)) return 9006;
-        if (status === 0) for (const parameter of request.parameterList) this.values.set(parameter.name, parameter);
+        this.committed.push(...request.parameterList.filter(({ name }) => !this.traits.ignores?.includes(name)));
+        if (status === 0) this.boot();
         return { method: 'SetParameterValuesResponse', status };
       case 'SetParameterAttributes':
         return { method: 'SetParameterAttributesResponse' };
@@ -132,6 +154,7 @@ export class SimulatedCpe {
     switch (request.method) {
       case 'Reboot': {
         const { commandKey } = request;
+        this.afterSession.push(() => this.boot());
         later({ eventCode: '1 BOOT', commandKey: '' }, { eventCode: 'M Reboot', commandKey });
         return { method: 'RebootResponse' };
       }

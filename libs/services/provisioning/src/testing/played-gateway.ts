@@ -109,7 +109,7 @@ export class PlayedGateway {
       clock,
       models,
       secrets,
-      new LookAtDevice(a.reportedStore, profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
+      new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
       new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);

@@ -342,6 +342,27 @@ describe('quirks of POSTs', () => {
 });
 
 describe('quirks of answers', () => {
+  test('a session waits for what is to be done', async () => {
+    const order: string[] = [];
+    const decided = Promise.withResolvers<undefined>();
+    const running = run({
+      rpcs: [READ],
+      options: {
+        answer: () => {
+          order.push('asked');
+          queueMicrotask(() => {
+            order.push('decided');
+            decided.resolve(undefined);
+          });
+          return decided.promise;
+        },
+        onExchange: ({ request }) => order.push(request.kind),
+      },
+    });
+    expect((await running).log.outcome).toBe('completed');
+    expect(order).toEqual(['Inform', 'empty', 'asked', 'decided', 'GetParameterValuesResponse']);
+  });
+
   test('an empty POST instead of an answer', async () => {
     const { cpe, log, posts } = await run({
       rpcs: [READ, REBOOT],

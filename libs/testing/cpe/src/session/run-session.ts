@@ -98,7 +98,7 @@ class Session {
     while (reply.kind === 'request') {
       const { request, id } = reply;
       this.#rpcs.push(request);
-      const quirk = this.#options.answer?.(request, this.#rpcs.length - 1);
+      const quirk = await this.#options.answer?.(request, this.#rpcs.length - 1);
       if (quirk === 'hang') await this.#channel.hang();
       if (quirk === 'hang' || quirk === 'vanish') throw new Abandoned(quirk);
       if (quirk === 'empty') {

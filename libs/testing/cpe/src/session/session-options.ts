@@ -44,8 +44,8 @@ export interface SessionOptions {
   readonly breakAt?: { readonly post: number; readonly when: BreakPoint };
   /** Sends the nth POST twice, the second time on a new connection, as if its answer had been lost. */
   readonly retransmit?: number;
-  /** Chooses a quirk for an RPC; `turn` counts the RPCs of the session from 0. */
-  readonly answer?: (request: AcsRequest, turn: number) => AnswerQuirk | undefined;
+  /** Chooses a quirk for an RPC, or has the session wait; `turn` counts the RPCs of the session from 0. */
+  readonly answer?: (request: AcsRequest, turn: number) => AnswerQuirk | undefined | Promise<AnswerQuirk | undefined>;
   /** Sends a response although nothing is outstanding, after the InformResponse. */
   readonly strayResponse?: boolean;
   /** Sent after the ACS has ended the session, on the same connection. */

@@ -1,5 +1,5 @@
 import { loadModel } from '../model/models.ts';
-import { DeviceTree } from './device-tree.ts';
+import { DeviceTree, done } from './device-tree.ts';
 
 const PORT_MAPPING = 'Device.NAT.PortMapping.';
 const makeTree = (): DeviceTree => new DeviceTree(loadModel('tr181'), (kind, base) => `${kind}:${base}`);
@@ -164,4 +164,25 @@ describe('AddObject and DeleteObject', () => {
     tree.reset();
     expect(tree.get('')).toEqual(makeTree().get(''));
   });
+});
+
+test('rows that are numbered anew keep what they hold, secrets and tables below included', () => {
+  const tree = makeTree();
+  const parental = 'Device.Hosts.AccessControl.';
+  const [first, second] = [tree.addObject(parental), tree.addObject(parental)];
+  expect([first, second]).toEqual([done(1), done(2)]);
+  expect(tree.addObject(`${parental}2.Schedule.`)).toEqual(done(1));
+  tree.put(`${parental}1.PhysAddress`, 'one');
+  tree.put(`${parental}2.PhysAddress`, 'two');
+  tree.put(`${parental}2.Schedule.1.Day`, 'Monday');
+  tree.renumber(parental, (row) => 3 - row);
+  expect(tree.value(`${parental}1.PhysAddress`)).toBe('two');
+  expect(tree.value(`${parental}1.Schedule.1.Day`)).toBe('Monday');
+  expect(tree.value(`${parental}2.PhysAddress`)).toBe('one');
+  expect(names(tree, `${parental}2.Schedule.`, true)).toEqual([]);
+  tree.renumber(PORT_MAPPING, () => 7);
+  expect(tree.value(`${PORT_MAPPING}7.ExternalPort`)).toBe('8080');
+  expect(tree.value(`${PORT_MAPPING}1.ExternalPort`)).toBeUndefined();
+  expect(tree.addObject(PORT_MAPPING)).toEqual(done(8));
+  expect(() => tree.renumber(parental, () => 1)).toThrow(RangeError);
 });

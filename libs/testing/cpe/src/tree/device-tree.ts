@@ -143,6 +143,28 @@ export class DeviceTree {
     return done(undefined);
   }
 
+  /** New firmware numbers the rows of a table anew: each gets the number it is given; the numbers must all be different. */
+  renumber(tablePath: string, numberOf: (instance: number) => number): void {
+    const table = findObject(this.#root, tablePath);
+    if (!table?.schema.row) throw new RangeError(`${tablePath} is not a table`);
+    const moved = [...table.children].map(([name, row]) => ({ name, row, number: numberOf(Number(name)) }));
+    if (new Set(moved.map(({ number }) => number)).size < moved.length) throw new RangeError('Two rows, one number');
+    const values: [path: string, value: string][] = [];
+    for (const { name, number } of moved) {
+      const from = `${tablePath}${name}.`;
+      this.visit(from, (path) =>
+        values.push([`${tablePath}${number}.${path.slice(from.length)}`, this.value(path) ?? '']),
+      );
+    }
+    this.#root = replaceObject(this.#root, tablePath, (node) => ({
+      ...node,
+      children: new Map(moved.map(({ number, row }) => [String(number), row])),
+      nextInstance: Math.max(node.nextInstance, ...moved.map(({ number }) => number + 1)),
+    }));
+    for (const path of [...(this.#values?.keys() ?? [])]) if (path.startsWith(tablePath)) this.#values?.delete(path);
+    for (const [path, value] of values) this.put(path, value);
+  }
+
   #find(path: string): { readonly schema: ParameterFile; readonly object: ObjectNode } | undefined {
     const dot = path.lastIndexOf('.');
     const object = findObject(this.#root, path.slice(0, dot + 1));

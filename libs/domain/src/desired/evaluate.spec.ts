@@ -1,0 +1,172 @@
+import { aCatalog } from '../capability/testing/a-catalog.ts';
+import { aDevice } from '../command/testing/run-program.ts';
+import { timestamp } from '../ports/clock.ts';
+import type { ProfileDocument } from '../profile/profile.ts';
+import type { ConcludedPlan } from './conclude-plan.ts';
+import { type EvaluationFacts, evaluate, type News, NO_NEWS } from './evaluate.ts';
+import { nextLookMs } from './next-look.ts';
+import type { SyncState } from './sync.ts';
+import { aTree } from './testing/a-desired.ts';
+
+const P = 'Device.A.P';
+const NAT = 'Device.NAT.PortMapping.';
+const START = Date.UTC(2026, 0, 1);
+const HOUR = 3_600_000;
+const LIMITS: EvaluationFacts['limits'] = {
+  writeBatch: 64,
+  readBatch: 64,
+  auditIntervalMs: 24 * HOUR,
+  changesPerDay: 3,
+  deletesPerDay: 3,
+  rebootsPerDay: 1,
+};
+const DONE: ConcludedPlan['report'] = { set: {}, refused: [], deleted: [], status: 0, beacon: false };
+const FAILED = { reason: 'PlanFailed', why: 'It went wrong.' } as const;
+
+interface At {
+  readonly entries?: ProfileDocument['entries'];
+  readonly values?: Readonly<Record<string, string>>;
+  readonly sync?: SyncState;
+  readonly news?: Partial<News>;
+  readonly nowMs?: number;
+}
+
+function look({ entries = [{ path: P, value: 'x' }], values = { [P]: 'y' }, sync, news, nowMs = START }: At = {}) {
+  const document = { priority: 1, selector: {}, entries };
+  return evaluate({
+    device: aDevice(sync ? { sync } : {}),
+    tree: aTree(values),
+    revisions: [{ profile: 'p', number: 1, document, author: '', message: '', createdAt: timestamp(0) }],
+    secrets: {},
+    catalog: aCatalog(),
+    generation: 1,
+    limits: LIMITS,
+    nowMs,
+    news: { ...NO_NEWS, ...news },
+  });
+}
+
+function concluded({ plan }: ReturnType<typeof look>, change: Partial<ConcludedPlan> = {}): ConcludedPlan {
+  return { id: 'c1', plan, report: DONE, rows: {}, ...change };
+}
+
+const conditions = ({ sync }: ReturnType<typeof look>) =>
+  sync.conditions.map(({ type, reason }) => `${type} ${reason}`);
+const set = { ...DONE, set: { [P]: 'stamp' } };
+
+test('a plan that failed leaves the device alone, longer each time, until something else is wanted', () => {
+  const first = look();
+  const off = look({ sync: first.sync, news: { concluded: concluded(first, { unfinished: true, failure: FAILED }) } });
+  expect(off.plan.steps).toEqual([]);
+  expect(conditions(off)).toEqual(['Degraded PlanFailed', 'Drifted BackOff']);
+  const again = look({ sync: off.sync, nowMs: START + HOUR });
+  expect(again.plan.steps).not.toEqual([]);
+  const failure = { ...FAILED, reason: 'NoAnswer' } as const;
+  const silent = look({
+    sync: again.sync,
+    nowMs: START + HOUR,
+    news: { concluded: concluded(again, { id: 'c2', unfinished: true, failure }) },
+  });
+  expect(silent.sync.backOff?.failures).toBe(2);
+  expect(conditions(silent)).toEqual(['Drifted BackOff', 'Unreachable NoAnswer']);
+  expect(look({ sync: silent.sync, entries: [{ path: P, value: 'z' }] }).plan.steps).not.toEqual([]);
+});
+
+test('the end of a plan is worked in once, however often its event is handled', () => {
+  const first = look();
+  const news = { concluded: concluded(first, { unfinished: true, failure: FAILED }) };
+  const once = look({ sync: first.sync, news });
+  expect(look({ sync: once.sync, news }).sync).toEqual(once.sync);
+});
+
+test('as many plans as a session may have, and it is left alone; nothing to do, and it is trusted again', () => {
+  const spent = look({ news: { plansSpent: true } });
+  expect([spent.plan.steps, spent.sync.backOff?.reason]).toEqual([[], 'TooManyPlans']);
+  expect(conditions(look({ sync: spent.sync }))).toContain('Degraded TooManyPlans');
+  expect(look({ values: { [P]: 'x' }, news: { plansSpent: true } }).sync.backOff).toBeUndefined();
+  expect(look({ sync: spent.sync, values: { [P]: 'x' }, nowMs: START + HOUR }).sync.backOff).toBeUndefined();
+});
+
+test('an audit that was not finished is still wanted, and what was not verified is not blamed', () => {
+  const wanted = { ...look().sync, auditWanted: true as const, suspect: true as const };
+  const audit = look({ sync: wanted });
+  expect(audit.plan.audit).toBe(true);
+  const broken = look({
+    sync: audit.sync,
+    news: { concluded: concluded(audit, { unfinished: true, failure: FAILED }) },
+  });
+  expect(broken.sync).toMatchObject({ auditWanted: true, suspect: true, troubles: {} });
+  const done = look({ sync: audit.sync, news: { concluded: concluded(audit) } });
+  expect(done.sync).not.toHaveProperty('auditWanted');
+  expect(done.sync).not.toHaveProperty('suspect');
+});
+
+test('an audit whose time comes between two Informs is not left out', () => {
+  const { auditDueAt = '' } = look({ values: { [P]: 'x' } }).sync;
+  const sync = look({ values: { [P]: 'x' } }).sync;
+  expect(look({ sync, values: { [P]: 'x' }, nowMs: Date.parse(auditDueAt) }).plan.audit).toBe(true);
+});
+
+test('as much as a day has is done in it, and the device is looked at again on the next', () => {
+  let sync = look().sync;
+  for (const id of ['a', 'b', 'c'])
+    sync = look({ sync, news: { concluded: concluded(look(), { id, report: set }) } }).sync;
+  const spent = look({ sync });
+  expect([spent.plan.steps, spent.sync.budget.changes]).toEqual([[], 3]);
+  expect(conditions(spent)).toEqual(['Drifted BudgetSpent']);
+  expect(nextLookMs(spent.sync, START)).toBeLessThanOrEqual(START + 24 * HOUR);
+  expect(look({ sync, nowMs: START + 24 * HOUR }).plan.steps).not.toEqual([]);
+});
+
+test('of rows that nobody declared so many are deleted a day, of all tables together; the rest is told', () => {
+  const rows = [1, 2, 3, 4, 5].map((row) => [`${NAT}${row}.ExternalPort`, String(row)]);
+  const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
+  const { plan, sync } = look({ entries, values: Object.fromEntries(rows) });
+  expect(plan.steps.filter((step) => step.do === 'delete')).toHaveLength(3);
+  expect(sync.findings.filter(({ reason }) => reason === 'BudgetSpent')).toHaveLength(2);
+});
+
+test('the day alone is nothing to write', () => {
+  const { sync } = look({ values: { [P]: 'x' } });
+  expect(look({ values: { [P]: 'x' }, sync, nowMs: START + HOUR }).sync).toEqual(sync);
+  const budget = { day: '2025-12-31', changes: 2, deletes: 0, reboots: 0 };
+  expect(look({ values: { [P]: 'x' }, sync: { ...sync, budget } }).sync.budget).toEqual(budget);
+});
+
+test('what was to hold after a boot and does not was ignored', () => {
+  const { sync } = look();
+  const pending = look({
+    sync,
+    news: { concluded: concluded(look(), { report: { ...DONE, status: 1, set: stampOf() } }) },
+  });
+  expect(conditions(pending)).toEqual(['RebootPending RebootNeeded']);
+  const { pending: applied, ...rest } = pending.sync;
+  const booted = look({ sync: { ...rest, pending: {}, applied } });
+  expect(booted.sync.troubles[P]).toMatchObject({ kind: 'ignored' });
+  expect(booted.sync).not.toHaveProperty('applied');
+});
+
+/** As the plan has it. */
+function stampOf(): Readonly<Record<string, string>> {
+  const refused = { subject: P, code: 9007, text: 'no' };
+  const { sync } = look({ news: { concluded: concluded(look(), { report: { ...DONE, refused: [refused] } }) } });
+  return { [P]: sync.troubles[P]?.wanted ?? '' };
+}
+
+test('a value that does not stay over a boot is told as not persisted', () => {
+  let { sync } = look({ values: { [P]: 'x' } });
+  const news = { changes: [{ name: P, value: 'y', previous: 'x' }], by: 'the CPE', overBoot: true };
+  for (let n = 0; n < 4; n++) sync = look({ sync, news }).sync;
+  expect(sync.findings).toMatchObject([{ reason: 'NotPersisted', detail: expect.stringContaining('over a boot') }]);
+});
+
+test('more is refused than is kept in mind: the device is left alone as a whole', () => {
+  const names = Array.from({ length: 600 }, (_, n) => `Device.A.P${n}`);
+  const entries = names.map((path) => ({ path, value: 'x' }));
+  const values = Object.fromEntries(names.map((path) => [path, 'y']));
+  const first = look({ entries, values });
+  const refused = names.map((subject) => ({ subject, code: 9007, text: 'no' }));
+  const news = { concluded: concluded(first, { report: { ...DONE, refused } }) };
+  const after = look({ entries, values, sync: first.sync, news });
+  expect([after.plan.steps, after.sync.backOff?.reason]).toEqual([[], 'TooManyTroubles']);
+});

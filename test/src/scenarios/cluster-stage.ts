@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { freshMongoDatabase, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
+import { PATIENT, startCluster } from '../cluster/start-cluster.ts';
+import { ApiClient } from '../harness/api-client.ts';
+import type { MortalStage } from './stage.ts';
+
+/** One process of each role, on Kafka, Redis and MongoDB. */
+export async function clusterStage({
+  kafka,
+  redis,
+  mongo,
+}: ServerAddresses): Promise<MortalStage & { stop(): Promise<void> }> {
+  const database = new URL(mongo);
+  database.pathname = `/${freshMongoDatabase()}`;
+  const cluster = await startCluster({
+    servers: { kafka, redis, mongo: database.href },
+    each: 1,
+    env: {
+      ...PATIENT,
+      MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
+      MUSTER_KAFKA_PARTITIONS: '6',
+      MUSTER_SHUTDOWN_TIMEOUT_MS: '1500',
+      MUSTER_SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    },
+  });
+  let [decider] = cluster.provisioning;
+  return {
+    api: new ApiClient(() => cluster.apis[0]?.httpUrl ?? ''),
+    cwmpUrl: () => `http://127.0.0.1:${cluster.gateways[0]?.cwmpPort}/`,
+    killDecider: async () => decider?.kill(),
+    async replaceDecider() {
+      decider = await cluster.add('provisioning');
+    },
+    stop: () => cluster.stop(),
+  };
+}

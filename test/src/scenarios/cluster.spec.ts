@@ -1,0 +1,18 @@
+import { describeWith } from '#libs/testing/servers';
+import { clusterStage } from './cluster-stage.ts';
+import { playScenarios } from './every-scenario.ts';
+import { fatesInTurn, playKilled } from './killed-at-each-step.ts';
+import type { MortalStage } from './stage.ts';
+
+describeWith(['kafka', 'redis', 'mongo'], 'on the cluster', (servers) => {
+  let running: MortalStage & { stop(): Promise<void> };
+
+  beforeAll(async () => {
+    running = await clusterStage(servers);
+  }, 120_000);
+  afterAll(() => running?.stop(), 60_000);
+
+  playScenarios(() => running);
+
+  describe('whoever decides is killed', () => playKilled(() => running, fatesInTurn));
+});

@@ -1,0 +1,34 @@
+import { contestedValues } from './contested-values.ts';
+import { exampleProfiles, playHub } from './example-profiles.ts';
+import { factoryReset } from './factory-reset.ts';
+import { localChanges } from './local-changes.ts';
+import { lostAdd } from './lost-add.ts';
+import { PLAYED_MODELS } from './places.ts';
+import { previews } from './previews.ts';
+import { rebootNeeded } from './reboot-needed.ts';
+import { refusedValues } from './refused-values.ts';
+import { renumberedRows } from './renumbered-rows.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stage } from './stage.ts';
+import { zeroTouch } from './zero-touch.ts';
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'zero touch': zeroTouch,
+  'a factory reset': factoryReset,
+  'local changes': localChanges,
+  'rows numbered anew': renumberedRows,
+  'refused values': refusedValues,
+  'a reboot that is needed': rebootNeeded,
+  'a lost AddObject': lostAdd,
+  'contested values': contestedValues,
+  previews,
+  'the example profiles': exampleProfiles,
+};
+
+/** Plays every scenario with every kind of device. */
+export function playScenarios(stage: () => Stage): void {
+  describe.each(Object.entries(SCENARIOS))('%s', (_, scenario) => {
+    describe.each(PLAYED_MODELS)('of a %s device', (model) => scenario(stage, model));
+  });
+  playHub(stage);
+}
