@@ -105,14 +105,7 @@ export class ProvisionDevice {
   /** False when nothing was done: what is known must be read first. */
   private async workIn(event: EventRecord, known?: KnownDevice): Promise<boolean> {
     const keep = this.recent.keeper(event.deviceId);
-    const look = new LookUp(
-      event.deviceId,
-      this.reported,
-      this.recentModels,
-      this.secrets,
-      this.places,
-      known?.tree,
-    );
+    const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets, this.places, known?.tree);
     const { type } = event;
     const open = known ? Promise.resolve(known.open) : this.commands.open(event.deviceId);
     // Most RPCs are followed by others of their command, of which nothing new is to be kept.
