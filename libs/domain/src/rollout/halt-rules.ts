@@ -1,0 +1,3 @@
+export interface HaltRules {
+  readonly x?: number;
+}
