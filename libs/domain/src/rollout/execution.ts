@@ -1,6 +1,7 @@
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { FaultClass } from './fault-class.ts';
+import type { ImageSubject } from './image.ts';
 import type { ImageStep, PathRefusal } from './image-path.ts';
 import type { RolloutId } from './rollout-id.ts';
 
@@ -58,6 +59,8 @@ export interface Execution {
   readonly bucket: number;
   /** `manufacturer/productClass/hardwareVersion` and the version at the start: what fails in one cell need not fail in another. */
   readonly cell: string;
+  /** Groups in which it counts, `attribute=value`. */
+  readonly groups: readonly string[];
   /** Empty before it was looked at. */
   readonly path: readonly ImageStep[];
   /** Of the path, from 1. */
@@ -157,6 +160,7 @@ export function newExecution(init: {
   readonly wave: number;
   readonly bucket: number;
   readonly cell: string;
+  readonly groups: readonly string[];
   readonly now: Timestamp;
   /** Of the rollout. */
   readonly deadlineAt: Timestamp;
@@ -191,4 +195,10 @@ export function holdsDevice({ state, transferOpen }: Execution): boolean {
 /** The image that is under way, or comes next. */
 export function presentStep({ path, step }: Execution): ImageStep | undefined {
   return path[step - 1];
+}
+
+/** Of devices that should fare alike. */
+export function cellOf({ identity, hardwareVersion, softwareVersion }: ImageSubject): string {
+  const { manufacturer, productClass } = identity;
+  return [manufacturer, productClass, hardwareVersion, softwareVersion].map(encodeURIComponent).join('/');
 }

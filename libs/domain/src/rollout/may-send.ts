@@ -8,6 +8,7 @@ export type SendRefusal =
   | 'notRunning'
   | 'notApproved'
   | 'waveClosed'
+  | 'cellClosed'
   | 'windowClosed'
   | 'tooEarly'
   | 'deadline'
@@ -24,6 +25,7 @@ export function refuseSend(execution: Execution, context: ExecutionContext): Sen
   if (rollout.phase !== 'running') return 'notRunning';
   if (!rollout.approved) return 'notApproved';
   if (!waveOpen) return 'waveClosed';
+  if (rollout.closedCells.includes(execution.cell)) return 'cellClosed';
   if (!windowOpen) return 'windowClosed';
   if (execution.evidence.cancelWanted) return 'cancelWanted';
   if (execution.notBefore !== undefined && nowMs < Date.parse(execution.notBefore)) return 'tooEarly';

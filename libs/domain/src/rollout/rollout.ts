@@ -149,6 +149,10 @@ export interface Rollout {
   readonly author: string;
   readonly status: RolloutStatus;
   readonly waves: readonly Wave[];
+  /** Highest wave that somebody opened past a gate. */
+  readonly openedWave: number;
+  /** Models and versions (`Execution.cell`) that get nothing any more. */
+  readonly closedCells: readonly string[];
   readonly createdAt: Timestamp;
 }
 
