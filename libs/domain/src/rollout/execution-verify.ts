@@ -10,12 +10,14 @@ export function judgeVersion(execution: Execution, inform: InformFacts, context:
   const step = presentStep(execution);
   const { softwareVersion } = inform;
   if (isTarget(execution, softwareVersion, context)) return beginsVerifying(execution, inform, context);
+  // Without a boot since, what was sent may still be under way.
+  const transferOpen = execution.transferOpen && !inform.booted;
   if (isOrigin(execution, softwareVersion, context)) {
     const detail = `It came back with ${softwareVersion}, the version it had before.`;
-    return stays(ends(execution, 'failed', context, { reason: 'reverted', detail }));
+    return stays(ends(execution, 'failed', context, { reason: 'reverted', detail, transferOpen }));
   }
   const detail = `It came back with ${softwareVersion}, which is neither ${step?.from} nor ${step?.to}.`;
-  return stays(ends(execution, 'failed', context, { reason: 'unexpectedVersion', detail }));
+  return stays(ends(execution, 'failed', context, { reason: 'unexpectedVersion', detail, transferOpen }));
 }
 
 /** The device runs the image: version beats TransferComplete. What it must be able to do is looked at next. */

@@ -109,18 +109,21 @@ export interface CapMove {
 }
 
 /**
- * Where a cap is smaller than the number of buckets, permits wander to buckets that wait for them. Only free ones are moved;
- * they are to be taken before they are given, so that a crash in between loses one and never makes one.
+ * Permits wander from buckets that don't need them to buckets that wait for them; where there are fewer permits than buckets,
+ * also from those whose devices don't call in, another one each `turn`. Only free ones are moved; they are to be taken before
+ * they are given, so that a crash in between loses one and never makes one.
  */
-export function moveCaps(counters: readonly BucketCounter[]): readonly CapMove[] {
+export function moveCaps(counters: readonly BucketCounter[], turn: number): readonly CapMove[] {
+  const cap = counters.reduce((sum, counter) => sum + counter.cap, 0);
   const waits = counters.filter((counter) => freePermits(counter) < 1 && waiting(counter) > 0);
   const spare = counters.flatMap((counter) => {
-    const left = freePermits(counter) - Math.min(waiting(counter), freePermits(counter));
-    return Array.from({ length: Math.max(0, left) }, () => counter.bucket);
+    const needed = cap < counters.length ? 0 : waiting(counter);
+    return Array.from({ length: Math.max(0, freePermits(counter) - needed) }, () => counter.bucket);
   });
-  return waits
-    .slice(0, spare.length)
-    .map(({ bucket }, index) => ({ from: spare[index] ?? bucket, to: bucket, permits: 1 }));
+  return spare.slice(0, waits.length).flatMap((from, index) => {
+    const to = waits[(turn + index) % waits.length];
+    return to ? [{ from, to: to.bucket, permits: 1 }] : [];
+  });
 }
 
 function waiting({ tally: { states } }: BucketCounter): number {
