@@ -3,7 +3,7 @@ import { hash32 } from './device-hash.ts';
 import type { Execution } from './execution.ts';
 import type { GroupLimit } from './rollout.ts';
 import type { RolloutId } from './rollout-id.ts';
-import { addTally, NO_TALLY, subtractTally, type Tally, tallyOf } from './tally.ts';
+import { addTally, moveTally, NO_TALLY, type Tally, tallyOf } from './tally.ts';
 
 /**
  * The permits of one bucket of a wave. `inFlight + burned ≤ cap` holds whatever else is dead: the counter is changed in the
@@ -71,8 +71,9 @@ export function countChange(
 ): BucketCounter | undefined {
   const takesOne = after.account === 'inFlight' && before?.account !== 'inFlight';
   if (takesOne && freePermits(counter) < 1) return undefined;
-  const without = before ? subtractTally(counter.tally, tallyOf(before)) : counter.tally;
-  return { ...counter, tally: addTally(without, tallyOf(after)), runs: nextRuns(counter.runs, before, after) };
+  const tally = before ? moveTally(counter.tally, before, after) : addTally(counter.tally, tallyOf(after));
+  const runs = nextRuns(counter.runs, before, after);
+  return tally === counter.tally && runs === counter.runs ? counter : { ...counter, tally, runs };
 }
 
 function nextRuns(

@@ -5,23 +5,30 @@ import { type SimulationPlan, type SimulationResult, simulateRollout } from './t
 import type { FleetTraits } from './testing/virtual-fleet.ts';
 
 const DEVICES = 100_000;
+/** For what goes to every device, which takes the computer long. */
+const FEWER = 20_000;
 const CAP = 500;
 /** Devices that a bad image may get to. */
 const MOST = 510;
 
-const rows: string[][] = [['image', 'touched', 'bricked', 'succeeded', 'failed', 'hours', 'ended']];
+const rows: string[][] = [['image', 'devices', 'touched', 'bricked', 'succeeded', 'failed', 'hours', 'ended']];
 
 function simulate(name: string, fleet: Partial<FleetTraits>, rest: Omit<SimulationPlan, 'fleet' | 'random'> = {}) {
-  const result = simulateRollout({ fleet: { devices: DEVICES, ...fleet }, ...rest, random: seededRandom(2026) });
+  const devices = fleet.devices ?? DEVICES;
+  const result = simulateRollout({ fleet: { ...fleet, devices }, ...rest, random: seededRandom(2026) });
   const { touched, bricked, succeeded, failed, hours, phase, why } = result;
-  rows.push([name, ...[touched, bricked, succeeded, failed, Math.round(hours)].map(String), `${phase} (${why})`]);
+  rows.push([
+    name,
+    ...[devices, touched, bricked, succeeded, failed, Math.round(hours)].map(String),
+    `${phase} (${why})`,
+  ]);
   expect(result.mostPermits).toBeLessThanOrEqual(rest.document?.permits?.cap ?? CAP);
   expect(result.doubleDownloads).toBe(0);
   return result;
 }
 
 const tolerant: Partial<RolloutDocument> = {
-  permits: { cap: 5_000, tolerance: 0.1 },
+  permits: { cap: 1_000, tolerance: 0.1 },
   waves: [{ size: { percent: 100 }, successThreshold: 0.9 }],
   // Of a hundred thousand devices some fail one after the other by chance.
   halt: { maxConsecutive: 20, maxSilent: 1_000 },
@@ -34,17 +41,22 @@ afterAll(() => {
 });
 
 test('a good image gets to every device', () => {
-  const result = simulate('works', {}, { document: { permits: { cap: 5_000 } } });
+  const result = simulate('works', {}, { document: { permits: { cap: 1_000 } } });
   expect(result).toMatchObject({ touched: DEVICES, bricked: 0, succeeded: DEVICES, failed: 0, phase: 'completed' });
 });
 
-test.each([
-  [0.01, DEVICES],
-  [0.05, DEVICES],
-])('one that fails on a share of %d goes on, as the rollout allows', (share, touched) => {
-  const result = simulate(`fails ${share * 100} %`, { fate: 'fails', share }, { document: tolerant });
-  expect(result).toMatchObject({ touched, phase: 'completed' });
-  expect(result.failed / DEVICES).toBeCloseTo(share, 2);
+test('one that fails on 1 % goes on, where the rollout tolerates that', () => {
+  const result = simulate('fails 1 %', { devices: FEWER, fate: 'fails', share: 0.01 }, { document: tolerant });
+  expect(result).toMatchObject({ touched: FEWER, phase: 'completed' });
+  expect(result.failed / FEWER).toBeCloseTo(0.01, 2);
+});
+
+test('one that fails on 5 % stops when all permits are burned, where it does not', () => {
+  const document = { halt: { maxConsecutive: 20 }, waves: [{ size: { percent: 100 }, successThreshold: 0.5 }] };
+  const result = simulate('fails 5 %', { fate: 'fails', share: 0.05 }, { document });
+  expect(result).toMatchObject({ failed: CAP, why: 'stalled' });
+  expect(result.touched).toBe(CAP + result.succeeded);
+  expect(result.touched).toBeLessThan(0.13 * DEVICES);
 });
 
 describe('a bad image stops at the cap', () => {
@@ -115,25 +127,25 @@ test('one that is bad on one hardware version only is kept from that one, and go
   const document = {
     ...tolerant,
     permits: { cap: 500, tolerance: 0.05 },
-    waves: [{ size: { percent: 100 }, successThreshold: 0.5 }],
+    waves: [{ size: { percent: 100 }, successThreshold: 0.978 }],
   };
   const result = simulate(
     'bricks hardware B only',
-    { fate: 'bricks', share: 1, onlyHardware: 'B', hardwareB: 0.02 },
+    { fate: 'bricks', share: 1, onlyHardware: 'B', hardwareB: 0.02, devices: FEWER },
     {
       document: { ...document, halt: { maxConsecutive: DEFAULT_HALT.maxConsecutive, maxSilent: 10_000 } },
     },
   );
   expect(result.bricked).toBeLessThanOrEqual(MOST);
-  expect(result.succeeded).toBeGreaterThan(0.97 * DEVICES);
+  expect(result.succeeded).toBeGreaterThan(0.97 * FEWER);
 });
 
 test('devices that are away, transfers that break, words that are lost: all get there, none gets two at once', () => {
-  const fleet = { offline: 0.2, lostTransferComplete: 0.02, brokenTransfers: 0.05, lostAnswers: 0.01 };
+  const fleet = { devices: FEWER, offline: 0.2, lostTransferComplete: 0.02, brokenTransfers: 0.05, lostAnswers: 0.01 };
   const document = { ...tolerant, waves: [{ size: { percent: 100 }, successThreshold: 0.999 }] };
   const result = simulate('works, rough fleet', fleet, { document });
-  expect(result).toMatchObject({ phase: 'completed', touched: DEVICES });
-  expect(result.succeeded).toBeGreaterThan(0.999 * DEVICES);
+  expect(result).toMatchObject({ phase: 'completed', failed: 0 });
+  expect(result.succeeded).toBeGreaterThan(0.999 * FEWER);
 });
 
 test('the same seed gives the same rollout', () => {

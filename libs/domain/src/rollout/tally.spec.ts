@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EXECUTION_STATES, type ExecutionReason } from './execution.ts';
-import { addTally, enrolled, NO_TALLY, subtractTally, sumTallies, tallyOf } from './tally.ts';
+import { addTally, enrolled, moveTally, NO_TALLY, subtractTally, sumTallies, tallyOf } from './tally.ts';
 import { counted } from './testing/counters.ts';
 
 const execution = fc
@@ -8,7 +8,7 @@ const execution = fc
     account: fc.constantFrom('none', 'inFlight', 'completed', 'failed'),
     state: fc.constantFrom(...EXECUTION_STATES),
     reason: fc.option(fc.constantFrom<ExecutionReason>('reverted', 'silent', 'fault'), { nil: undefined }),
-    faults: fc.uniqueArray(fc.constantFrom(9010, 9015, 9018)),
+    faults: fc.constantFrom([], [9010], [9010, 9018]),
     cell: fc.constantFrom('a', 'b'),
   })
   .map(({ account, reason, ...rest }) => counted(account, { ...rest, ...(reason && { reason }) }));
@@ -34,4 +34,13 @@ test('what is blamed on the image', () => {
   expect(blame('fault', 9018, 9015)).toBe(0);
   expect(blame('fault', 9016)).toBe(0);
   expect(tallyOf(counted('completed', { reason: 'reverted' })).blamed).toBe(0);
+});
+
+test('to move one is to take it out and add what it became', () => {
+  fc.assert(
+    fc.property(execution, execution, fc.array(execution), (before, after, others) => {
+      const tally = sumTallies([before, ...others].map(tallyOf));
+      expect(moveTally(tally, before, after)).toEqual(sumTallies([after, ...others].map(tallyOf)));
+    }),
+  );
 });

@@ -5,7 +5,17 @@ import type { Wave, WaveSpec } from './rollout.ts';
 import type { RolloutId } from './rollout-id.ts';
 import { counted, counterOf, times } from './testing/counters.ts';
 import { MINUTE, NOW_MS, ROLLOUT } from './testing/executions.ts';
-import { DEFAULT_WAVES, judgeWave, nextWave, rankOf, waveAt, waveOfJoiner, waveSizes } from './waves.ts';
+import {
+  DEFAULT_WAVES,
+  isDone,
+  isOpenWave,
+  judgeWave,
+  nextWave,
+  rankOf,
+  waveAt,
+  waveOfJoiner,
+  waveSizes,
+} from './waves.ts';
 
 test.each([
   [100_000, [5, 50, 1_000, 10_000, 88_945]],
@@ -96,4 +106,19 @@ test('the next wave begins when the one before has passed, and somebody opened t
   expect(nextWave(waves('passed', 'pending', 'pending'), specs, 2)).toBe(2);
   expect(nextWave(waves('passed', 'passed', 'pending'), specs, 2)).toBe(3);
   expect(nextWave(waves('passed', 'passed', 'passed'), specs, 3)).toBeUndefined();
+});
+
+test('it is done when all waves passed and nobody waits any more; one whose target grows never is', () => {
+  const passed = [wave(1, 'passed'), wave(2, 'passed')];
+  const { tally } = counterOf([counted('completed'), counted('failed')]);
+  const waits = counterOf([counted('completed'), counted('none')]);
+  expect(isDone(passed, tally, 'frozen')).toBe(true);
+  expect(isDone(passed, tally, 'growing')).toBe(false);
+  expect(isDone(passed, waits.tally, 'frozen')).toBe(false);
+  expect(isDone([wave(1, 'passed'), wave(2, 'soaking')], tally, 'frozen')).toBe(false);
+});
+
+test('a wave that passed still takes those that were away', () => {
+  const states = ['pending', 'running', 'soaking', 'passed', 'failed', 'stalled'] as const;
+  expect(states.filter((state) => isOpenWave({ state }))).toEqual(['running', 'soaking', 'passed']);
 });

@@ -1,7 +1,8 @@
 import type { DeviceId } from '../device/device-id.ts';
 import { hash32 } from './device-hash.ts';
+import { EXECUTION_STATES, isFinalState } from './execution.ts';
 import { type BucketCounter, freePermits } from './permits.ts';
-import type { Wave, WaveSpec } from './rollout.ts';
+import type { RolloutTarget, Wave, WaveSpec } from './rollout.ts';
 import type { RolloutId } from './rollout-id.ts';
 import { enrolled, sumTallies, type Tally } from './tally.ts';
 
@@ -49,6 +50,21 @@ export function waveOfJoiner(rank: number, sizes: readonly number[], waves: read
   const wave = waveAt(Math.floor((rank / 2 ** 32) * total), sizes);
   const firstOpen = waves.find(({ state }) => state === 'pending' || state === 'running')?.number ?? sizes.length;
   return Math.max(wave, firstOpen);
+}
+
+/** Whether devices of the wave are admitted: also those that call in when the others are through. */
+export function isOpenWave({ state }: Pick<Wave, 'state'>): boolean {
+  return state === 'running' || state === 'soaking' || state === 'passed';
+}
+
+/** Whether nothing is left to do; a rollout whose target grows has always something. */
+export function isDone(waves: readonly Wave[], tally: Tally, mode: RolloutTarget['mode']): boolean {
+  return mode === 'frozen' && waves.every(({ state }) => state === 'passed') && unfinished(tally) === 0;
+}
+
+/** Devices that are in no final state. */
+export function unfinished({ states }: Tally): number {
+  return EXECUTION_STATES.reduce((sum, state) => sum + (isFinalState(state) ? 0 : (states[state] ?? 0)), 0);
 }
 
 export type WaveVerdict =

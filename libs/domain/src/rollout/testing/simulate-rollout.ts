@@ -16,7 +16,8 @@ import {
 import type { RolloutDocument, Wave } from '../rollout.ts';
 import type { RolloutPhase } from '../rollout-phase.ts';
 import { stepExecution } from '../step-execution.ts';
-import { judgeWave, nextWave, rankOf, waveAt, waveSizes } from '../waves.ts';
+import { sumTallies } from '../tally.ts';
+import { isDone, isOpenWave, judgeWave, nextWave, rankOf, waveAt, waveSizes } from '../waves.ts';
 import { EventQueue } from './event-queue.ts';
 import { aRolloutDocument, MINUTE, NOW_MS, ROLLOUT, TARGET } from './executions.ts';
 import { type FleetTraits, subjectOf, type VirtualDevice, virtualFleet } from './virtual-fleet.ts';
@@ -39,7 +40,7 @@ export interface SimulationResult {
   readonly failed: number;
   readonly waiting: number;
   readonly phase: RolloutPhase;
-  /** The rule or the wave that ended it. */
+  /** What ended it; stalled: no permit is left. */
   readonly why: string;
   readonly hours: number;
   /** The most permits that were taken or burned at a time, of one wave. */
@@ -91,6 +92,8 @@ class Simulation {
   #changedMs = NOW_MS;
   #sessions = 0;
   #mostPermits = 0;
+  /** By wave. */
+  readonly #used = new Map<number, number>();
   #touched = 0;
 
   constructor(plan: SimulationPlan) {
@@ -129,7 +132,7 @@ class Simulation {
       failed: count('failed', 'timedOut'),
       waiting: count('eligible', 'scheduled', 'notified'),
       phase: this.#phase,
-      why: this.#why,
+      why: this.#phase === 'running' ? 'stalled' : this.#why,
       hours: (this.#changedMs - NOW_MS) / (60 * MINUTE),
       mostPermits: this.#mostPermits,
       doubleDownloads: this.#fleet.reduce((sum, device) => sum + device.doubleDownloads, 0),
@@ -149,21 +152,15 @@ class Simulation {
       this.#waiting.set(number, { next: [], later: [] });
     }
     const executions: Execution[] = [];
+    const now = timestamp(NOW_MS);
+    const cells = new Map<string, string>();
     for (const [place, device] of order.entries()) {
       const wave = waveAt(place, sizes);
       const bucket = bucketOf(device.id, this.#waves[wave - 1]?.buckets ?? 1);
-      const now = timestamp(NOW_MS);
-      const cell = cellOf(subjectOf(device));
-      const execution = newExecution({
-        rollout: ROLLOUT,
-        deviceId: device.id,
-        wave,
-        bucket,
-        cell,
-        groups: [],
-        now,
-        deadlineAt,
-      });
+      const cell = cells.get(device.hardwareVersion) ?? cellOf(subjectOf(device));
+      cells.set(device.hardwareVersion, cell);
+      const init = { rollout: ROLLOUT, deviceId: device.id, wave, bucket, cell, groups: [], now, deadlineAt };
+      const execution = newExecution(init);
       this.#count(undefined, execution);
       executions[device.index] = execution;
       if (device.onlineAfterMs === 0) this.#waiting.get(wave)?.later.push(device);
@@ -201,7 +198,7 @@ class Simulation {
   #tick(): void {
     if (this.#phase === 'running') {
       this.#advanceWaves();
-      this.#wake();
+      for (const wave of this.#waves.filter(isOpenWave)) this.#wake(wave);
     }
     const isOver = this.#phase !== 'running' || !this.#mayGoOn();
     if (!isOver || this.#queue.size > 0) this.#queue.push(this.#nowMs + TICK_MS, { kind: 'tick' });
@@ -210,8 +207,7 @@ class Simulation {
   /** Whether something may still come of what waits. */
   #mayGoOn(): boolean {
     if (this.#waves.some(({ state }) => state === 'soaking')) return true;
-    const wave = this.#waves.find(({ state }) => state === 'running');
-    return wave !== undefined && this.#waitingIn(wave) > 0 && this.#free(wave) > 0;
+    return this.#waves.some((wave) => isOpenWave(wave) && this.#waitingIn(wave) > 0 && this.#free(wave) > 0);
   }
 
   #free({ number }: Wave): number {
@@ -223,26 +219,30 @@ class Simulation {
     if (wave !== undefined) this.#judge(wave);
     const next = nextWave(this.#waves, this.#document.waves, this.#waves.length);
     if (next !== undefined) this.#setWave(next, 'running');
-    if (this.#waves.every(({ state }) => state === 'passed')) this.#ends('completed', 'all waves passed');
+    const tally = sumTallies([...this.#counters.values()].flat().map((counter) => counter.tally));
+    if (isDone(this.#waves, tally, 'frozen')) this.#ends('completed', 'all waves passed');
   }
 
   #judge(wave: Wave): void {
     const counters = this.#counters.get(wave.number) ?? [];
-    const verdict =
-      this.#plan.evaluates === false ? undefined : verdictOf(evaluateHalt(this.#document.halt ?? {}, counters));
-    if (verdict?.action === 'closeCell' && verdict.cell !== undefined) {
-      if (!this.#closedCells.includes(verdict.cell)) this.#closedCells.push(verdict.cell);
-      this.#why = `${verdict.rule} closed a cell`;
-    } else if (verdict !== undefined) {
-      this.#ends(verdict.action === 'pause' ? 'paused' : 'halted', verdict.rule);
-      return;
-    }
+    if (this.#plan.evaluates !== false && this.#isStopped(counters)) return;
     const spec = this.#document.waves[wave.number - 1];
     const judged = spec && judgeWave(wave, spec, counters, this.#nowMs).kind;
     if (judged === 'failed' && this.#plan.evaluates !== false) this.#ends('halted', 'successThreshold');
     if (judged === 'soaks' && wave.state === 'running') this.#setWave(wave.number, 'soaking');
     if (judged === 'passed') this.#setWave(wave.number, 'passed');
-    if (judged === 'stalled') this.#why = 'stalled';
+  }
+
+  #isStopped(counters: readonly BucketCounter[]): boolean {
+    const verdict = verdictOf(evaluateHalt(this.#document.halt ?? {}, counters));
+    if (verdict === undefined) return false;
+    const { action, rule, cell = '' } = verdict;
+    if (action !== 'closeCell') {
+      this.#ends(action === 'pause' ? 'paused' : 'halted', rule);
+      return true;
+    }
+    if (!this.#closedCells.includes(cell)) this.#closedCells.push(cell);
+    return false;
   }
 
   #setWave(number: number, state: Wave['state']): void {
@@ -267,11 +267,15 @@ class Simulation {
     this.#waiting.get(this.#of(device).wave)?.later.push(device);
   }
 
+  #isOpen(wave: number): boolean {
+    const { state = 'pending' } = this.#waves[wave - 1] ?? {};
+    return isOpenWave({ state });
+  }
+
   /** As many as there are free permits, of those that can be reached. */
-  #wake(): void {
-    const wave = this.#waves.find(({ state }) => state === 'running');
-    const waiting = wave && this.#waiting.get(wave.number);
-    if (wave === undefined || waiting === undefined) return;
+  #wake(wave: Wave): void {
+    const waiting = this.#waiting.get(wave.number);
+    if (waiting === undefined) return;
     for (let free = this.#free(wave); free > 0; ) {
       if (waiting.next.length === 0) {
         waiting.next = waiting.later.reverse();
@@ -389,13 +393,12 @@ class Simulation {
     const next = countChange(counter, before, after);
     if (next === undefined) return false;
     counters[after.bucket] = next;
-    if (before?.account !== after.account) this.#measure(counters);
+    const used = permitsUsed(next) - permitsUsed(counter);
+    if (used === 0) return true;
+    const inWave = (this.#used.get(after.wave) ?? 0) + used;
+    this.#used.set(after.wave, inWave);
+    this.#mostPermits = Math.max(this.#mostPermits, inWave);
     return true;
-  }
-
-  #measure(counters: readonly BucketCounter[]): void {
-    const used = counters.reduce((sum, { tally, tolerance }) => sum + tally.inFlight + burned(tally, tolerance), 0);
-    this.#mostPermits = Math.max(this.#mostPermits, used);
   }
 
   /** One look at a time for each device that something was sent to. */
@@ -455,10 +458,14 @@ class Simulation {
     return {
       nowMs: this.#nowMs,
       rollout: { document: this.#document, phase: this.#phase, approved: true, closedCells: this.#closedCells },
-      waveOpen: this.#waves[wave - 1]?.state === 'running',
+      waveOpen: this.#isOpen(wave),
       windowOpen: true,
       images: this.#images,
       device: {},
     };
   }
+}
+
+function permitsUsed({ tally, tolerance }: BucketCounter): number {
+  return tally.inFlight + burned(tally, tolerance);
 }
