@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Parts of Muster that publish events. */
-export type Sender = 'gateway' | 'provisioning' | 'api';
+export type Sender = 'gateway' | 'provisioning' | 'firmware' | 'api';
 
 export interface EventDefinition {
   /** What it means, in one line. */

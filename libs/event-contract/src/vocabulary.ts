@@ -43,6 +43,52 @@ export const FAILURE_REASONS = [
   'internal',
 ] as const;
 
+/** How far a rollout is with a device. */
+export const EXECUTION_STATES = [
+  'eligible',
+  'scheduled',
+  'notified',
+  'admitted',
+  'sending',
+  'unknownSent',
+  'transferring',
+  'transferred',
+  'rebooting',
+  'verifying',
+  'soaking',
+  'waitingRetry',
+  'succeeded',
+  'failed',
+  'timedOut',
+  'skipped',
+  'cancelled',
+  'superseded',
+] as const;
+
+/** Why a rollout on a device ended as it did. */
+export const EXECUTION_REASONS = [
+  'already',
+  'incompatible',
+  'downgrade',
+  'notReleased',
+  'fault',
+  'unsupported',
+  'rebootNoTransfer',
+  'reverted',
+  'unexpectedVersion',
+  'notApplied',
+  'postCheck',
+  'unhealthy',
+  'silent',
+  'deadline',
+  'cancelled',
+  'halted',
+  'priority',
+] as const;
+
+/** What is seen of a device after a Download. */
+export const EVIDENCE = ['transferComplete', 'boot', 'version', 'configLost', 'late'] as const;
+
 /** XML Schema types of values, as CWMP sends them in xsi:type (TR-106 §3.2). */
 export const VALUE_TYPES = [
   'string',

@@ -95,6 +95,7 @@ function operations(): Json {
   const all = EVENT_TYPE_NAMES;
   return {
     'gateway.publish': sending('gateway', 'What CPEs said and were asked.'),
+    'firmware.publish': sending('firmware', 'How rollouts get on with each device.'),
     'provisioning.publish': sending('provisioning', 'What follows from it.'),
     'api.publish': sending('api', 'What operators asked for.'),
     'provisioning.decide': receiving('Decides what is to be done about each device.', DECISIVE, 'provisioning'),

@@ -3,7 +3,7 @@ import {
   type Execution,
   type ExecutionReason,
   type FinalState,
-  MAX_ATTEMPTS,
+  MAX_KEPT_ATTEMPTS,
   type OpenState,
   presentStep,
 } from './execution.ts';
@@ -121,7 +121,7 @@ export function sends(execution: Execution, sessionId: string, context: Executio
       sessionId,
       transferOpen: true,
       evidence: isAgain ? execution.evidence : { sentAt: now, ...(cancelWanted && { cancelWanted }) },
-      attempts: isAgain ? execution.attempts : [...execution.attempts, attempt].slice(-MAX_ATTEMPTS),
+      attempts: isAgain ? execution.attempts : [...execution.attempts, attempt].slice(-MAX_KEPT_ATTEMPTS),
     },
     effects: [{ do: 'download', sessionId, commandKey, image: step.image }],
   };

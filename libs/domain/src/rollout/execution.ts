@@ -86,7 +86,7 @@ export interface Execution {
   readonly reason?: ExecutionReason;
   /** One sentence for people. */
   readonly detail?: string;
-  /** What was sent, in the order of time; at most MAX_ATTEMPTS. */
+  /** What was sent, in the order of time; at most MAX_KEPT_ATTEMPTS. */
   readonly attempts: readonly Attempt[];
 }
 
@@ -128,7 +128,7 @@ export interface Attempt {
   readonly result?: string;
 }
 
-export const MAX_ATTEMPTS = 20;
+export const MAX_KEPT_ATTEMPTS = 20;
 
 export type ExecutionReason =
   | PathRefusal

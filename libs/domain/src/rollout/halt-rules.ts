@@ -39,7 +39,7 @@ export type HaltRule = keyof HaltRules;
 export type HaltAction = 'pause' | 'halt' | 'quarantine' | 'closeCell';
 
 /** What a rule says, also when it does not trip: why a rollout did not halt is as good to know. */
-export interface Evaluation {
+export interface RuleEvaluation {
   readonly rule: HaltRule;
   readonly action: HaltAction;
   readonly value: number;
@@ -55,10 +55,10 @@ export function evaluateHalt(rules: HaltRules, counters: readonly Pick<BucketCou
   const { share, after } = limits.errorThreshold;
   const finished = tally.completed + tally.failed;
   const errorShare = finished < after ? 0 : Math.min(1, tally.blamed / finished);
-  const above = (rule: HaltRule, action: HaltAction, value: number, limit: number): Evaluation => {
+  const above = (rule: HaltRule, action: HaltAction, value: number, limit: number): RuleEvaluation => {
     return { rule, action, value, limit, tripped: value >= limit };
   };
-  const evaluations: readonly Evaluation[] = [
+  const evaluations: readonly RuleEvaluation[] = [
     above('maxCorrupt', 'quarantine', devicesWith(tally, 9018, 9019), limits.maxCorrupt),
     above('maxRefused', 'halt', devicesWith(tally, 9003), limits.maxRefused),
     above('maxFailures', 'halt', tally.blamed, limits.maxFailures),
@@ -75,7 +75,7 @@ function devicesWith({ faults }: Tally, ...codes: readonly number[]): number {
 }
 
 /** A cell fails alone where another one does well: only that one is closed. */
-function consecutive(tally: Tally, counters: readonly Pick<BucketCounter, 'runs'>[], limit: number): Evaluation[] {
+function consecutive(tally: Tally, counters: readonly Pick<BucketCounter, 'runs'>[], limit: number): RuleEvaluation[] {
   const longest = new Map<string, number>();
   for (const { runs } of counters) {
     for (const [cell, run] of Object.entries(runs)) longest.set(cell, Math.max(run, longest.get(cell) ?? 0));
@@ -92,7 +92,7 @@ function consecutive(tally: Tally, counters: readonly Pick<BucketCounter, 'runs'
 const GRAVITY: Readonly<Record<HaltAction, number>> = { closeCell: 0, pause: 1, halt: 2, quarantine: 3 };
 
 /** The gravest of those that tripped; undefined: it may go on. */
-export function verdictOf(evaluations: readonly Evaluation[]): Evaluation | undefined {
+export function verdictOf(evaluations: readonly RuleEvaluation[]): RuleEvaluation | undefined {
   return evaluations
     .filter(({ tripped }) => tripped)
     .toSorted((a, b) => GRAVITY[b.action] - GRAVITY[a.action])

@@ -2,10 +2,11 @@ import type { DeviceId } from '../../device/device-id.ts';
 import { timestamp } from '../../ports/clock.ts';
 import { type Execution, newExecution } from '../execution.ts';
 import type { ExecutionContext, ExecutionEffect, ExecutionEvent, InformFacts } from '../execution-event.ts';
+import type { ImageSubject } from '../image.ts';
 import type { RolloutDocument } from '../rollout.ts';
 import type { RolloutId } from '../rollout-id.ts';
 import { stepExecution } from '../step-execution.ts';
-import { anImage } from './images.ts';
+import { anImage, subject } from './images.ts';
 
 export const NOW_MS = Date.UTC(2026, 0, 1);
 export const MINUTE = 60_000;
@@ -13,6 +14,10 @@ export const HOUR = 60 * MINUTE;
 export const ROLLOUT = 'rollout001' as RolloutId;
 export const TARGET = anImage({ version: '2.0', aliases: ['V2-r1'] });
 const BETWEEN = anImage({ version: '1.5', aliases: ['V1.5-r1'] });
+
+export function subjectFor(softwareVersion: string): ImageSubject {
+  return subject({ softwareVersion });
+}
 
 export function aRolloutDocument(overrides: Partial<RolloutDocument> = {}): RolloutDocument {
   return {
