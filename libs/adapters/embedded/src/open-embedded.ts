@@ -5,11 +5,13 @@ import type {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  RolloutStore,
   Seal,
   SecretStore,
   SessionStore,
@@ -30,9 +32,11 @@ import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
 import { SqliteDeviceHistory } from './sqlite-device-history.ts';
 import { SqliteDeviceStore } from './sqlite-device-store.ts';
 import { SqliteEventBus } from './sqlite-event-bus.ts';
+import { SqliteExecutionStore } from './sqlite-execution-store.ts';
 import { SqliteModelStore } from './sqlite-model-store.ts';
 import { SqliteProfileStore } from './sqlite-profile-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
+import { SqliteRolloutStore } from './sqlite-rollout-store.ts';
 import { SqliteSecretStore } from './sqlite-secret-store.ts';
 import { SystemClock } from './system-clock.ts';
 
@@ -62,6 +66,8 @@ export interface EmbeddedAdapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly rolloutStore: RolloutStore;
+  readonly executionStore: ExecutionStore;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -88,6 +94,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     profileStore: new SqliteProfileStore(database),
     declarationStore: new SqliteDeclarationStore(database),
     secretStore: new SqliteSecretStore(database),
+    rolloutStore: new SqliteRolloutStore(database),
+    executionStore: new SqliteExecutionStore(database),
     async close() {
       await eventBus.close();
       database.close();

@@ -95,6 +95,7 @@ class Simulation {
   /** By wave. */
   readonly #used = new Map<number, number>();
   #touched = 0;
+  #isCounted = true;
 
   constructor(plan: SimulationPlan) {
     this.#plan = plan;
@@ -197,7 +198,9 @@ class Simulation {
 
   #tick(): void {
     if (this.#phase === 'running') {
-      this.#advanceWaves();
+      // Only time passes while nothing is counted: to look again tells nothing new.
+      if (this.#isCounted || this.#waves.some(({ state }) => state === 'soaking')) this.#advanceWaves();
+      this.#isCounted = false;
       for (const wave of this.#waves.filter(isOpenWave)) this.#wake(wave);
     }
     const isOver = this.#phase !== 'running' || !this.#mayGoOn();
@@ -393,6 +396,7 @@ class Simulation {
     const next = countChange(counter, before, after);
     if (next === undefined) return false;
     counters[after.bucket] = next;
+    this.#isCounted ||= next !== counter;
     const used = permitsUsed(next) - permitsUsed(counter);
     if (used === 0) return true;
     const inWave = (this.#used.get(after.wave) ?? 0) + used;
