@@ -20,6 +20,7 @@ export type ExecutionEvent =
   | {
       readonly type: 'transferCompleted';
       readonly sessionId: string;
+      readonly position: number;
       readonly commandKey?: string;
       readonly faultCode: number;
     }
@@ -40,6 +41,8 @@ export type ExecutionEvent =
   | { readonly type: 'supersede'; readonly by: string };
 
 export interface InformFacts {
+  /** Of its event (`EventRecord.position`): one at or before the last one that counted comes a second time. */
+  readonly position: number;
   readonly sessionId: string;
   readonly softwareVersion: string;
   /** `1 BOOT`, or `0 BOOTSTRAP`. */
@@ -61,7 +64,7 @@ export interface QueuedTransfer {
 
 /** What the shell does after the execution is saved, in the open session where it needs one. */
 export type ExecutionEffect =
-  /** Look for the way to the target. */
+  /** Look for the way to the target: then `planned`, and the Inform once more. */
   | { readonly do: 'plan' }
   | { readonly do: 'wake' }
   /** Read the parameters of the pre-checks (there may be none), then `preChecked`. */

@@ -20,8 +20,21 @@ import { beginsVerifying, judgeVersion } from './execution-verify.ts';
 import { isOrigin, isReinstall, isTarget, showsImage } from './execution-version.ts';
 import { refuseSend } from './may-send.ts';
 
-/** An Inform of the device. The order of its events means nothing (TR-069 §3.7.1.5): they are taken as a set. */
+/**
+ * An Inform of the device. The order of its events means nothing (TR-069 §3.7.1.5): they are taken as a set. One that comes
+ * again tells nothing of what was sent since.
+ */
 export function informed(execution: Execution, inform: InformFacts, context: ExecutionContext): Step {
+  const { position, sessionId } = inform;
+  if (position <= execution.position) {
+    const isAsking = execution.state === 'admitted' && execution.sessionId === sessionId;
+    return isAsking ? stays(execution, { do: 'preCheck', sessionId }) : stays(execution);
+  }
+  const { state, effects } = judged(execution, inform, context);
+  return state === execution ? { state, effects } : { state: { ...state, position }, effects };
+}
+
+function judged(execution: Execution, inform: InformFacts, context: ExecutionContext): Step {
   const seen = seenNow(execution, inform, context);
   switch (execution.state) {
     case 'eligible':
@@ -79,10 +92,6 @@ function seenNow(execution: Execution, inform: InformFacts, { nowMs }: Execution
 function calledIn(execution: Execution, inform: InformFacts, context: ExecutionContext): Step {
   const step = presentStep(execution);
   const { sessionId, softwareVersion } = inform;
-  // The Inform came a second time: the same is asked again.
-  if (execution.state === 'admitted' && execution.sessionId === sessionId) {
-    return stays(execution, { do: 'preCheck', sessionId });
-  }
   if (isTarget(execution, softwareVersion, context) && !isReinstall(execution, context)) {
     if (wasSent(execution)) return beginsVerifying(execution, inform, context);
     return stays(ends(execution, 'skipped', context, { reason: 'already' }));
@@ -146,13 +155,12 @@ function transferring(execution: Execution, inform: InformFacts, context: Execut
       effects.length > 0 && cancelWanted ? { cancelWanted: { ...cancelWanted, askedIn: inform.sessionId } } : {};
     return { state: { ...execution, evidence: { ...execution.evidence, ...asked } }, effects };
   }
-  return bootedInSilence(execution, inform.sessionId, context);
+  return bootedInSilence(execution, context);
 }
 
 /** A boot, the old version, and no word of the transfer: the CPE may resume by itself, so it gets a little time. */
-function bootedInSilence(execution: Execution, sessionId: string, context: ExecutionContext): Step {
-  const { silentInforms = 0, countedIn } = execution.evidence;
-  if (countedIn === sessionId) return stays(execution);
+function bootedInSilence(execution: Execution, context: ExecutionContext): Step {
+  const { silentInforms = 0 } = execution.evidence;
   const count = silentInforms + 1;
   if (count > 2) {
     const detail = 'It booted with the old version and said nothing of the transfer.';
@@ -160,7 +168,7 @@ function bootedInSilence(execution: Execution, sessionId: string, context: Execu
   }
   const grace = timestamp(context.nowMs + timeoutsOf(context).bootGraceMs);
   const { deadlineAt = grace } = execution;
-  const evidence = { ...execution.evidence, silentInforms: count, countedIn: sessionId };
+  const evidence = { ...execution.evidence, silentInforms: count };
   return stays({ ...execution, evidence, deadlineAt: deadlineAt < grace ? deadlineAt : grace });
 }
 
@@ -184,14 +192,13 @@ const SOAK_BOOTS = 2;
 
 function soaking(execution: Execution, inform: InformFacts, context: ExecutionContext): Step {
   if (!isTarget(execution, inform.softwareVersion, context)) return judgeVersion(execution, inform, context);
-  const { soakBoots = 0, countedIn } = execution.evidence;
-  const { sessionId } = inform;
-  const boots = soakBoots + (inform.booted && countedIn !== sessionId ? 1 : 0);
+  const { soakBoots = 0 } = execution.evidence;
+  const boots = soakBoots + (inform.booted ? 1 : 0);
   if (boots > SOAK_BOOTS) {
     const detail = `It booted ${boots} times after the upgrade.`;
     return stays(ends(execution, 'failed', context, { reason: 'unhealthy', detail }));
   }
-  const soaked = { ...execution, evidence: { ...execution.evidence, soakBoots: boots, countedIn: sessionId } };
+  const soaked = { ...execution, evidence: { ...execution.evidence, soakBoots: boots } };
   // A sign of life after the soak: a device that died of the image meanwhile gives none.
   if (context.nowMs - Date.parse(execution.since) < soakMs(context)) return stays(soaked);
   return stays(ends(soaked, 'succeeded', context), { do: 'declareVersion', version: presentStep(execution)?.to ?? '' });

@@ -19,7 +19,8 @@ export function stays(state: Execution, ...effects: readonly ExecutionEffect[]):
 }
 
 export function timeoutsOf({ rollout }: ExecutionContext): StateTimeouts {
-  return { ...DEFAULT_TIMEOUTS, ...rollout.document.timeouts };
+  const { timeouts } = rollout.document;
+  return timeouts ? { ...DEFAULT_TIMEOUTS, ...timeouts } : DEFAULT_TIMEOUTS;
 }
 
 /** The execution in another open state, with the deadline of that. */

@@ -15,13 +15,14 @@ type TransferCompleted = Extract<ExecutionEvent, { readonly type: 'transferCompl
  */
 export function transferCompleted(execution: Execution, event: TransferCompleted, context: ExecutionContext): Step {
   const { commandKey = '', faultCode } = event;
-  const whose = ownerOf(execution, commandKey);
+  const whose = ownerOf(execution, commandKey, event.position);
   if (whose === 'stranger') return stays(execution, { do: 'tellUnsolicited', commandKey });
   // An earlier attempt ended before this one was begun.
   if (whose === 'earlier' || execution.evidence.transferComplete) return stays(execution);
   const at = timestamp(context.nowMs);
   const told = {
     ...execution,
+    position: Math.max(execution.position, event.position),
     evidence: {
       ...execution.evidence,
       seenAt: at,
@@ -48,10 +49,13 @@ export function transferCompleted(execution: Execution, event: TransferCompleted
 
 type Owner = 'present' | 'earlier' | 'stranger';
 
-/** Some CPEs leave the key out: it can only be for what was sent, since nothing else may be sent meanwhile. */
-function ownerOf(execution: Execution, commandKey: string): Owner {
+/**
+ * Some CPEs leave the key out: it can only be for what was sent, since nothing else may be sent meanwhile; one that is from
+ * before the Download, and comes again, is for something else.
+ */
+function ownerOf(execution: Execution, commandKey: string, position: number): Owner {
   const wasSent = execution.evidence.sentAt !== undefined;
-  if (commandKey === '') return wasSent ? 'present' : 'stranger';
+  if (commandKey === '') return wasSent && position > execution.position ? 'present' : 'stranger';
   if (commandKey === keyOf(execution)) return wasSent ? 'present' : 'stranger';
   const intent = parseTransferKey(commandKey);
   if (intent === undefined || intent.rollout !== execution.rollout) return 'stranger';
@@ -69,6 +73,7 @@ function fetched(execution: Execution, sessionId: string, context: ExecutionCont
   const inform = {
     sessionId,
     softwareVersion: boot.version,
+    position: execution.position,
     booted: true,
     bootstrapped: evidence.configLost === true,
     transferComplete: true,

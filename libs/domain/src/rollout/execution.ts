@@ -78,6 +78,8 @@ export interface Execution {
   readonly notBefore?: Timestamp;
   /** The session in which something is asked of the CPE. */
   readonly sessionId?: string;
+  /** Of the last Inform or TransferComplete that changed something; 0 before. */
+  readonly position: number;
   readonly evidence: Evidence;
   /** How often each class of faults was tried again in this step. */
   readonly retries: Readonly<Partial<Record<FaultClass, number>>>;
@@ -100,8 +102,6 @@ export interface Evidence {
   readonly boot?: { readonly at: Timestamp; readonly sessionId: string; readonly version: string };
   /** Informs since a boot that said nothing of the transfer, that one included. */
   readonly silentInforms?: number;
-  /** The session whose Inform was counted last: it may come twice. */
-  readonly countedIn?: string;
   /** When an Inform had the version of the step. */
   readonly versionAt?: Timestamp;
   /** Boots while it soaked. */
@@ -176,6 +176,7 @@ export function newExecution(init: {
     since: now,
     account: 'none',
     transferOpen: false,
+    position: 0,
     evidence: {},
     retries: {},
     faults: [],

@@ -115,8 +115,8 @@ test('whatever happens in which order, and wherever it dies: no rule is ever bro
     fc.property(
       four,
       cap,
-      fc.array(action, { maxLength: 60 }),
-      fc.array(commit, { maxLength: 60 }),
+      fc.array(action, { maxLength: 120, size: 'max' }),
+      fc.array(commit, { maxLength: 200, size: 'max' }),
       (each, permits, actions, commits) => {
         const world = worldOf(each, permits, commits);
         for (const one of actions) {
@@ -130,13 +130,13 @@ test('whatever happens in which order, and wherever it dies: no rule is ever bro
         for (const { tally } of world.counters.values()) expect(tally.inFlight).toBe(0);
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: 600 },
   );
 });
 
 test('to pause and to resume loses nothing and repeats nothing: good devices all get there, with one Download each', () => {
   const good: CpeTraits = { outcome: 'applies', tells: 'once', atOnce: false, listsTransfers: true, cuts: 0 };
-  const pauses = fc.array(fc.constantFrom<'pause' | 'resume'>('pause', 'resume'), { maxLength: 20 });
+  const pauses = fc.array(fc.constantFrom<'pause' | 'resume'>('pause', 'resume'), { maxLength: 20, size: 'max' });
   fc.assert(
     fc.property(pauses, cap, (phases, permits) => {
       const world = worldOf([good, good, good, good], permits, []);

@@ -97,7 +97,8 @@ describe('admitted', () => {
     const play = admitted();
     expect([play.state.account, play.done]).toEqual(['inFlight', ['preCheck']]);
     const before = play.state;
-    expect([play.on(inform('s1', '1.0')).state, play.done]).toEqual([before, ['preCheck']]);
+    const again = { ...inform('s1', '1.0'), position: before.position } as ExecutionEvent;
+    expect([play.on(again).state, play.done]).toEqual([before, ['preCheck']]);
   });
 
   test.each<[string, ExecutionEvent]>([
@@ -235,7 +236,8 @@ describe('transferring', () => {
       .on(inform('s3', '1.0'));
     expect(play.state.state).toBe('transferring');
     // It comes twice.
-    expect(play.on(inform('s3', '1.0')).state.state).toBe('transferring');
+    const again = { ...inform('s3', '1.0'), position: play.state.position } as ExecutionEvent;
+    expect(play.on(again).state.state).toBe('transferring');
     expect(play.on(inform('s4', '1.0')).state).toMatchObject({ state: 'failed', reason: 'rebootNoTransfer' });
     const alone = new Play().toTransferring().on(inform('s2', '1.0', '1'));
     expect(Date.parse(alone.state.deadlineAt ?? '') - alone.nowMs).toBe(15 * MINUTE);
@@ -250,6 +252,14 @@ describe('transferring', () => {
       .completed('s3', 0);
     expect(play.state.state).toBe('transferred');
     expect(play.on(inform('s4', '2.0', '1')).checked('s4').state.state).toBe('succeeded');
+  });
+
+  test('the Inform of the session in which it was sent may come again: it was no boot since', () => {
+    const boot = { ...inform('s1', '1.0', '1'), position: 7 } as ExecutionEvent;
+    const play = new Play().on({ type: 'planned', path: { kind: 'path', steps: ONE_STEP } }).on(boot);
+    play.on({ type: 'preChecked', sessionId: 's1' }).answered('s1', 1);
+    const { state } = play;
+    expect(play.on(boot).state).toBe(state);
   });
 
   test('another version than the old and the new one', () => {
@@ -316,6 +326,17 @@ describe('TransferComplete', () => {
   test('without a key: it is for what was sent', () => {
     const { state } = new Play().toTransferring().completed('s2', 0, '');
     expect(state).toMatchObject({ state: 'transferred', evidence: { transferComplete: { withoutKey: true } } });
+  });
+
+  test('without a key, from before the Download: it is for something else', () => {
+    const before = {
+      type: 'transferCompleted',
+      sessionId: 's0',
+      position: 1,
+      faultCode: 9018,
+    } as const;
+    const play = new Play().toTransferring().on(before);
+    expect([play.state.state, play.done]).toEqual(['transferring', ['tellUnsolicited']]);
   });
 
   test.each(['M.someCommand', `F.${ROLLOUT}.1.2`, 'F.rollout002.1.1', `${KEY}.r`])(

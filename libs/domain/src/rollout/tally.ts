@@ -88,8 +88,11 @@ export function moveTally(tally: Tally, before: Execution, after: Execution): Ta
     return addTally(subtractTally(tally, tallyOf(before)), tallyOf(after));
   }
   if (before.state === after.state) return tally;
-  const without = combineCounts(tally.states, { [before.state]: 1 }, -1);
-  return { ...tally, states: combineCounts(without, { [after.state]: 1 }, 1) };
+  const states = { ...tally.states, [after.state]: (tally.states[after.state] ?? 0) + 1 };
+  const left = (states[before.state] ?? 0) - 1;
+  if (left === 0) delete states[before.state];
+  else states[before.state] = left;
+  return { ...tally, states };
 }
 
 /** Devices that are in it, whatever their state. */

@@ -81,6 +81,8 @@ export function inform(
   ...codes: readonly ('0' | '1' | '7')[]
 ): ExecutionEvent {
   const facts: InformFacts = {
+    // 0: when it is played.
+    position: 0,
     sessionId,
     softwareVersion,
     booted: codes.includes('1') || codes.includes('0'),
@@ -105,7 +107,8 @@ export class Play {
 
   on(event: ExecutionEvent, after = MINUTE): this {
     this.nowMs += after;
-    const { state, effects } = stepExecution(this.state, event, contextAt(this.nowMs, this.around));
+    const placed = event.type === 'informed' ? { ...event, position: event.position || this.nowMs } : event;
+    const { state, effects } = stepExecution(this.state, placed, contextAt(this.nowMs, this.around));
     if (state.state !== this.state.state) this.states.push(state.state);
     this.state = state;
     this.effects = effects;
@@ -141,7 +144,7 @@ export class Play {
   }
 
   completed(sessionId: string, faultCode: number, commandKey = `F.${ROLLOUT}.1.1`): this {
-    return this.on({ type: 'transferCompleted', sessionId, commandKey, faultCode });
+    return this.on({ type: 'transferCompleted', sessionId, position: this.nowMs + MINUTE, commandKey, faultCode });
   }
 
   checked(sessionId: string, failed?: string): this {

@@ -2,7 +2,6 @@ import { timestamp } from '../../ports/clock.ts';
 import { type Execution, holdsDevice, isFinalState, newExecution } from '../execution.ts';
 import type { ExecutionContext, ExecutionEffect, ExecutionEvent } from '../execution-event.ts';
 import { imagePath } from '../image-path.ts';
-import { refuseSend } from '../may-send.ts';
 import { type BucketCounter, burned, countChange, newCounter } from '../permits.ts';
 import type { RolloutId } from '../rollout-id.ts';
 import type { RolloutPhase } from '../rollout-phase.ts';
@@ -30,8 +29,13 @@ export class ModelWorld {
   readonly broken: string[] = [];
   readonly #commits: Commit[];
   readonly #versionSeen = new Set<string>();
+  /** Of transfers that ended with a fault. */
+  readonly #failedKeys = new Set<string>();
   readonly #past: { readonly cpe: ModelCpe; readonly event: ExecutionEvent }[] = [];
   #sessions = 0;
+  #position = 0;
+  /** The session that is open. */
+  #live: string | undefined;
 
   constructor(cpes: readonly ModelCpe[], cap: number, commits: readonly Commit[]) {
     this.cpes = cpes;
@@ -69,6 +73,8 @@ export class ModelWorld {
   callIn(cpe: ModelCpe): void {
     if (cpe.dead) return;
     const sessionId = `s${++this.#sessions}`;
+    const position = ++this.#position;
+    this.#live = sessionId;
     const { booted, bootstrapped, version: softwareVersion } = cpe;
     const told = cpe.pending.filter(({ left }) => left > 0);
     cpe.booted = false;
@@ -76,12 +82,22 @@ export class ModelWorld {
     const runsTarget = softwareVersion === TARGET.version || TARGET.aliases.includes(softwareVersion);
     if (runsTarget) for (const key of cpe.accepted) this.#versionSeen.add(`${key}/${cpe.id}`);
     const transferComplete = told.length > 0;
-    this.deliver(cpe, { type: 'informed', sessionId, softwareVersion, booted, bootstrapped, transferComplete });
+    this.deliver(cpe, {
+      type: 'informed',
+      sessionId,
+      position,
+      softwareVersion,
+      booted,
+      bootstrapped,
+      transferComplete,
+    });
     for (const one of told) {
       one.left--;
       const { commandKey, faultCode } = one;
-      this.deliver(cpe, { type: 'transferCompleted', sessionId, commandKey, faultCode });
+      if (faultCode !== 0) this.#failedKeys.add(`${commandKey}/${cpe.id}`);
+      this.deliver(cpe, { type: 'transferCompleted', sessionId, position: ++this.#position, commandKey, faultCode });
     }
+    this.#live = undefined;
     this.deliver(cpe, { type: 'sessionEnded', sessionId });
   }
 
@@ -89,9 +105,7 @@ export class ModelWorld {
   deliver(cpe: ModelCpe, event: ExecutionEvent): void {
     this.#past.push({ cpe, event });
     for (const rollout of this.rollouts) {
-      const run = (): void => this.#handle(rollout, cpe, event);
-      if (this.#survives(run)) continue;
-      this.#survives(run);
+      while (!this.#survives(() => this.#handle(rollout, cpe, event)));
     }
     this.check();
   }
@@ -99,12 +113,13 @@ export class ModelWorld {
   /** An event that was handled long ago comes once more. */
   redeliver(index: number): void {
     const past = this.#past[index % Math.max(1, this.#past.length)];
-    // Sessions don't come back: what was asked in them is not asked of the CPE again.
-    if (past !== undefined && past.event.type !== 'informed') this.deliver(past.cpe, past.event);
+    if (past !== undefined) this.deliver(past.cpe, past.event);
   }
 
+  /** What is overdue is looked at, and who is free may be taken by another rollout. */
   sweep(): void {
     for (const cpe of this.cpes) this.deliver(cpe, { type: 'deadline' });
+    this.enrol();
   }
 
   #survives(run: () => void): boolean {
@@ -151,6 +166,8 @@ export class ModelWorld {
   }
 
   #carryOut(rollout: RolloutId, cpe: ModelCpe, effect: ExecutionEffect): void {
+    // Sessions don't come back: what was asked in them is not asked of the CPE any more.
+    if ('sessionId' in effect && effect.sessionId !== this.#live) return;
     const answer = (event: ExecutionEvent): void => this.#handle(rollout, cpe, event);
     switch (effect.do) {
       case 'plan':
@@ -190,8 +207,10 @@ export class ModelWorld {
     const { step, attempt, state, account } = execution;
     this.#rule('intent', state === 'sending' && account === 'inFlight');
     this.#rule('I5', commandKey === `F.${rollout}.${step}.${attempt}`);
-    const { notBefore: _, ...sent } = execution;
-    this.#rule('I3 I7 I8', refuseSend(sent, this.#context(cpe)) === undefined);
+    this.#rule('I3', this.phase === 'running');
+    this.#rule('I7', this.windowOpen && this.nowMs < Date.parse(aRolloutDocument().deadlineAt));
+    this.#rule('I8', !this.quarantined);
+    this.#rule('I5 new try, new key', !this.#failedKeys.has(`${commandKey}/${cpe.id}`));
     const status = cpe.download(commandKey);
     if (status === undefined) this.#handle(rollout, cpe, { type: 'sessionEnded', sessionId });
     else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer: { kind: 'status', status } });
@@ -207,10 +226,19 @@ export class ModelWorld {
       );
     }
     for (const execution of this.executions.values()) this.#checkOne(execution);
+    for (const cpe of this.cpes) this.#checkTransfer(cpe);
     this.#rule(
       'I1',
       this.cpes.every(({ overlaps }) => overlaps === 0),
     );
+  }
+
+  /** What a CPE is fetching, or still may, holds its permit or burned it, and holds the device. */
+  #checkTransfer({ id, transfer }: ModelCpe): void {
+    if (transfer === undefined) return;
+    const own = [...this.executions.values()].find((one) => one.deviceId === id && transfer.includes(one.rollout));
+    this.#rule('I1', own?.transferOpen === true && holdsDevice(own));
+    this.#rule('I2', own?.account === 'inFlight' || own?.account === 'failed');
   }
 
   #checkOne({ state, deadlineAt, rollout, deviceId, attempts }: Execution): void {

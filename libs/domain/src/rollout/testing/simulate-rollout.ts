@@ -77,7 +77,8 @@ class Simulation {
   readonly #random: () => number;
   readonly #document: RolloutDocument;
   readonly #fleet: readonly VirtualDevice[];
-  readonly #executions: Execution[];
+  readonly #executions = new Map<number, Execution>();
+  readonly #waveOf: Uint8Array;
   readonly #queue = new EventQueue<Due>();
   readonly #counters = new Map<number, BucketCounter[]>();
   readonly #waiting = new Map<number, { next: VirtualDevice[]; later: VirtualDevice[] }>();
@@ -91,6 +92,7 @@ class Simulation {
   #nowMs = NOW_MS;
   #changedMs = NOW_MS;
   #sessions = 0;
+  #position = 0;
   #mostPermits = 0;
   /** By wave. */
   readonly #used = new Map<number, number>();
@@ -114,7 +116,8 @@ class Simulation {
         cap,
       };
     });
-    this.#executions = this.#enrol(sizes);
+    this.#waveOf = new Uint8Array(this.#fleet.length);
+    this.#enrol(sizes);
   }
 
   run(): SimulationResult {
@@ -123,9 +126,8 @@ class Simulation {
       this.#nowMs = due.at;
       this.#happens(due.value);
     }
-    const states = Map.groupBy(this.#executions, ({ state }) => state);
-    const count = (...wanted: Execution['state'][]) =>
-      wanted.reduce((sum, one) => sum + (states.get(one)?.length ?? 0), 0);
+    const { states } = sumTallies([...this.#counters.values()].flat().map(({ tally }) => tally));
+    const count = (...wanted: Execution['state'][]) => wanted.reduce((sum, one) => sum + (states[one] ?? 0), 0);
     return {
       touched: this.#touched,
       bricked: this.#fleet.filter(({ dead }) => dead).length,
@@ -141,10 +143,9 @@ class Simulation {
     };
   }
 
-  #enrol(sizes: readonly number[]): Execution[] {
-    const { deadlineAt, permits } = this.#document;
-    const ranks = new Float64Array(this.#fleet.map(({ id }) => rankOf(ROLLOUT, id)));
-    const order = this.#fleet.toSorted((a, b) => (ranks[a.index] ?? 0) - (ranks[b.index] ?? 0));
+  #enrol(sizes: readonly number[]): void {
+    const { permits } = this.#document;
+    const order = sizes.length === 1 ? this.#fleet : ranked(this.#fleet);
     for (const { number, buckets, cap } of this.#waves) {
       const counters = Array.from({ length: buckets }, (_, bucket) =>
         newCounter(ROLLOUT, number, bucket, capOfBucket(cap, buckets, bucket), permits.tolerance ?? 0),
@@ -152,22 +153,23 @@ class Simulation {
       this.#counters.set(number, counters);
       this.#waiting.set(number, { next: [], later: [] });
     }
-    const executions: Execution[] = [];
-    const now = timestamp(NOW_MS);
-    const cells = new Map<string, string>();
     for (const [place, device] of order.entries()) {
       const wave = waveAt(place, sizes);
-      const bucket = bucketOf(device.id, this.#waves[wave - 1]?.buckets ?? 1);
-      const cell = cells.get(device.hardwareVersion) ?? cellOf(subjectOf(device));
-      cells.set(device.hardwareVersion, cell);
-      const init = { rollout: ROLLOUT, deviceId: device.id, wave, bucket, cell, groups: [], now, deadlineAt };
-      const execution = newExecution(init);
-      this.#count(undefined, execution);
-      executions[device.index] = execution;
+      this.#waveOf[device.index] = wave;
+      this.#enrolled(wave, bucketOf(device.id, this.#waves[wave - 1]?.buckets ?? 1));
       if (device.onlineAfterMs === 0) this.#waiting.get(wave)?.later.push(device);
       else this.#queue.push(NOW_MS + device.onlineAfterMs, { kind: 'online', device });
     }
-    return executions;
+  }
+
+  /** Counts one that is eligible; it is made when something happens to it. */
+  #enrolled(wave: number, bucket: number): void {
+    const counters = this.#counters.get(wave);
+    const counter = counters?.[bucket];
+    if (counters === undefined || counter === undefined) throw new Error(`There is no bucket ${bucket}.`);
+    const { states } = counter.tally;
+    const tally = { ...counter.tally, states: { ...states, eligible: (states.eligible ?? 0) + 1 } };
+    counters[bucket] = { ...counter, tally };
   }
 
   #happens(due: Due): void {
@@ -301,11 +303,19 @@ class Simulation {
     const sessionId = `s${++this.#sessions}`;
     const { booted, faultCode, commandKey } = about;
     const transferComplete = faultCode !== undefined;
-    const facts = { sessionId, softwareVersion: device.version, booted, bootstrapped: false, transferComplete };
+    const position = ++this.#position;
+    const facts = {
+      sessionId,
+      position,
+      softwareVersion: device.version,
+      booted,
+      bootstrapped: false,
+      transferComplete,
+    };
     this.#event(device, { type: 'informed', ...facts });
     if (faultCode !== undefined && commandKey !== undefined) {
       device.transfer = undefined;
-      this.#event(device, { type: 'transferCompleted', sessionId, commandKey, faultCode });
+      this.#event(device, { type: 'transferCompleted', sessionId, position: ++this.#position, commandKey, faultCode });
     }
     this.#event(device, { type: 'sessionEnded', sessionId });
     this.#callsAgain(device);
@@ -383,13 +393,13 @@ class Simulation {
   #save(device: VirtualDevice, before: Execution, after: Execution): boolean {
     if (after === before) return true;
     if (!this.#count(before, after)) return false;
-    this.#executions[device.index] = after;
+    this.#executions.set(device.index, after);
     if (isFinalState(after.state)) this.#changedMs = this.#nowMs;
     this.#watch(device);
     return true;
   }
 
-  #count(before: Execution | undefined, after: Execution): boolean {
+  #count(before: Execution, after: Execution): boolean {
     const counters = this.#counters.get(after.wave);
     const counter = counters?.[after.bucket];
     if (counters === undefined || counter === undefined) throw new Error(`There is no bucket ${after.bucket}.`);
@@ -435,7 +445,7 @@ class Simulation {
   #look(device: VirtualDevice): void {
     this.#event(device, { type: 'planned', path: imagePath(TARGET, [], subjectOf(device)) });
     const facts = { softwareVersion: device.version, booted: false, bootstrapped: false, transferComplete: false };
-    this.#event(device, { type: 'informed', sessionId: `s${this.#sessions}`, ...facts });
+    this.#event(device, { type: 'informed', sessionId: `s${this.#sessions}`, position: ++this.#position, ...facts });
   }
 
   #download(
@@ -453,8 +463,20 @@ class Simulation {
   }
 
   #of(device: VirtualDevice): Execution {
-    const execution = this.#executions[device.index];
-    if (execution === undefined) throw new Error(`${device.id} is in no wave.`);
+    const known = this.#executions.get(device.index);
+    if (known !== undefined) return known;
+    const wave = this.#waveOf[device.index] ?? 1;
+    const execution = newExecution({
+      rollout: ROLLOUT,
+      deviceId: device.id,
+      wave,
+      bucket: bucketOf(device.id, this.#waves[wave - 1]?.buckets ?? 1),
+      cell: cellOf(subjectOf(device)),
+      groups: [],
+      now: timestamp(NOW_MS),
+      deadlineAt: this.#document.deadlineAt,
+    });
+    this.#executions.set(device.index, execution);
     return execution;
   }
 
@@ -472,4 +494,9 @@ class Simulation {
 
 function permitsUsed({ tally, tolerance }: BucketCounter): number {
   return tally.inFlight + burned(tally, tolerance);
+}
+
+function ranked(fleet: readonly VirtualDevice[]): readonly VirtualDevice[] {
+  const ranks = new Float64Array(fleet.map(({ id }) => rankOf(ROLLOUT, id)));
+  return fleet.toSorted((a, b) => (ranks[a.index] ?? 0) - (ranks[b.index] ?? 0));
 }
