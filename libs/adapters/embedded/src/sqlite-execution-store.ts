@@ -85,13 +85,13 @@ export class SqliteExecutionStore extends ExecutionStore {
     });
   }
 
-  async list({ rollout, wave, states, limit, cursor }: ExecutionQuery): Promise<ExecutionPage> {
+  async list({ rollout, wave, bucket, states, limit, cursor }: ExecutionQuery): Promise<ExecutionPage> {
     const [after] = cursor === undefined ? [] : decodeCursor(cursor, ORDER, 1);
     const where =
       'rollout = ?1 AND (?2 IS NULL OR wave = ?2) AND (?3 IS NULL OR state IN (SELECT value FROM json_each(?3))) ' +
-      'AND (?4 IS NULL OR device_id > ?4) ORDER BY device_id LIMIT ?5';
+      'AND (?4 IS NULL OR device_id > ?4) AND (?6 IS NULL OR bucket = ?6) ORDER BY device_id LIMIT ?5';
     const wanted = states === undefined ? null : JSON.stringify(states);
-    const found = this.#select(where, [rollout, wave ?? null, wanted, after ?? null, limit + 1]);
+    const found = this.#select(where, [rollout, wave ?? null, wanted, after ?? null, limit + 1, bucket ?? null]);
     const last = found.length > limit ? found[limit - 1] : undefined;
     return { executions: found.slice(0, limit), ...(last && { next: encodeCursor(ORDER, [last.deviceId]) }) };
   }

@@ -20,6 +20,8 @@ export type ExecutionChange =
 export interface ExecutionQuery {
   readonly rollout: RolloutId;
   readonly wave?: number;
+  /** Of the wave. */
+  readonly bucket?: number;
   readonly states?: readonly ExecutionState[];
   readonly limit: number;
   readonly cursor?: string;

@@ -130,7 +130,7 @@ test('whatever happens in which order, and wherever it dies: no rule is ever bro
         for (const { tally } of world.counters.values()) expect(tally.inFlight).toBe(0);
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 

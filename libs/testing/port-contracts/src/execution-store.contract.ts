@@ -174,6 +174,11 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       expect(counters.map(({ wave, bucket }) => ({ wave, bucket }))).toEqual(places);
       expect(sumTallies(counters.map(({ tally }) => tally))).toEqual(sumTallies(now.map(tallyOf)));
       expect(await again.counters(rollout, 1)).toEqual(counters.slice(0, 2));
+      const inBucket = await again.list({ rollout, wave: 1, bucket: 1, limit: 9 });
+      expect(inBucket.executions.map(({ wave, bucket }) => [wave, bucket])).toEqual([
+        [1, 1],
+        [1, 1],
+      ]);
     });
 
     test('they are listed by page and by state', async () => {

@@ -97,8 +97,10 @@ export class ModelWorld {
       if (faultCode !== 0) this.#failedKeys.add(`${commandKey}/${cpe.id}`);
       this.deliver(cpe, { type: 'transferCompleted', sessionId, position: ++this.#position, commandKey, faultCode });
     }
+    const isCut = this.#live === undefined;
     this.#live = undefined;
-    this.deliver(cpe, { type: 'sessionEnded', sessionId });
+    // Nobody tells of the end of every other session that was cut off.
+    if (!isCut || this.#sessions % 2 === 0) this.deliver(cpe, { type: 'sessionEnded', sessionId });
   }
 
   /** At least once: what a crash left undone is handled again. */
@@ -212,7 +214,7 @@ export class ModelWorld {
     this.#rule('I8', !this.quarantined);
     this.#rule('I5 new try, new key', !this.#failedKeys.has(`${commandKey}/${cpe.id}`));
     const status = cpe.download(commandKey);
-    if (status === undefined) this.#handle(rollout, cpe, { type: 'sessionEnded', sessionId });
+    if (status === undefined) this.#live = undefined;
     else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer: { kind: 'status', status } });
   }
 

@@ -81,7 +81,8 @@ class Simulation {
   readonly #waveOf: Uint8Array;
   readonly #queue = new EventQueue<Due>();
   readonly #counters = new Map<number, BucketCounter[]>();
-  readonly #waiting = new Map<number, { next: VirtualDevice[]; later: VirtualDevice[] }>();
+  /** By wave and bucket. */
+  readonly #waiting = new Map<string, { next: VirtualDevice[]; later: VirtualDevice[] }>();
   readonly #watched = new Set<VirtualDevice>();
   readonly #images = new Map([[TARGET.id, TARGET]]);
   readonly #closedCells: string[] = [];
@@ -151,13 +152,14 @@ class Simulation {
         newCounter(ROLLOUT, number, bucket, capOfBucket(cap, buckets, bucket), permits.tolerance ?? 0),
       );
       this.#counters.set(number, counters);
-      this.#waiting.set(number, { next: [], later: [] });
+      for (const { bucket } of counters) this.#waiting.set(`${number}/${bucket}`, { next: [], later: [] });
     }
     for (const [place, device] of order.entries()) {
       const wave = waveAt(place, sizes);
       this.#waveOf[device.index] = wave;
-      this.#enrolled(wave, bucketOf(device.id, this.#waves[wave - 1]?.buckets ?? 1));
-      if (device.onlineAfterMs === 0) this.#waiting.get(wave)?.later.push(device);
+      const bucket = bucketOf(device.id, this.#waves[wave - 1]?.buckets ?? 1);
+      this.#enrolled(wave, bucket);
+      if (device.onlineAfterMs === 0) this.#waiting.get(`${wave}/${bucket}`)?.later.push(device);
       else this.#queue.push(NOW_MS + device.onlineAfterMs, { kind: 'online', device });
     }
   }
@@ -203,7 +205,7 @@ class Simulation {
       // Only time passes while nothing is counted: to look again tells nothing new.
       if (this.#isCounted || this.#waves.some(({ state }) => state === 'soaking')) this.#advanceWaves();
       this.#isCounted = false;
-      for (const wave of this.#waves.filter(isOpenWave)) this.#wake(wave);
+      for (const counter of this.#openCounters()) this.#wake(counter);
     }
     const isOver = this.#phase !== 'running' || !this.#mayGoOn();
     if (!isOver || this.#queue.size > 0) this.#queue.push(this.#nowMs + TICK_MS, { kind: 'tick' });
@@ -212,11 +214,11 @@ class Simulation {
   /** Whether something may still come of what waits. */
   #mayGoOn(): boolean {
     if (this.#waves.some(({ state }) => state === 'soaking')) return true;
-    return this.#waves.some((wave) => isOpenWave(wave) && this.#waitingIn(wave) > 0 && this.#free(wave) > 0);
+    return this.#openCounters().some((counter) => freePermits(counter) > 0 && this.#waitingIn(counter) > 0);
   }
 
-  #free({ number }: Wave): number {
-    return (this.#counters.get(number) ?? []).reduce((sum, counter) => sum + Math.max(0, freePermits(counter)), 0);
+  #openCounters(): readonly BucketCounter[] {
+    return this.#waves.filter(isOpenWave).flatMap(({ number }) => this.#counters.get(number) ?? []);
   }
 
   #advanceWaves(): void {
@@ -263,13 +265,14 @@ class Simulation {
     this.#changedMs = this.#nowMs;
   }
 
-  #waitingIn({ number }: Wave): number {
-    const { next = [], later = [] } = this.#waiting.get(number) ?? {};
+  #waitingIn({ wave, bucket }: BucketCounter): number {
+    const { next = [], later = [] } = this.#waiting.get(`${wave}/${bucket}`) ?? {};
     return next.length + later.length;
   }
 
   #waits(device: VirtualDevice): void {
-    this.#waiting.get(this.#of(device).wave)?.later.push(device);
+    const { wave, bucket } = this.#of(device);
+    this.#waiting.get(`${wave}/${bucket}`)?.later.push(device);
   }
 
   #isOpen(wave: number): boolean {
@@ -278,10 +281,10 @@ class Simulation {
   }
 
   /** As many as there are free permits, of those that can be reached. */
-  #wake(wave: Wave): void {
-    const waiting = this.#waiting.get(wave.number);
+  #wake(counter: BucketCounter): void {
+    const waiting = this.#waiting.get(`${counter.wave}/${counter.bucket}`);
     if (waiting === undefined) return;
-    for (let free = this.#free(wave); free > 0; ) {
+    for (let free = freePermits(counter); free > 0; ) {
       if (waiting.next.length === 0) {
         waiting.next = waiting.later.reverse();
         waiting.later = [];
@@ -323,12 +326,12 @@ class Simulation {
 
   /** When the device is heard of again, by what it waits for. */
   #callsAgain(device: VirtualDevice): void {
-    const { state, notBefore, wave, since } = this.#of(device);
+    const { state, notBefore, since } = this.#of(device);
     const soonMs = this.#random() * 10 * MINUTE;
     switch (state) {
       case 'eligible':
       case 'scheduled':
-        this.#waiting.get(wave)?.later.push(device);
+        this.#waits(device);
         break;
       case 'waitingRetry':
         if (this.#phase !== 'running') break;
