@@ -5,6 +5,7 @@ import type {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ImageStore,
   ModelStore,
@@ -13,6 +14,7 @@ import type {
   ReadyCommands,
   ReceivedFiles,
   ReportedStore,
+  RolloutStore,
   Seal,
   SecretStore,
   SessionStore,
@@ -37,10 +39,12 @@ import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
 import { SqliteDeviceHistory } from './sqlite-device-history.ts';
 import { SqliteDeviceStore } from './sqlite-device-store.ts';
 import { SqliteEventBus } from './sqlite-event-bus.ts';
+import { SqliteExecutionStore } from './sqlite-execution-store.ts';
 import { SqliteImageCatalog } from './sqlite-image-catalog.ts';
 import { SqliteModelStore } from './sqlite-model-store.ts';
 import { SqliteProfileStore } from './sqlite-profile-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
+import { SqliteRolloutStore } from './sqlite-rollout-store.ts';
 import { SqliteSecretStore } from './sqlite-secret-store.ts';
 import { SqliteTransferRevocations } from './sqlite-transfer-revocations.ts';
 import { SystemClock } from './system-clock.ts';
@@ -75,6 +79,8 @@ export interface EmbeddedAdapters {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly rolloutStore: RolloutStore;
+  readonly executionStore: ExecutionStore;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -109,6 +115,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     imageCatalog: new SqliteImageCatalog(database),
     receivedFiles,
     transferRevocations: new SqliteTransferRevocations(database),
+    rolloutStore: new SqliteRolloutStore(database),
+    executionStore: new SqliteExecutionStore(database),
     async close() {
       await eventBus.close();
       database.close();

@@ -97,6 +97,30 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX received_files_by_age ON received_files (received_at);
   CREATE TABLE transfer_revocations (key_prefix TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE rollouts (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, phase TEXT NOT NULL,
+    created_at TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX rollouts_newest ON rollouts (created_at, id);
+
+  CREATE TABLE executions (
+    rollout TEXT NOT NULL, device_id TEXT NOT NULL, wave INTEGER NOT NULL, bucket INTEGER NOT NULL, state TEXT NOT NULL,
+    holds INTEGER NOT NULL, deadline_at TEXT, document TEXT NOT NULL, PRIMARY KEY (rollout, device_id)
+  ) STRICT;
+  -- A device gets files from one rollout at a time.
+  CREATE UNIQUE INDEX executions_holding ON executions (device_id) WHERE holds = 1;
+  CREATE INDEX executions_due ON executions (deadline_at) WHERE deadline_at IS NOT NULL;
+  CREATE INDEX executions_in_state ON executions (rollout, state, device_id);
+
+  CREATE TABLE permit_buckets (
+    rollout TEXT NOT NULL, wave INTEGER NOT NULL, bucket INTEGER NOT NULL, document TEXT NOT NULL,
+    PRIMARY KEY (rollout, wave, bucket)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE permit_groups (
+    rollout TEXT NOT NULL, name TEXT NOT NULL, in_flight INTEGER NOT NULL, PRIMARY KEY (rollout, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

@@ -1,8 +1,9 @@
 import { parseFilter } from '../filter/parse-filter.ts';
 import { DocumentReader, isObject, type JsonObject } from './document-reader.ts';
 import { targetOf } from './entry-target.ts';
+import { filterPointer } from './filter-pointer.ts';
 import type { ProfileDocument, ProfileEntry } from './profile.ts';
-import { PROFILE_LIMITS, type ProfileProblem, pointerTo, shown } from './profile-problem.ts';
+import { PROFILE_LIMITS, type ProfileProblem } from './profile-problem.ts';
 import { readEntry } from './read-entry.ts';
 import { SELECTOR_FIELDS } from './selector-fields.ts';
 
@@ -61,26 +62,6 @@ function readSelector(reader: DocumentReader, selector: unknown): ProfileDocumen
     reader.problem('/selector', 'too_much', `More than ${PROFILE_LIMITS.selector} characters.`);
   }
   return selector;
-}
-
-/** `$or[1].identity.oui` as a pointer. Names have dots themselves: the filter tells where one ends. */
-function filterPointer(json: unknown, path: string): string {
-  if (path === '') return '';
-  const index = /^\[(\d+)\]\.?/.exec(path);
-  if (index && Array.isArray(json)) {
-    const number = Number(index[1]);
-    return pointerTo('', number) + filterPointer(json[number], path.slice(index[0].length));
-  }
-  const names = isObject(json) ? Object.keys(json) : [];
-  const begins = names.filter((name) => path === shown(name) || /^[.[]/.test(restAfter(name, path) ?? ''));
-  const name = begins.toSorted((a, b) => b.length - a.length)[0];
-  if (name === undefined || !isObject(json)) return '';
-  const rest = restAfter(name, path) ?? '';
-  return pointerTo('', name) + filterPointer(json[name], rest.replace(/^\./, ''));
-}
-
-function restAfter(name: string, path: string): string | undefined {
-  return path.startsWith(shown(name)) ? path.slice(shown(name).length) : undefined;
 }
 
 function readEntries(reader: DocumentReader, json: unknown): ProfileEntry[] {

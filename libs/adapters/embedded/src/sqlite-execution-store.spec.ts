@@ -1,0 +1,4 @@
+import { executionStoreContract } from '#libs/testing/port-contracts';
+import { embeddedPort } from './testing/embedded-port.ts';
+
+executionStoreContract('SQLite', () => embeddedPort((adapters) => adapters.executionStore));

@@ -1,0 +1,160 @@
+import { timestamp } from '../ports/clock.ts';
+import {
+  type Execution,
+  type ExecutionReason,
+  type FinalState,
+  MAX_KEPT_ATTEMPTS,
+  type OpenState,
+  presentStep,
+} from './execution.ts';
+import type { ExecutionContext, ExecutionEffect, Stepped } from './execution-event.ts';
+import { DEFAULT_TIMEOUTS, type StateTimeouts } from './rollout.ts';
+import { rebootKey, transferKey } from './transfer-key.ts';
+
+export type Step = Stepped<Execution>;
+
+/** Nothing follows from it. */
+export function stays(state: Execution, ...effects: readonly ExecutionEffect[]): Step {
+  return { state, effects };
+}
+
+export function timeoutsOf({ rollout }: ExecutionContext): StateTimeouts {
+  const { timeouts } = rollout.document;
+  return timeouts ? { ...DEFAULT_TIMEOUTS, ...timeouts } : DEFAULT_TIMEOUTS;
+}
+
+/** The execution in another open state, with the deadline of that. */
+export function enters(execution: Execution, state: OpenState, context: ExecutionContext): Execution {
+  const { sessionId: _, ...rest } = execution;
+  return { ...rest, state, since: timestamp(context.nowMs), deadlineAt: deadlineOf(state, context) };
+}
+
+function deadlineOf(state: OpenState, context: ExecutionContext): string {
+  const { nowMs, rollout } = context;
+  const timeouts = timeoutsOf(context);
+  const within = (ms: number): string => timestamp(nowMs + ms);
+  switch (state) {
+    // Nothing is under way: they may wait as long as the rollout lasts.
+    case 'eligible':
+    case 'scheduled':
+    case 'waitingRetry':
+      return rollout.document.deadlineAt;
+    case 'notified':
+      return within(timeouts.notifiedMs);
+    case 'admitted':
+      return within(timeouts.admittedMs);
+    case 'sending':
+      return within(timeouts.sendingMs);
+    case 'unknownSent':
+      return within(timeouts.unknownSentMs);
+    case 'transferring':
+      return within(timeouts.transferringMs);
+    case 'transferred':
+      return within(timeouts.transferredMs);
+    case 'rebooting':
+      return within(timeouts.rebootingMs);
+    case 'verifying':
+      return within(timeouts.verifyingMs);
+    case 'soaking':
+      return within(soakMs(context) + timeouts.soakGraceMs);
+  }
+}
+
+export function soakMs({ rollout }: ExecutionContext): number {
+  return (rollout.document.deviceSoakMinutes ?? 0) * 60_000;
+}
+
+export interface Ending {
+  readonly reason?: ExecutionReason;
+  readonly detail?: string;
+  /** What was sent may still be fetched. */
+  readonly transferOpen?: boolean;
+}
+
+/** The execution in a final state. A permit it had is freed by success, burned by failure, and given back otherwise. */
+export function ends(
+  execution: Execution,
+  state: FinalState,
+  context: ExecutionContext,
+  ending: Ending = {},
+): Execution {
+  const { deadlineAt: _, notBefore: __, sessionId: ___, reason: ____, detail: _____, ...rest } = execution;
+  const { reason, detail, transferOpen = false } = ending;
+  return {
+    ...rest,
+    state,
+    since: timestamp(context.nowMs),
+    transferOpen,
+    account: execution.account === 'inFlight' ? ACCOUNTS[state] : execution.account,
+    ...(reason && { reason }),
+    ...(detail !== undefined && { detail }),
+    attempts: attemptEnded(execution, context, reason ?? state),
+  };
+}
+
+const ACCOUNTS = {
+  succeeded: 'completed',
+  failed: 'failed',
+  timedOut: 'failed',
+  skipped: 'none',
+  cancelled: 'none',
+  superseded: 'none',
+} as const;
+
+/** The permit is given back: nothing of what was sent came to anything. */
+export function permitBack(execution: Execution): Execution {
+  return { ...execution, account: 'none', transferOpen: false };
+}
+
+/** A Download goes out: the first time of this attempt, or again under the same key. */
+export function sends(execution: Execution, sessionId: string, context: ExecutionContext): Step {
+  const step = presentStep(execution);
+  if (step === undefined) return stays(execution);
+  const commandKey = keyOf(execution);
+  const now = timestamp(context.nowMs);
+  const last = execution.attempts.at(-1);
+  const isAgain = last?.commandKey === commandKey;
+  const attempt = { step: execution.step, attempt: execution.attempt, commandKey, sentAt: now };
+  const { cancelWanted } = execution.evidence;
+  return {
+    state: {
+      ...enters(execution, 'sending', context),
+      sessionId,
+      transferOpen: true,
+      evidence: isAgain ? execution.evidence : { sentAt: now, ...(cancelWanted && { cancelWanted }) },
+      attempts: isAgain ? execution.attempts : [...execution.attempts, attempt].slice(-MAX_KEPT_ATTEMPTS),
+    },
+    effects: [{ do: 'download', sessionId, commandKey, image: step.image }],
+  };
+}
+
+export function attemptEnded(
+  execution: Execution,
+  { nowMs }: ExecutionContext,
+  result: string,
+  faultCode?: number,
+): Execution['attempts'] {
+  const last = execution.attempts.at(-1);
+  if (last === undefined || last.endedAt !== undefined) return execution.attempts;
+  const ended = { ...last, endedAt: timestamp(nowMs), result, ...(faultCode !== undefined && { faultCode }) };
+  return [...execution.attempts.slice(0, -1), ended];
+}
+
+/** Of the present attempt. */
+export function keyOf({ rollout, step, attempt }: Execution): string {
+  return transferKey({ rollout, step, attempt });
+}
+
+export function rebootKeyOf({ rollout, step, attempt }: Execution): string {
+  return rebootKey({ rollout, step, attempt });
+}
+
+/** Whether anything was ever sent to the device. */
+export function wasSent({ attempts }: Execution): boolean {
+  return attempts.length > 0;
+}
+
+/** Whether the device holds its permit while it waits: something was sent to it that it did not refuse for the time being. */
+export function gotSomething({ evidence, step }: Execution): boolean {
+  return evidence.sentAt !== undefined || step > 1;
+}

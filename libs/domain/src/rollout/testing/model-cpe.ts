@@ -1,0 +1,108 @@
+import type { DeviceId } from '../../device/device-id.ts';
+import { TARGET } from './executions.ts';
+
+/** How a CPE behaves, as seen in the field. */
+export interface CpeTraits {
+  /** What becomes of a file that was fetched. */
+  readonly outcome: 'applies' | 'alias' | 'reverts' | 'stays' | 'factoryReset' | 'other' | 'dies' | number;
+  /** TransferComplete comes never, once, or again and again; or without its key. */
+  readonly tells: 'never' | 'once' | 'twice' | 'keyless';
+  /** It answers Download with Status 0 when it is applied in the session. */
+  readonly atOnce: boolean;
+  readonly listsTransfers: boolean;
+  /** It cuts the session off after a Download, this many times. */
+  readonly cuts: number;
+}
+
+interface Told {
+  readonly commandKey: string;
+  readonly faultCode: number;
+  left: number;
+}
+
+/** A CPE by what an ACS sees of it. */
+export class ModelCpe {
+  readonly id: DeviceId;
+  readonly traits: CpeTraits;
+  version = '1.0';
+  transfer: string | undefined;
+  dead = false;
+  booted = false;
+  bootstrapped = false;
+  /** Downloads that came while another one was under way. */
+  overlaps = 0;
+  /** Keys in the order in which they came, each once. */
+  readonly accepted: string[] = [];
+  readonly pending: Told[] = [];
+  #cuts: number;
+
+  constructor(id: DeviceId, traits: CpeTraits) {
+    this.id = id;
+    this.traits = traits;
+    this.#cuts = traits.cuts;
+  }
+
+  /** The answer; undefined when the session is cut off. */
+  download(commandKey: string): 0 | 1 | undefined {
+    if (this.transfer !== undefined && this.transfer !== commandKey) this.overlaps++;
+    if (!this.accepted.includes(commandKey)) {
+      this.accepted.push(commandKey);
+      this.transfer = commandKey;
+    }
+    const isApplied = this.traits.atOnce && this.traits.outcome === 'applies' && this.transfer === commandKey;
+    if (isApplied) this.#boots(TARGET.version);
+    if (this.#cuts-- > 0) return undefined;
+    return isApplied ? 0 : 1;
+  }
+
+  /** The file is there. */
+  fetch(): void {
+    const { transfer: commandKey } = this;
+    if (commandKey === undefined || this.dead) return;
+    const { outcome, tells } = this.traits;
+    this.transfer = undefined;
+    if (outcome === 'dies') {
+      this.dead = true;
+      return;
+    }
+    const left = tells === 'twice' ? 2 : 1;
+    const key = tells === 'keyless' ? '' : commandKey;
+    const faultCode = typeof outcome === 'number' ? outcome : 0;
+    if (tells !== 'never') this.pending.push({ commandKey: key, faultCode, left });
+    this.#apply();
+  }
+
+  #apply(): void {
+    switch (this.traits.outcome) {
+      case 'applies':
+        this.#boots(TARGET.version);
+        break;
+      case 'alias':
+        this.#boots(TARGET.aliases[0] ?? TARGET.version);
+        break;
+      case 'factoryReset':
+        this.#boots(TARGET.version);
+        this.bootstrapped = true;
+        break;
+      case 'other':
+        this.#boots('1.7');
+        break;
+      case 'reverts':
+        this.#boots(this.version);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** By itself: what was under way is lost. */
+  reboot(): void {
+    this.#boots(this.version);
+  }
+
+  #boots(version: string): void {
+    this.version = version;
+    this.booted = true;
+    this.transfer = undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { type Execution, newExecution, newRolloutId, type Rollout } from '#libs/domain';
+import { aDeviceId } from './fixtures.ts';
+
+const NOW = '2026-01-01T00:00:00.000Z';
+const LATER = '2026-02-01T00:00:00.000Z';
+
+/** A draft that was never saved. */
+export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
+  const id = newRolloutId(randomBytes(8));
+  return {
+    id,
+    name: `rollout ${id}`,
+    revision: 0,
+    generation: 1,
+    document: {
+      image: 'a'.repeat(64),
+      target: { filter: { 'attributes.plan': { $in: ['gold', 'silver'] } }, mode: 'frozen' },
+      waves: [{ size: { devices: 5 }, soakMinutes: 60 }, { size: { percent: 100 } }],
+      permits: { cap: 500, tolerance: 0.05 },
+      deadlineAt: LATER,
+    },
+    author: 'anna',
+    status: { phase: 'draft', since: NOW, by: 'anna' },
+    waves: [{ number: 1, state: 'pending', since: NOW, size: 5, buckets: 1, cap: 500 }],
+    openedWave: 1,
+    closedCells: ['Acme/Router/A/1%2E0'],
+    createdAt: NOW,
+    ...overrides,
+  };
+}
+
+/** A device that has just come into a wave. */
+export function anExecution(overrides: Partial<Execution> = {}): Execution {
+  const init = { wave: 1, bucket: 0, cell: 'Acme/Router/A/1.0', groups: [], now: NOW, deadlineAt: LATER };
+  const execution = newExecution({ ...init, rollout: newRolloutId(randomBytes(8)), deviceId: aDeviceId() });
+  return { ...execution, ...overrides };
+}
