@@ -65,16 +65,19 @@ function tablesIn(paths: Iterable<string>): Tables {
   const rows = new Map<string, Set<number>>();
   const filled = new Set<string>();
   for (const path of paths) {
+    let innermost: string | undefined;
     for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
       const start = path.lastIndexOf('.', dot - 1) + 1;
       const segment = path.slice(start, dot);
       if (!/^[1-9]\d*$/.test(segment)) continue;
       const table = path.slice(0, start);
-      if (dot < path.length - 1) filled.add(table);
+      innermost = table;
       const known = rows.get(table);
       if (known) known.add(Number(segment));
       else rows.set(table, new Set([Number(segment)]));
     }
+    // A row in a row says nothing of what else the outer one holds, and an object nothing at all.
+    if (innermost !== undefined && !path.endsWith('.')) filled.add(innermost);
   }
   const sorted = [...rows].map(([table, numbers]) => [table, [...numbers].sort((a, b) => a - b)] as const);
   return { rows: new Map(sorted), filled };
