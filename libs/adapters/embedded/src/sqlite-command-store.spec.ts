@@ -20,7 +20,9 @@ describe('sealed commands in SQLite', () => {
   test('of one with secrets no file tells them; one without stays readable', async () => {
     const { commandStore, close } = await openEmbedded({ dataDir: folder.path, seal: new TestSeal() });
     for (const command of [PLAIN, SECRET]) await commandStore.add(command);
-    const files = readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name), 'latin1'));
+    const files = readdirSync(folder.path, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(join(folder.path, name), 'latin1'));
     expect(files.some((text) => text.includes('Device.Readable.'))).toBe(true);
     expect(files.some((text) => text.includes('PLANTED-password'))).toBe(false);
     await close();
