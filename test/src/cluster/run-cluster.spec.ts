@@ -23,11 +23,16 @@ describeWith(['kafka', 'redis', 'mongo'], 'npm run cluster', () => {
   afterEach(() => child?.kill('SIGKILL'));
 
   test('has two of each role, serves CPEs at both gateways, and Ctrl-C ends all of it', async () => {
-    const [cwmpPort, httpPort] = [await neighbours(), await neighbours()];
+    const [cwmpPort, httpPort, filePort] = [await neighbours(), await neighbours(), await neighbours()];
     const program = path.join(PROJECT_ROOT, 'dist/test/src/cluster/run-cluster.js');
     const [command, ...args] = boundToThisProcess([process.execPath, program]);
     child = spawn(command, args, {
-      env: { ...process.env, MUSTER_CWMP_PORT: String(cwmpPort), MUSTER_HTTP_PORT: String(httpPort) },
+      env: {
+        ...process.env,
+        MUSTER_CWMP_PORT: String(cwmpPort),
+        MUSTER_HTTP_PORT: String(httpPort),
+        MUSTER_FIRMWARE_PORT: String(filePort),
+      },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const exited = once(child, 'exit');
@@ -56,7 +61,7 @@ describeWith(['kafka', 'redis', 'mongo'], 'npm run cluster', () => {
     child.kill('SIGINT');
     expect(await exited).toEqual([0, null]);
     const [began, ended] = ['stopping', 'stopped'].map((word) => lines.filter((line) => line.includes(` ${word} `)));
-    expect([began?.length, ended?.length]).toEqual([6, 6]);
+    expect([began?.length, ended?.length]).toEqual([8, 8]);
     const servers = /\b127\.0\.0\.1:\d+/.exec(lines.find((line) => line.includes('Redis  ')) ?? '')?.[0];
     for (const url of [
       ...http,

@@ -86,7 +86,8 @@ export function playKilled(stage: () => MortalStage, fatesAt: FatesAt): void {
       const example = undisturbed.get(model)?.cpe;
       return { model, turn, fate, adds: 1 + 3, has: example && contentsOf(example, model) };
     });
-    expect(expected.length).toBeGreaterThan(24);
+    // A dozen RPCs of the plan for each model.
+    expect(expected.length).toBeGreaterThanOrEqual(24);
     expect(outcomes.toSorted(byTurn)).toEqual(expected.toSorted(byTurn));
   }, 240_000);
 }
