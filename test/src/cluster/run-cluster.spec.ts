@@ -1,21 +1,37 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable } from 'node:stream';
-import { boundToThisProcess, describeWith, freePorts } from '#libs/testing/servers';
+import { boundToThisProcess, describeWith } from '#libs/testing/servers';
 import { ApiClient } from '../harness/api-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { methodsIn, runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
 
+/** Below the ports that servers for tests are given: what is free now is not taken by one of them meanwhile. */
+const LOWEST = 12_000;
+const HIGHEST = 19_998;
+
 /** Two ports, one after the other, both free a moment ago. */
 async function neighbours(): Promise<number> {
   for (;;) {
-    const ports = new Set(await freePorts(100));
-    const found = [...ports].find((port) => ports.has(port + 1));
-    if (found !== undefined) return found;
+    const port = LOWEST + 2 * Math.floor((Math.random() * (HIGHEST - LOWEST)) / 2);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
 }
 
 describeWith(['kafka', 'redis', 'mongo'], 'npm run cluster', () => {
