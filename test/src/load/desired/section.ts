@@ -31,5 +31,7 @@ const METHOD = `\
 - First contact: bootstrap, discovery of all names and values, ten parameters and two rows of five columns set and read back.
   CPU in µs per device, until provisioning is done with its events; “roles” are gateway and provisioning. Where a main thread
   spends its time was sampled by V8's profiler while other devices came, which are not in the other figures.
+- Publication and first contact: the gateways turn nobody away and wait longer for a decision than they do by default, as it is
+  asked what a session costs, not who is let in.
 - Dry run: the whole ACS in one process on core 0, its database on disk. Devices are copies of one of each model of the
   simulator. The draft is for all of them, by capabilities. Heap is what is left after a full garbage collection.`;
