@@ -1,0 +1,6 @@
+export {
+  type AlternativeName,
+  Authority,
+  type CertificateAndKey,
+  type CertificateWishes,
+} from './authority.ts';
