@@ -1,6 +1,7 @@
 import type { Abstract } from '@nestjs/common';
 import type { Meter } from '@opentelemetry/api';
 import {
+  AuditLog,
   type Clock,
   CommandStore,
   DeclarationStore,
@@ -56,6 +57,7 @@ export interface Adapters {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -96,6 +98,7 @@ export const ports = {
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
   transferRevocations: TransferRevocations,
+  auditLog: AuditLog,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

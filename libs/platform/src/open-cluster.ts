@@ -44,7 +44,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore } = mongo;
-    const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
+    const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -64,6 +64,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       imageCatalog,
       receivedFiles,
       transferRevocations,
+      auditLog,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

@@ -121,6 +121,11 @@ const MIGRATIONS: readonly string[] = [
     rollout TEXT NOT NULL, name TEXT NOT NULL, in_flight INTEGER NOT NULL, PRIMARY KEY (rollout, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE audit (number INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
+  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+  CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not removed'); END;
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

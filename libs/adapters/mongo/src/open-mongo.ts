@@ -1,4 +1,5 @@
 import type {
+  AuditLog,
   CommandStore,
   DeclarationStore,
   DeviceHistory,
@@ -14,6 +15,7 @@ import type {
   TransferRevocations,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
+import { MongoAuditLog } from './mongo-audit-log.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
@@ -41,6 +43,7 @@ export interface MongoStores {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   /** What was asked of MongoDB so far, for metrics. */
   readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
@@ -73,6 +76,7 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),
     transferRevocations: new MongoTransferRevocations(database),
+    auditLog: new MongoAuditLog(database),
   };
   try {
     await database.buildIndexes();
