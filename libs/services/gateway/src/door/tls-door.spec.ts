@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { Authority, type CertificateAndKey } from '#libs/testing/certificates';
+import { eventually } from '#libs/testing/port-contracts';
 import { Folder, type OpenDoor, openDoor, vaultOf } from './testing/open-door.ts';
 import { curlPeer, runClient } from './testing/run-client.ts';
 
@@ -89,6 +92,33 @@ describe('what a CPE is shown', () => {
     old[2] = 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0';
     const lenient = await tlsDoor({ MUSTER_GATEWAY_TLS_MIN_VERSION: '1.0' });
     expect((await handshake(lenient)).output).toMatch(/Protocol {2}: TLSv1.1\n +Cipher {4}: ECDHE/);
+  });
+});
+
+describe('handshakes that do not go on', () => {
+  const silent = async ({ tlsPort }: OpenDoor): Promise<Socket> => {
+    const socket = connect({ host: '127.0.0.1', port: tlsPort });
+    socket.on('error', () => undefined);
+    socket.resume();
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  test('are cut off', async () => {
+    const door = await tlsDoor({ MUSTER_GATEWAY_TLS_HANDSHAKE_TIMEOUT_MS: '500' });
+    await once(await silent(door), 'close');
+    expect(door.metrics.counts.handshakes.failed).toBe(1);
+  });
+
+  test('leave places for others, and those beyond are closed at once', async () => {
+    const door = await tlsDoor({ MUSTER_GATEWAY_TLS_MAX_HANDSHAKES: '2' });
+    const sockets = [await silent(door), await silent(door), await silent(door)];
+    await Promise.race(sockets.map((socket) => once(socket, 'close')));
+    expect(door.metrics.counts.closed.handshakes).toBe(1);
+    expect(await curlPeer(urlOf(door), '--cacert', files.ca)).toBeUndefined();
+    for (const socket of sockets) socket.destroy();
+    const isServed = async () => (await curlPeer(urlOf(door), '--cacert', files.ca)) !== undefined;
+    await eventually('the places are free again', isServed);
   });
 });
 
