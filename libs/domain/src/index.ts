@@ -97,6 +97,7 @@ export * from './profile/select-profiles.ts';
 export * from './profile/selector-fields.ts';
 export * from './profile/selectors-overlap.ts';
 export * from './profile/template.ts';
+export * from './rollout/delivery-windows.ts';
 export * from './rollout/device-hash.ts';
 export * from './rollout/execution.ts';
 export * from './rollout/execution-changed.ts';

@@ -1,4 +1,4 @@
-import { isWindowOpen, openTime, zoneOf } from './maintenance-window.ts';
+import { isWindowOpen, openTime, openTimes, zoneOf } from './maintenance-window.ts';
 import type { MaintenanceWindow } from './rollout.ts';
 import { momentOf, wallTime } from './zoned-time.ts';
 
@@ -62,6 +62,18 @@ test('a device is admitted only when there is enough time left', () => {
 test('of several windows the one that closes last counts', () => {
   const windows = [NIGHT, { ...NIGHT, start: '01:00', minutes: 300 }];
   expect(isWindowOpen(windows, 'Europe/Berlin', at('2026-01-16T03:30:00Z'), 80 * MINUTE)).toBe(true);
+});
+
+test('the next times are apart and in order, and those that are too short are left out', () => {
+  const windows = [NIGHT, { ...NIGHT, start: '04:00', minutes: 120 }, { ...NIGHT, start: '12:00', minutes: 10 }];
+  const next = openTimes(windows, 'UTC', at('2026-01-16T05:30:00Z'), { most: 2, neededMs: 20 * MINUTE });
+  expect(
+    next.map(({ opensAtMs, closesAtMs }) => [opensAtMs, closesAtMs].map((ms) => new Date(ms).toISOString())),
+  ).toEqual([
+    ['2026-01-16T04:00:00.000Z', '2026-01-16T06:00:00.000Z'],
+    ['2026-01-17T02:00:00.000Z', '2026-01-17T06:00:00.000Z'],
+  ]);
+  expect(openTimes(windows, 'UTC', at('2026-01-16T05:50:00Z'), { most: 1, neededMs: 10 * MINUTE })).toHaveLength(1);
 });
 
 test('a zone that is none is not open by itself; that of the rollout stands in', () => {
