@@ -110,6 +110,7 @@ export * from './rollout/image-path.ts';
 export * from './rollout/maintenance-window.ts';
 export * from './rollout/may-send.ts';
 export * from './rollout/permits.ts';
+export * from './rollout/posix-zone.ts';
 export * from './rollout/progress.ts';
 export * from './rollout/read-rollout.ts';
 export * from './rollout/rollout.ts';

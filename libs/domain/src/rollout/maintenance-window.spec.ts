@@ -77,8 +77,9 @@ test('the next times are apart and in order, and those that are too short are le
 });
 
 test('a zone that is none is not open by itself; that of the rollout stands in', () => {
-  expect(open({}, '2026-01-15T12:00:00Z', 'CET-1CEST,M3.5.0,M10.5.0/3')).toBeUndefined();
-  expect(zoneOf('CET-1CEST,M3.5.0,M10.5.0/3', 'Europe/Berlin')).toBe('Europe/Berlin');
+  expect(open({}, '2026-01-15T12:00:00Z', 'Middle-earth')).toBeUndefined();
+  expect(zoneOf('Middle-earth', 'Europe/Berlin')).toBe('Europe/Berlin');
+  expect(zoneOf('CET-1CEST,M3.5.0,M10.5.0/3', 'Europe/Paris')).toBe('CET-1CEST,M3.5.0,M10.5.0/3');
   expect(zoneOf('Europe/Paris', 'Europe/Berlin')).toBe('Europe/Paris');
   expect(zoneOf(undefined, undefined)).toBe('UTC');
 });

@@ -59,7 +59,7 @@ export function isWindowOpen(
   return time !== undefined && time.opensAtMs <= nowMs && time.closesAtMs - nowMs >= neededMs;
 }
 
-/** The zone of a device, where the language knows it; that of the rollout otherwise. */
+/** The zone of a device, where it is one; that of the rollout otherwise. */
 export function zoneOf(deviceZone: string | undefined, rolloutZone: string | undefined): string {
   if (deviceZone !== undefined && isZone(deviceZone)) return deviceZone;
   return rolloutZone !== undefined && isZone(rolloutZone) ? rolloutZone : 'UTC';

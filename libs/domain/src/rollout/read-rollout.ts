@@ -109,7 +109,11 @@ function readDeadline(reader: RolloutReader, { deadlineAt }: JsonObject): string
 function readZone(reader: RolloutReader, object: JsonObject): string | undefined {
   const zone = reader.text(object, 'timeZone', '', ROLLOUT_LIMITS.name);
   if (zone === undefined || isZone(zone)) return zone;
-  return reader.document.problem('/timeZone', 'bad_value', 'A time zone such as Europe/Berlin.');
+  return reader.document.problem(
+    '/timeZone',
+    'bad_value',
+    'A time zone such as Europe/Berlin, or its rules such as CET-1CEST,M3.5.0,M10.5.0/3.',
+  );
 }
 
 function readTarget(reader: RolloutReader, json: unknown): RolloutTarget | undefined {

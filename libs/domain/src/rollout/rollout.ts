@@ -86,7 +86,7 @@ export interface MaintenanceWindow {
   /** `02:00`, on the clock on the wall. */
   readonly start: string;
   readonly minutes: number;
-  /** An IANA zone, or `device` for that of each device. */
+  /** An IANA zone, or its rules as CPEs report them (`PosixZone`), or `device` for that of each device. */
   readonly zone: string;
 }
 
