@@ -1,8 +1,9 @@
-import { DEFAULT_HALT } from './halt-rules.ts';
-import type { RolloutDocument } from './rollout.ts';
-import { seededRandom } from './testing/seeded-random.ts';
-import { type SimulationPlan, type SimulationResult, simulateRollout } from './testing/simulate-rollout.ts';
-import type { FleetTraits } from './testing/virtual-fleet.ts';
+import { DEFAULT_HALT, type RolloutDocument } from '#libs/domain';
+import { seededRandom } from './seeded-random.ts';
+import { simulateRollout } from './simulate-rollout.ts';
+import type { SimulationPlan } from './simulation-plan.ts';
+import type { SimulationResult } from './simulation-result.ts';
+import type { FleetTraits } from './virtual-fleet.ts';
 
 const DEVICES = 100_000;
 /** For what goes to every device, which takes the computer long. */
