@@ -81,10 +81,11 @@ export class DeviceSessions {
   /** When the device is heard of again, by what it waits for. */
   #callsAgain(device: VirtualDevice): void {
     const { document, ledger, random, scheduler, timeline } = this.#parts;
+    const soonMs = random() * 10 * MINUTE;
+    if (ledger.hasSucceeded(device)) return;
     const { state, notBefore, since } = ledger.of(device);
     const { nowMs } = timeline;
     const callsIn = (ms: number): void => timeline.at(ms, { kind: 'callsIn', device });
-    const soonMs = random() * 10 * MINUTE;
     switch (state) {
       case 'eligible':
       case 'scheduled':
@@ -106,6 +107,7 @@ export class DeviceSessions {
 
   #event(device: VirtualDevice, event: ExecutionEvent): void {
     const { ledger, timeline } = this.#parts;
+    if (ledger.hasSucceeded(device)) return;
     const before = ledger.of(device);
     const { state: after, effects } = stepExecution(before, event, this.#context(before));
     if (!ledger.save(device, before, after)) return;
@@ -119,6 +121,7 @@ export class DeviceSessions {
   /** One look at a time for each device that something was sent to. */
   #watch(device: VirtualDevice): void {
     const { ledger, timeline } = this.#parts;
+    if (ledger.hasSucceeded(device)) return;
     const { account, deadlineAt } = ledger.of(device);
     if (account !== 'inFlight' || deadlineAt === undefined || this.#watched.has(device)) return;
     this.#watched.add(device);

@@ -20,6 +20,7 @@ import { subjectOf, type VirtualDevice } from './virtual-fleet.ts';
 /** What stands in the stores: executions and, changed in the same step, the permits of their buckets. */
 export class Ledger {
   readonly #executions: (Execution | undefined)[];
+  readonly #succeeded: Uint8Array;
   readonly #counters: readonly BucketCounter[][];
   readonly #waveOf: Uint8Array;
   readonly #deadlineAt: string;
@@ -31,16 +32,13 @@ export class Ledger {
   constructor(devices: number, waves: readonly Wave[], { permits, deadlineAt }: RolloutDocument) {
     this.#executions = new Array(devices);
     this.#waveOf = new Uint8Array(devices);
+    this.#succeeded = new Uint8Array(devices);
     this.#deadlineAt = deadlineAt;
     this.#counters = waves.map(({ number, buckets, cap }) =>
       Array.from({ length: buckets }, (_, bucket) =>
         newCounter(ROLLOUT, number, bucket, capOfBucket(cap, buckets, bucket), permits.tolerance ?? 0),
       ),
     );
-  }
-
-  get executions(): readonly (Execution | undefined)[] {
-    return this.#executions;
   }
 
   /** The most permits that were taken or burned at a time, of one wave. */
@@ -74,6 +72,11 @@ export class Ledger {
     return bucket;
   }
 
+  /** Nothing changes any more: its execution is kept no longer, or a million of them would not fit. */
+  hasSucceeded({ index }: VirtualDevice): boolean {
+    return this.#succeeded[index] === 1;
+  }
+
   of(device: VirtualDevice): Execution {
     const known = this.#executions[device.index];
     if (known !== undefined) return known;
@@ -98,7 +101,8 @@ export class Ledger {
     const counter = this.#counter(after.wave, after.bucket);
     const counted = countChange(counter, before, after);
     if (counted === undefined) return false;
-    this.#executions[device.index] = after;
+    this.#executions[device.index] = after.state === 'succeeded' ? undefined : after;
+    if (after.state === 'succeeded') this.#succeeded[device.index] = 1;
     if (counted !== counter) this.#changed(counter, counted);
     return true;
   }
