@@ -54,9 +54,11 @@ export class Scheduler {
     return this.#phase;
   }
 
-  /** What ended it. */
+  /** What ended it; of one that runs, why nothing goes on by itself. */
   get why(): string {
-    return this.#phase === 'running' ? 'stalled' : this.#why;
+    if (this.#phase !== 'running') return this.#why;
+    const isFree = this.#openCounters().some((counter) => freePermits(counter) > 0);
+    return isFree && this.#closedCells.length > 0 ? 'closedCell' : 'stalled';
   }
 
   get closedCells(): readonly string[] {

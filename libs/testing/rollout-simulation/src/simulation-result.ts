@@ -15,7 +15,7 @@ export interface SimulationResult {
   readonly failed: number;
   readonly waiting: number;
   readonly phase: RolloutPhase;
-  /** What ended it; stalled: no permit is left. */
+  /** The rule that ended it; stalled: no permit is left; closedCell: those that are left get nothing any more. */
   readonly why: string;
   readonly hours: number;
   /** The most permits that were taken or burned at a time, of one wave. */

@@ -26,7 +26,11 @@ export class Transfers {
 
   /** Touched devices at the end of each virtual hour. */
   get curve(): readonly number[] {
-    return Array.from(this.#curve, (touched) => touched ?? 0);
+    let latest = 0;
+    return Array.from(this.#curve, (touched) => {
+      latest = touched ?? latest;
+      return latest;
+    });
   }
 
   begin(device: VirtualDevice, commandKey: string): void {
