@@ -1,5 +1,5 @@
 import { contestedValues } from './contested-values.ts';
-import { exampleProfiles, playHub } from './example-profiles.ts';
+import { exampleProfiles } from './example-profiles.ts';
 import { factoryReset } from './factory-reset.ts';
 import { localChanges } from './local-changes.ts';
 import { lostAdd } from './lost-add.ts';
@@ -30,5 +30,4 @@ export function playScenarios(stage: () => Stage): void {
   describe.each(Object.entries(SCENARIOS))('%s', (_, scenario) => {
     describe.each(PLAYED_MODELS)('of a %s device', (model) => scenario(stage, model));
   });
-  playHub(stage);
 }
