@@ -18,7 +18,7 @@ import {
   SecretStore,
   SettledMarks,
 } from '#libs/domain';
-import { AuditProofs, constant, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, constant, Logger, provide, RecordAudit, Vault } from '#libs/platform';
 import type { ApiConfig } from './api.config.ts';
 import { AuditController } from './audit.controller.ts';
 import { AuditGuard } from './audit.guard.ts';
@@ -51,7 +51,6 @@ import { ProfilesController } from './profiles.controller.ts';
 import { QueueCommand } from './queue-command.ts';
 import { ReadParameters } from './read-parameters.ts';
 import { ReceivedFilesController } from './received-files.controller.ts';
-import { RecordAudit } from './record-audit.ts';
 import { ReportSlots } from './report-slots.ts';
 import { SummariseDevices } from './summarise-devices.ts';
 import { SummaryController } from './summary.controller.ts';

@@ -1,10 +1,9 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { type Operation, operationOf } from '#libs/api-contract';
 import { type AuditLink, plainAddress } from '#libs/domain';
-import type { Logger, Vault } from '#libs/platform';
+import type { Logger, RecordAudit, Vault } from '#libs/platform';
 import type { HttpReply, HttpRequest } from './http-message.ts';
 import { isLocalRequest } from './local-access.ts';
-import type { RecordAudit } from './record-audit.ts';
 
 /** Of operations that are no GET: these change nothing, or are the middle of something that has a beginning and an end. */
 const PASSED_OVER: ReadonlySet<Operation> = new Set([

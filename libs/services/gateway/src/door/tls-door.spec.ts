@@ -95,6 +95,15 @@ describe('what a CPE is shown', () => {
   });
 });
 
+test('TLS 1.2 is not negotiated anew in a connection', async () => {
+  const { tlsPort } = await tlsDoor();
+  // `R` tells s_client to ask for it; it stays long enough to get the answer.
+  const script = `(sleep 0.2; printf 'R\\n'; sleep 0.5) | openssl s_client -tls1_2 -connect 127.0.0.1:${tlsPort}`;
+  const { output } = await runClient('bash', ['-c', script]);
+  expect(output).toContain('RENEGOTIATING');
+  expect(output).toContain('no renegotiation');
+});
+
 describe('handshakes that do not go on', () => {
   const silent = async ({ tlsPort }: OpenDoor): Promise<Socket> => {
     const socket = connect({ host: '127.0.0.1', port: tlsPort });
