@@ -35,6 +35,8 @@ type Go = (socket: Socket) => void;
 /** Decides about connections before a byte of HTTP is read: how many there may be, and who is at the other end. */
 export class Door {
   private readonly peers = new WeakMap<Socket, Peer>();
+  /** Whether the limits per address are not for it: not looked up anew with every request. */
+  private readonly exempt = new WeakMap<Peer, boolean>();
   private readonly forwarding: ForwardingRules;
 
   constructor(
@@ -71,7 +73,20 @@ export class Door {
 
   /** Whether one more request of this peer is let through now. */
   mayAsk(peer: Peer): boolean {
-    return this.options.unlimited.has(peer.address) || this.rate.take(peer.network);
+    return this.isExempt(peer) || this.rate.take(peer.network);
+  }
+
+  /** Whether HTTP may have been spoken on it: it was let in, and a handshake of TLS is over. */
+  hasAdmitted(socket: Socket): boolean {
+    return this.peers.has(socket);
+  }
+
+  private isExempt(peer: Peer): boolean {
+    const known = this.exempt.get(peer);
+    if (known !== undefined) return known;
+    const isExempt = this.options.unlimited.has(peer.address);
+    this.exempt.set(peer, isExempt);
+    return isExempt;
   }
 
   private admit(socket: Socket, handshakes: Map<string, Peer> | undefined, go: Go): void {
@@ -104,7 +119,7 @@ export class Door {
   }
 
   private admitPeer(socket: Socket, peer: Peer, handshakes: Map<string, Peer> | undefined, go: Go): void {
-    if (!this.options.unlimited.has(peer.address)) {
+    if (!this.isExempt(peer)) {
       if (!this.rate.take(peer.network)) {
         this.refuse(socket, 'rate');
         return;
