@@ -121,6 +121,9 @@ const MIGRATIONS: readonly string[] = [
     rollout TEXT NOT NULL, name TEXT NOT NULL, in_flight INTEGER NOT NULL, PRIMARY KEY (rollout, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX executions_of_device ON executions (device_id);
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */
