@@ -6,71 +6,59 @@ import { executionEventId } from './execution-changed.ts';
 import type { ExecutionContext, ExecutionEffect, ExecutionEvent } from './execution-event.ts';
 import { type IsTold, noteStep } from './note-step.ts';
 import { capOfGroup } from './permits.ts';
-import type { GroupLimit } from './rollout.ts';
 import { stepExecution } from './step-execution.ts';
 
-export interface Advanced {
-  /** noPermit: nothing has happened. */
-  readonly status: 'saved' | 'same' | 'noPermit';
-  /** As saved. */
-  readonly execution: Execution;
-  /** To be carried out now. Those that ask something of the CPE are kept in `execution.asked`, too. */
-  readonly effects: readonly ExecutionEffect[];
-}
+export type Advance =
+  /** The effects are to be carried out now, and what is untold (`untoldEvents`) published. `after` is `before` when there was nothing to save. */
+  | {
+      readonly status: 'saved';
+      readonly before: Execution;
+      readonly after: Execution;
+      readonly effects: readonly ExecutionEffect[];
+    }
+  /** There was no permit for it: nothing has happened. */
+  | { readonly status: 'noPermit'; readonly before: Execution; readonly group?: string };
 
-export interface Advance {
-  readonly store: Pick<ExecutionStore, 'find' | 'change'>;
-  /** May be asked more than once. */
-  readonly contextOf: (execution: Execution) => ExecutionContext;
-  readonly isTold?: IsTold;
-}
-
-const TRIES = 5;
+/** Somebody else has it every time: let the bus or the next look try again. */
+const TRIES = 10;
 
 /**
- * Steps an execution and saves it before anything is done about it. Who saved it meanwhile is taken into account: it is
- * read and stepped anew. Rejects with RevisionConflict when that does not end, or when it is gone.
+ * Steps an execution and saves it with its permit, with what it asks of the CPE and with what there is to tell. One that
+ * somebody else changed meanwhile is loaded and stepped anew. Rejects with RevisionConflict when that happens again and again.
  */
 export async function advanceExecution(
-  execution: Execution,
+  store: Pick<ExecutionStore, 'find' | 'change'>,
+  loaded: Execution,
   event: ExecutionEvent,
-  { store, contextOf, isTold = () => false }: Advance,
-): Promise<Advanced> {
-  let present = execution;
-  for (let tried = 1; ; tried++) {
-    const context = contextOf(present);
-    const step = stepExecution(present, event, context);
-    const next = noteStep(present, event, step, context.nowMs, isTold);
-    if (next === present) return { status: 'same', execution: present, effects: step.effects };
+  context: ExecutionContext,
+  isTold: IsTold = () => false,
+): Promise<Advance> {
+  let before = loaded;
+  for (let tries = 1; ; tries++) {
+    const step = stepExecution(before, event, context);
+    const { effects } = step;
+    const next = noteStep(before, event, step, context.nowMs, isTold);
+    if (next === before) return { status: 'saved', before, after: before, effects };
     try {
-      const { groups = [] } = context.rollout.document.permits;
-      const change = await store.change(next, groupCaps(next, groups));
-      if (change.status === 'noPermit') return { status: 'noPermit', execution: present, effects: [] };
-      return { status: 'saved', execution: change.execution, effects: step.effects };
+      const change = await store.change(next, groupCapsOf(next, context));
+      if (change.status === 'saved') return { status: 'saved', before, after: change.execution, effects };
+      return { status: 'noPermit', before, ...(change.group !== undefined && { group: change.group }) };
     } catch (error) {
-      const found = await foundAgain(store, present, error, tried);
-      if (found === undefined) throw error;
-      present = found;
+      if (!(error instanceof RevisionConflict) || tries === TRIES) throw error;
+      const now = await store.find(before.deviceId, before.rollout);
+      if (now === undefined) throw error;
+      before = now;
     }
   }
 }
 
-async function foundAgain(
-  store: Advance['store'],
-  { deviceId, rollout }: Execution,
-  error: unknown,
-  tried: number,
-): Promise<Execution | undefined> {
-  return error instanceof RevisionConflict && tried < TRIES ? store.find(deviceId, rollout) : undefined;
-}
-
-function groupCaps({ groups }: Execution, limits: readonly GroupLimit[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    groups.flatMap((group) => {
-      const cap = capOfGroup(group, limits);
-      return cap === undefined ? [] : [[group, cap]];
-    }),
-  );
+function groupCapsOf(
+  { groups }: Execution,
+  { rollout: { document } }: ExecutionContext,
+): Readonly<Record<string, number>> {
+  const limits = document.permits.groups ?? [];
+  const caps = groups.map((group) => [group, capOfGroup(group, limits)] as const);
+  return Object.fromEntries(caps.filter((cap): cap is readonly [string, number] => cap[1] !== undefined));
 }
 
 /** What may not have been told yet of the execution; the same events however often they are made. */
