@@ -125,6 +125,7 @@ const MIGRATIONS: readonly string[] = [
   -- Executions of a bucket are counted anew every hour.
   CREATE INDEX executions_in_bucket ON executions (rollout, wave, bucket);
   CREATE TABLE rollout_progress (rollout TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX executions_of_device ON executions (device_id);
   `,
 ];
 
