@@ -2,6 +2,7 @@ import type { Timestamp } from '../device/device.ts';
 import type { RetryRules } from './fault-class.ts';
 import type { HaltRules } from './halt-rules.ts';
 import type { ImageId } from './image.ts';
+import type { RolloutAct } from './rollout-acts.ts';
 import type { RolloutId } from './rollout-id.ts';
 import type { RolloutStatus } from './rollout-phase.ts';
 
@@ -154,6 +155,8 @@ export interface Rollout {
   /** Models and versions (`Execution.cell`) that get nothing any more. */
   readonly closedCells: readonly string[];
   readonly createdAt: Timestamp;
+  /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
+  readonly acts?: readonly RolloutAct[];
 }
 
 /** pending: nobody is in it yet. running: its devices are admitted. soaking: it did well and waits. stalled: no permit is left. */
