@@ -26,7 +26,7 @@ export type RolloutOutcome =
 
 /** The rollout after an action, or why it is refused. A repeat by the same person for the same reason changes nothing. */
 export function changeRollout(rollout: Rollout, action: RolloutAction, now: Timestamp): RolloutOutcome {
-  const move = moveRollout(rollout.status, action, rolloutFacts(rollout, now));
+  const move = moveRollout(rollout.status, action, factsAt(rollout, now));
   if (!move.ok) return isRepeat(rollout, action) ? { status: 'same' } : refusedChange(move.reason, move.detail);
   const { by } = move.status;
   const reason = 'reason' in action ? action.reason : undefined;
@@ -35,7 +35,7 @@ export function changeRollout(rollout: Rollout, action: RolloutAction, now: Time
 }
 
 /** What `moveRollout` has to know of a rollout. */
-export function rolloutFacts({ author, generation, document }: Rollout, now: Timestamp): RolloutFacts {
+export function factsAt({ author, generation, document }: Rollout, now: Timestamp): RolloutFacts {
   return { author, generation, needsApproval: document.approval !== false, now };
 }
 

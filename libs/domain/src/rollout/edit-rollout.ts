@@ -1,5 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
-import { type RolloutOutcome, refusedChange, rolloutFacts } from './change-rollout.ts';
+import { factsAt, type RolloutOutcome, refusedChange } from './change-rollout.ts';
 import type { PermitSpec, Rollout, RolloutDocument } from './rollout.ts';
 import { type RolloutAct, withAct } from './rollout-acts.ts';
 import { isFinal, moveRollout } from './rollout-phase.ts';
@@ -14,7 +14,7 @@ export function editRollout(rollout: Rollout, document: RolloutDocument, act: Ac
   const before = rollout.document;
   if (isSame(before, document)) return { status: 'same' };
   if (isOnlyLowerCaps(before, document)) return lowered(rollout, document, act, now);
-  const move = moveRollout(rollout.status, { type: 'edit', by: act.by }, rolloutFacts(rollout, now));
+  const move = moveRollout(rollout.status, { type: 'edit', by: act.by }, factsAt(rollout, now));
   if (!move.ok) return refusedChange(move.reason, `${move.detail} ${HINTS[rollout.status.phase] ?? ''}`.trim());
   const fixed = rollout.waves.length > 0 || wasStarted(rollout) ? fixedMember(before, document) : undefined;
   if (fixed !== undefined) {

@@ -4,7 +4,7 @@ import { waveSizes } from './waves.ts';
 import { type WallTime, wallTime, weekdayOf } from './zoned-time.ts';
 
 /** A wave as it is to be expected, before anything is known of it. */
-export interface PlannedWave {
+export interface ExpectedWave {
   /** From 1. */
   readonly wave: number;
   readonly devices: number;
@@ -15,8 +15,8 @@ export interface PlannedWave {
   readonly durationMs: number;
 }
 
-export interface WavePlan {
-  readonly waves: readonly PlannedWave[];
+export interface WaveForecast {
+  readonly waves: readonly ExpectedWave[];
   readonly durationMs: number;
   /** In which windows are open. */
   readonly minutesPerWeek: number;
@@ -27,11 +27,11 @@ export interface WavePlan {
 const WEEK_MINUTES = 7 * 24 * 60;
 
 /** The waves of a rollout over `enrolled` devices, of which only `upgraded` get something. */
-export function planWaves(
+export function expectWaves(
   document: RolloutDocument,
   counts: { readonly enrolled: number; readonly upgraded: number; readonly perDeviceMs: number },
   nowMs: number,
-): WavePlan {
+): WaveForecast {
   const { permits, windows, timeZone } = document;
   const minutesPerWeek = openMinutes(windows, timeZone ?? 'UTC', nowMs);
   const openShare = minutesPerWeek / WEEK_MINUTES;
