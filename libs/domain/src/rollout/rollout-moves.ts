@@ -1,16 +1,12 @@
 import { timestamp } from '../ports/clock.ts';
+import { changeRollout } from './change-rollout.ts';
 import type { Rollout, Wave } from './rollout.ts';
-import { moveRollout, type RolloutAction, type RolloutFacts } from './rollout-phase.ts';
-
-/** What `moveRollout` asks about a rollout. */
-export function rolloutFacts({ author, generation, document }: Rollout, nowMs: number): RolloutFacts {
-  return { author, generation, needsApproval: document.approval !== false, now: timestamp(nowMs) };
-}
+import type { RolloutAction } from './rollout-phase.ts';
 
 /** The rollout after an action; as it is where the action is refused. */
 export function movedRollout(rollout: Rollout, action: RolloutAction, nowMs: number): Rollout {
-  const move = moveRollout(rollout.status, action, rolloutFacts(rollout, nowMs));
-  return move.ok ? { ...rollout, status: move.status } : rollout;
+  const outcome = changeRollout(rollout, action, timestamp(nowMs));
+  return outcome.status === 'changed' ? outcome.rollout : rollout;
 }
 
 /** What stopped it first is what counts. */

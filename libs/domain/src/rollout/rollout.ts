@@ -2,6 +2,7 @@ import type { Timestamp } from '../device/device.ts';
 import type { RetryRules } from './fault-class.ts';
 import type { HaltRules } from './halt-rules.ts';
 import type { ImageId } from './image.ts';
+import type { RolloutAct } from './rollout-acts.ts';
 import type { RolloutId } from './rollout-id.ts';
 import type { RolloutStatus } from './rollout-phase.ts';
 import type { Tally } from './tally.ts';
@@ -159,6 +160,8 @@ export interface Rollout {
   readonly enrolment?: RolloutEnrolment;
   /** Set while it does not go on because of what was counted: whoever resumes it pardons that (`Pardon`). */
   readonly stopped?: RolloutStop;
+  /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
+  readonly acts?: readonly RolloutAct[];
 }
 
 export interface RolloutEnrolment {
