@@ -35,6 +35,8 @@ export type ExecutionEvent =
   | { readonly type: 'cancelAnswered'; readonly sessionId: string; readonly done: boolean }
   | { readonly type: 'rebootAnswered'; readonly sessionId: string }
   | { readonly type: 'postChecked'; readonly sessionId: string; readonly failed?: string; readonly configured: boolean }
+  /** What is declared for the device was put back since the post-checks. */
+  | { readonly type: 'configured'; readonly sessionId: string }
   /** Something else than its version says that the device does badly. */
   | { readonly type: 'unhealthy'; readonly detail: string }
   /** The time in `deadlineAt` is over. */

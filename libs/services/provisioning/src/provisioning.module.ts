@@ -7,12 +7,14 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  RolloutStore,
   SecretStore,
   SettledMarks,
   Signals,
@@ -20,12 +22,14 @@ import {
 import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
+import { FollowRollouts } from './follow-rollouts.ts';
 import { KeepPresence } from './keep-presence.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
 import type { provisioningConfig } from './provisioning.config.ts';
 import { ProvisioningConsumer } from './provisioning.consumer.ts';
 import { RecentModels } from './recent-models.ts';
+import { RecentRollouts } from './recent-rollouts.ts';
 import { RecentProfiles } from './recent-profiles.ts';
 import { RecordHistory } from './record-history.ts';
 import { SweepOverdue } from './sweep-overdue.ts';
@@ -42,6 +46,8 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault, Logger),
       provide(FilePlaces, ImageCatalog, FileUrls),
+      provide(RecentRollouts, RolloutStore, ImageCatalog, Clock),
+      provide(FollowRollouts, ExecutionStore, RecentRollouts),
       provide(
         LookAtDevice,
         RecentProfiles,
@@ -65,6 +71,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         DeviceSecrets,
         LookAtDevice,
         FilePlaces,
+        FollowRollouts,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
