@@ -30,11 +30,7 @@ const UNREADABLE = 'Its secrets do not open: the key that sealed them is not con
  * What to send to the device next; undefined when there is nothing for this session. Commands that need no RPC any more
  * are finished on the way. `isUpgraded`: a rollout has sent the device an image, or is about to.
  */
-export async function decideNext(
-  turn: Turn,
-  load: LoadContext,
-  isUpgraded = false,
-): Promise<ReadyCommand | undefined> {
+export async function decideNext(turn: Turn, load: LoadContext, isUpgraded = false): Promise<ReadyCommand | undefined> {
   for (const command of turn.open()) {
     if (command.awaiting) {
       // The CPE reboots as soon as the session is over: nothing may follow (TR-069 A.3.2.9).

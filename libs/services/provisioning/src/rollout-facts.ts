@@ -1,7 +1,7 @@
 import { EVENT } from '#libs/cwmp';
 import {
-  checksOfAsk,
   type Command,
+  checksOfAsk,
   type Device,
   type EventRecord,
   type Execution,
