@@ -97,7 +97,7 @@ export class ApiClient {
     return this.request('GET', `/commands/${id}?wait=20`);
   }
 
-  /** Adds a released image. */
+  /** Adds a released image, for every device. */
   async addImage(content: Uint8Array, said: Readonly<Record<string, string>> = {}): Promise<DeepReadonly<Image>> {
     const response = await fetch(`${this.#httpUrl()}/api/v1/images?${new URLSearchParams(said)}`, {
       method: 'POST',
@@ -105,6 +105,7 @@ export class ApiClient {
       body: new Uint8Array(content),
     });
     const { id } = (await response.json()) as Image;
+    await this.request('PATCH', `/images/${id}`, { fits: [{}] });
     return this.request('POST', `/images/${id}/release`);
   }
 

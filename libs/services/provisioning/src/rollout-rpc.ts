@@ -3,6 +3,7 @@ import {
   checksOfAsk,
   type ExecutionAsk,
   eventOfAnswer,
+  fetchDelayMs,
   isRepeatableAsk,
   type ReadyCommand,
   type RpcAnswer,
@@ -15,7 +16,7 @@ import type { DeviceRollout } from './device-rollout.ts';
 import type { FilePlaces } from './file-places.ts';
 import { isConfigured, rpcOwner } from './rollout-facts.ts';
 
-type DownloadAsk = Extract<ExecutionAsk, { readonly do: 'download' }>;
+type FetchAsk = Extract<ExecutionAsk, { readonly image: string }>;
 
 /** After the Reboot of a rollout was answered nothing may follow in its session. */
 export function hasRebooted({ execution: { asked }, turn }: DeviceRollout): boolean {
@@ -45,7 +46,7 @@ async function readyFor(
   const checks = checksOfAsk(ask, on.rollout.document);
   const isCheck = ask.do === 'preCheck' || ask.do === 'postCheck';
   if (isCheck && checks.length === 0) return answered(on, ask, NOTHING_READ);
-  const place = ask.do === 'download' ? await placeFor(on, ask, places) : undefined;
+  const place = 'image' in ask ? await placeFor(on, ask, places) : undefined;
   if (place && !place.ok) {
     await on.step({ type: 'notSent', sessionId: ask.sessionId, detail: place.why });
     return undefined;
@@ -67,10 +68,11 @@ async function answered(on: DeviceRollout, ask: ExecutionAsk, answer: RpcAnswer)
 }
 
 /** Looked at right before the RPC: what was halted or quarantined since the Download was decided on is not sent. */
-async function placeFor(on: DeviceRollout, { commandKey, image }: DownloadAsk, places: FilePlaces) {
+async function placeFor(on: DeviceRollout, ask: FetchAsk, places: FilePlaces) {
   const refused = refuseSend(on.execution, await on.context());
   if (refused !== undefined) return { ok: false, why: WHY[refused] } as const;
-  return places.ofImage(image, { deviceId: on.turn.device.id, commandKey, login: 'none' });
+  const { commandKey, image } = ask;
+  return places.ofImage(image, { deviceId: on.turn.device.id, commandKey, login: 'none' }, fetchDelayMs(ask));
 }
 
 const WHY: Readonly<Record<SendRefusal, string>> = {
