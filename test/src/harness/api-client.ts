@@ -104,8 +104,8 @@ export class ApiClient {
       headers: { 'content-type': 'application/octet-stream' },
       body: new Uint8Array(content),
     });
-    const { id } = (await response.json()) as Image;
-    await this.request('PATCH', `/images/${id}`, { fits: [{}] });
+    const { id, state } = (await response.json()) as Image;
+    if (state === 'draft') await this.request('PATCH', `/images/${id}`, { fits: [{}] });
     return this.request('POST', `/images/${id}/release`);
   }
 
