@@ -1,7 +1,4 @@
-/**
- * URLs of files that are not served any more, by the beginning of their command's CommandKey, or by that and the
- * device (`revocationOf`). A write that resolved is durable.
- */
+/** URLs of files that are not served any more, by the beginning of their command's CommandKey. A write that resolved is durable. */
 export abstract class TransferRevocations {
   /** Until the last URL that it concerns has expired, in milliseconds; a longer time stays. */
   abstract revoke(keyPrefix: string, untilMs: number): Promise<void>;

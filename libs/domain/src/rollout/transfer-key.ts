@@ -1,4 +1,3 @@
-import type { DeviceId } from '../device/device-id.ts';
 import { parseRolloutId, type RolloutId } from './rollout-id.ts';
 
 /** Which transfer of which rollout: the same intent has the same CommandKey, however often it is sent. */
@@ -21,14 +20,6 @@ export function transferKey({ rollout, step, attempt }: TransferIntent): string 
 /** Of the Reboot that makes a device run what it was sent. */
 export function rebootKey(intent: TransferIntent): string {
   return `${transferKey(intent)}.r`;
-}
-
-/**
- * The beginning of a key under which URLs are revoked (`TransferRevocations`): of one transfer to one device, since the key
- * alone is that of all devices of the rollout.
- */
-export function revocationOf(commandKey: string, deviceId: DeviceId): string {
-  return `${commandKey} ${deviceId} `;
 }
 
 /** The intent a CommandKey stands for; undefined when it is none of a rollout's. */

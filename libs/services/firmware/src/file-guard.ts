@@ -8,7 +8,7 @@ import type {
   ImageCatalog,
   TransferRevocations,
 } from '#libs/domain';
-import { isOpen, revocationOf } from '#libs/domain';
+import { isOpen } from '#libs/domain';
 import { type Refused, refused } from './file-reply.ts';
 
 /** How long what was read counts: what is quarantined or revoked is served no longer than this. */
@@ -73,7 +73,7 @@ export class FileGuard {
     return command === undefined || command.deviceId !== deviceId ? 'gone' : command;
   }
 
-  private async isRevoked({ commandKey, deviceId }: FileTicket): Promise<boolean> {
+  private async isRevoked({ commandKey }: FileTicket): Promise<boolean> {
     const nowMs = this.clock.now();
     const read = isFresh(this.revocations, nowMs)
       ? this.revocations
@@ -83,8 +83,7 @@ export class FileGuard {
     read.value.catch(() => {
       if (this.revocations === read) this.revocations = undefined;
     });
-    const key = revocationOf(commandKey, deviceId);
-    return (await read.value).some((prefix) => key.startsWith(prefix));
+    return (await read.value).some((prefix) => commandKey.startsWith(prefix));
   }
 
   private image(id: string): Promise<Image | undefined> {
