@@ -13,6 +13,7 @@ const VARIANTS: readonly (readonly [name: string, fits: (event: EventRecord) => 
   ['rpc.answered-declined', ({ type, data }) => type === 'rpc.answered' && data.answer.kind === 'declined'],
   ['transfer.completed-autonomous', ({ type, data }) => type === 'transfer.completed' && 'autonomous' in data],
   ['du.changed-autonomous', ({ type, data }) => type === 'du.changed' && !('commandKey' in data)],
+  ['execution.changed-planned', ({ type, data }) => type === 'execution.changed' && data.to === 'scheduled'],
   ['command.failed-fault', ({ type, data }) => type === 'command.failed' && 'fault' in data.outcome],
 ];
 
@@ -23,6 +24,7 @@ const USUAL: { readonly [Type in EventTypeName]?: (event: EventRecord) => boolea
   'rpc.answered': ({ type, data }) => type === 'rpc.answered' && data.method === 'GetParameterValues',
   'transfer.completed': ({ type, data }) => type === 'transfer.completed' && data.commandKey !== undefined,
   'du.changed': ({ type, data }) => type === 'du.changed' && data.commandKey !== undefined,
+  'execution.changed': ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
   'command.completed': ({ type, data }) => type === 'command.completed' && data.kind === 'add',
 };
 

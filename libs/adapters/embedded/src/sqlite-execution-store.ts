@@ -155,7 +155,8 @@ export class SqliteExecutionStore extends ExecutionStore {
   }
 
   #latest(deviceId: DeviceId): Execution | undefined {
-    return this.#select("device_id = ? ORDER BY holds DESC, document ->> 'since' DESC LIMIT 1", [deviceId])[0];
+    // None is added while another one holds the device.
+    return this.#select('device_id = ? ORDER BY rowid DESC LIMIT 1', [deviceId])[0];
   }
 
   #select(where: string, parameters: readonly (string | number | null)[]): readonly Execution[] {

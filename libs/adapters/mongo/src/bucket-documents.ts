@@ -46,12 +46,9 @@ export class BucketDocuments {
     return this.#gathered.find(id);
   }
 
-  /** Those that there are, by id; all of one bucket if it is named. */
-  async load(ids: readonly string[], within?: BucketKey): Promise<ReadonlyMap<string, BucketRow>> {
-    if (ids.length === 0) return new Map();
-    const query = { ...(within && bucketKey(within)), _id: { $in: [...new Set(ids)] } };
-    const options = { ...BY_KEY, batchSize: ids.length + 1 };
-    const rows = await this.query(query, { _id: 1 }, options);
+  /** Those that there are, by id. */
+  async load(ids: readonly string[]): Promise<ReadonlyMap<string, BucketRow>> {
+    const rows = await this.#gathered.findSome([...new Set(ids)]);
     return new Map(rows.map((row) => [row._id, row]));
   }
 

@@ -63,7 +63,7 @@ export class ChangeExecutions {
     const ids = changes.map(({ execution }) => executionId(execution));
     const groups = new Set(changes.flatMap(({ execution }) => execution.groups));
     const [rows, inFlight] = await Promise.all([
-      this.#documents.load([counterId(key), ...ids], key),
+      this.#documents.load([counterId(key), ...ids]),
       this.#groups.inFlight(rollout, [...groups]),
     ]);
     const executions = new Map(

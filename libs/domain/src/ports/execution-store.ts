@@ -44,8 +44,8 @@ export abstract class ExecutionStore {
   /** Adds new executions, all at revision 0; those of the rollout that are there stay as they are. */
   abstract enrol(executions: readonly Execution[]): Promise<Enrolment>;
   /**
-   * That of the rollout on the device; without a rollout, the one that holds the device, or else the one whose state is the
-   * latest (`since`): what comes late may be for it.
+   * That of the rollout on the device; without a rollout, the one that holds the device, or else the one that held it last:
+   * what comes late may be for it.
    */
   abstract find(deviceId: DeviceId, rollout?: RolloutId): Promise<Execution | undefined>;
   /**

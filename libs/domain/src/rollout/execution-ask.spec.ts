@@ -1,5 +1,5 @@
 import type { RpcAnswer } from '../events/events.ts';
-import { type ExecutionAsk, eventOfAnswer, requestOfAsk } from './execution-ask.ts';
+import { type ExecutionAsk, eventOfAnswer, fetchDelayMs, requestOfAsk } from './execution-ask.ts';
 
 const CHECKS = [
   { path: 'Device.A', oneOf: ['Up', 'Idle'] },
@@ -82,4 +82,28 @@ test('a queue is told with the states that the standard has', () => {
 
 test('a transfer that the CPE does not give up is not cancelled', () => {
   expect(eventOfAnswer(CANCEL, fault(9021), [], true)).toMatchObject({ type: 'cancelAnswered', done: false });
+});
+
+test('a ScheduleDownload has the windows of the CPE, and its answer is that it waits for them', () => {
+  const window = { windowMode: '1 At Any Time', userMessage: '', maxRetries: 0 } as const;
+  const timeWindowList = [
+    { windowStart: 10, windowEnd: 70, ...window },
+    { windowStart: 100, windowEnd: 160, ...window },
+  ];
+  const ask: ExecutionAsk = { do: 'scheduleDownload', sessionId, commandKey: 'k', image: 'i', timeWindowList };
+  const place = { ok: true, url: 'http://f/', username: '', password: '', file: { fileType: '1 F', size: 7 } } as const;
+  expect(requestOfAsk(ask, [], place)).toEqual({
+    method: 'ScheduleDownload',
+    commandKey: 'k',
+    fileType: '1 F',
+    url: 'http://f/',
+    username: '',
+    password: '',
+    fileSize: 7,
+    targetFileName: '',
+    timeWindowList,
+  });
+  expect(fetchDelayMs(ask)).toBe(160_000);
+  const answer: RpcAnswer = { kind: 'response', response: { method: 'ScheduleDownloadResponse' } };
+  expect(eventOfAnswer(ask, answer, [], true)).toMatchObject({ answer: { kind: 'status', status: 1 } });
 });

@@ -7,13 +7,15 @@ import type { ParameterCheck, RolloutDocument } from './rollout.ts';
 /** What is asked of the CPE in the open session, by one RPC each. */
 export type ExecutionAsk = Extract<ExecutionEffect, { readonly sessionId: string }>;
 
+type Place = Extract<FilePlace, { readonly ok: true }>;
+
 export function isAsk(effect: ExecutionEffect): effect is ExecutionAsk {
   return 'sessionId' in effect;
 }
 
 /** An RPC that does harm when it is sent twice. */
 export function isRepeatableAsk({ do: what }: ExecutionAsk): boolean {
-  return what !== 'download' && what !== 'reboot';
+  return what !== 'download' && what !== 'scheduleDownload' && what !== 'reboot';
 }
 
 export function checksOfAsk({ do: what }: ExecutionAsk, document: RolloutDocument): readonly ParameterCheck[] {
@@ -21,30 +23,22 @@ export function checksOfAsk({ do: what }: ExecutionAsk, document: RolloutDocumen
   return what === 'postCheck' ? (document.postChecks ?? []) : [];
 }
 
+/** How long the CPE may wait before it begins to fetch, in milliseconds. */
+export function fetchDelayMs(ask: ExecutionAsk): number {
+  if (ask.do !== 'scheduleDownload') return 0;
+  return Math.max(0, ...ask.timeWindowList.map(({ windowEnd }) => windowEnd)) * 1_000;
+}
+
 /** The RPC; `place` is where the CPE fetches the image of a download. */
-export function requestOfAsk(
-  ask: ExecutionAsk,
-  checks: readonly ParameterCheck[],
-  place?: Extract<FilePlace, { readonly ok: true }>,
-): AcsRequest {
+export function requestOfAsk(ask: ExecutionAsk, checks: readonly ParameterCheck[], place?: Place): AcsRequest {
   switch (ask.do) {
     case 'preCheck':
     case 'postCheck':
       return { method: 'GetParameterValues', parameterNames: [...new Set(checks.map(({ path }) => path))] };
     case 'download':
-      return {
-        method: 'Download',
-        commandKey: ask.commandKey,
-        fileType: place?.file?.fileType ?? '',
-        url: place?.url ?? '',
-        username: place?.username ?? '',
-        password: place?.password ?? '',
-        fileSize: place?.file?.size ?? 0,
-        targetFileName: '',
-        delaySeconds: 0,
-        successUrl: '',
-        failureUrl: '',
-      };
+      return { method: 'Download', ...fileOf(ask, place), delaySeconds: 0, successUrl: '', failureUrl: '' };
+    case 'scheduleDownload':
+      return { method: 'ScheduleDownload', ...fileOf(ask, place), timeWindowList: ask.timeWindowList };
     case 'listTransfers':
       return { method: 'GetAllQueuedTransfers' };
     case 'cancelTransfer':
@@ -52,6 +46,12 @@ export function requestOfAsk(
     case 'reboot':
       return { method: 'Reboot', commandKey: ask.commandKey };
   }
+}
+
+function fileOf({ commandKey }: { readonly commandKey: string }, place: Place | undefined) {
+  const { url = '', username = '', password = '', file = { fileType: '', size: 0 } } = place ?? {};
+  const { fileType, size: fileSize } = file;
+  return { commandKey, fileType, url, username, password, fileSize, targetFileName: '' };
 }
 
 /** A CPE that does not do an RPC says so by fault 9000. */
@@ -71,6 +71,7 @@ export function eventOfAnswer(
     case 'postCheck':
       return { type: 'postChecked', sessionId, configured, ...failureOf(checks, answer) };
     case 'download':
+    case 'scheduleDownload':
       return downloadAnswered(sessionId, answer);
     case 'listTransfers':
       return { type: 'queueAnswered', sessionId, queue: queueIn(answer) };
@@ -83,9 +84,11 @@ export function eventOfAnswer(
 
 function downloadAnswered(sessionId: string, answer: RpcAnswer): ExecutionEvent {
   if (answer.kind === 'response') {
+    const { response } = answer;
+    const isAnswer = response.method === 'DownloadResponse' || response.method === 'ScheduleDownloadResponse';
     // An answer to something else says nothing of the Download.
-    if (answer.response.method !== 'DownloadResponse') return { type: 'sessionEnded', sessionId };
-    const status = answer.response.status === 0 ? 0 : 1;
+    if (!isAnswer) return { type: 'sessionEnded', sessionId };
+    const status = response.method === 'DownloadResponse' && response.status === 0 ? 0 : 1;
     return { type: 'downloadAnswered', sessionId, answer: { kind: 'status', status } };
   }
   const faultCode = answer.kind === 'fault' ? answer.fault.faultCode : NOT_SUPPORTED;

@@ -1,8 +1,9 @@
 import type { Device } from '../device/device.ts';
+import { MAX_DELIVERY_WINDOWS } from './delivery-windows.ts';
 import type { Execution } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
 import type { Image, ImageId } from './image.ts';
-import { isWindowOpen, zoneOf } from './maintenance-window.ts';
+import { isWindowOpen, openTimes, zoneOf } from './maintenance-window.ts';
 import type { Rollout } from './rollout.ts';
 import { isApproved } from './rollout-phase.ts';
 import { isOpenWave } from './waves.ts';
@@ -23,6 +24,8 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
   const { rollout, images, device, nowMs } = around;
   const { document, status, generation, closedCells } = rollout;
   const needsApproval = document.approval ?? true;
+  const zone = zoneIn(around);
+  const { windows = [], delivery } = document;
   const present = rollout.waves.find(({ number }) => number === wave);
   return {
     nowMs,
@@ -33,7 +36,8 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
       approved: isApproved(status, { needsApproval, generation }),
     },
     waveOpen: present !== undefined && isOpenWave(present),
-    windowOpen: isWindowOpen(document.windows, zoneIn(around), nowMs),
+    windowOpen: isWindowOpen(windows, zone, nowMs),
+    ...(delivery && { openTimes: openTimes(windows, zone, nowMs, { most: MAX_DELIVERY_WINDOWS }) }),
     images,
     device: device.methods ? { methods: device.methods } : {},
   };

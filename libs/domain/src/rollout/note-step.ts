@@ -46,18 +46,19 @@ function isSame(a: ExecutionAsk, b: ExecutionAsk): boolean {
   return a.do === b.do && a.sessionId === b.sessionId;
 }
 
-const ANSWERS: Readonly<Partial<Record<ExecutionEvent['type'], ExecutionAsk['do']>>> = {
-  preChecked: 'preCheck',
-  postChecked: 'postCheck',
-  downloadAnswered: 'download',
-  notSent: 'download',
-  queueAnswered: 'listTransfers',
-  cancelAnswered: 'cancelTransfer',
-  rebootAnswered: 'reboot',
+const ANSWERS: Readonly<Partial<Record<ExecutionEvent['type'], readonly ExecutionAsk['do'][]>>> = {
+  preChecked: ['preCheck'],
+  postChecked: ['postCheck'],
+  downloadAnswered: ['download', 'scheduleDownload'],
+  notSent: ['download', 'scheduleDownload'],
+  queueAnswered: ['listTransfers'],
+  cancelAnswered: ['cancelTransfer'],
+  rebootAnswered: ['reboot'],
 };
 
 function answers(event: ExecutionEvent, ask: ExecutionAsk): boolean {
-  return ANSWERS[event.type] === ask.do && 'sessionId' in event && event.sessionId === ask.sessionId;
+  const isAnswer = ANSWERS[event.type]?.includes(ask.do) === true;
+  return isAnswer && 'sessionId' in event && event.sessionId === ask.sessionId;
 }
 
 function untoldAfter(before: Execution, after: Execution, nowMs: number, isTold: IsTold): readonly UntoldChange[] {

@@ -581,3 +581,11 @@ test('a device that was given up and may still be fetching is asked for its tran
   play.on({ type: 'queueAnswered', sessionId: 's2', queue: [] });
   expect(play.state).toMatchObject({ state: 'timedOut', transferOpen: false });
 });
+
+test('a device that was configured again after its checks is checked once more', () => {
+  const play = new Play().toTransferring().on(inform('s2', '2.0', '0', '1', '7'));
+  play.on({ type: 'postChecked', sessionId: 's2', configured: false });
+  expect(play.on({ type: 'configured', sessionId: 's2' }).done).toEqual(['postCheck']);
+  expect(play.checked('s2').state.state).toBe('succeeded');
+  expect(play.on({ type: 'configured', sessionId: 's2' }).done).toEqual([]);
+});

@@ -4,7 +4,7 @@ import type { ExecutionContext, ExecutionEvent } from './execution-event.ts';
 import { backToWaiting, informed, putBack } from './execution-inform.ts';
 import { ends, enters, keyOf, permitBack, type Step, sends, stays, wasSent } from './execution-moves.ts';
 import { faulted, transferCompleted } from './execution-transfer.ts';
-import { postChecked } from './execution-verify.ts';
+import { configured, postChecked } from './execution-verify.ts';
 import type { ImagePath } from './image-path.ts';
 import { refuseSend } from './may-send.ts';
 
@@ -42,6 +42,8 @@ export function stepExecution(execution: Execution, event: ExecutionEvent, conte
       return queueAnswered(execution, event, context);
     case 'postChecked':
       return postChecked(execution, event, context);
+    case 'configured':
+      return configured(execution, event.sessionId);
     case 'unhealthy': {
       if (execution.state !== 'soaking') return stays(execution);
       return stays(ends(execution, 'failed', context, { reason: 'unhealthy', detail: event.detail }));

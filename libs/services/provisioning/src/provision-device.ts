@@ -5,6 +5,8 @@ import {
   type DeviceEventRecord,
   type DeviceStore,
   type EventBus,
+  type Execution,
+  holdsDevice,
   type ModelStore,
   nextLookMs,
   type ReadyCommand,
@@ -15,15 +17,18 @@ import {
   type Signals,
 } from '#libs/domain';
 import { allDone } from './all-done.ts';
-import { decideNext, type LoadContext } from './decide-next.ts';
+import { decideNext, type LoadContext, rebootsAfter } from './decide-next.ts';
+import type { DeviceRollout } from './device-rollout.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
 import type { FilePlaces } from './file-places.ts';
+import type { FollowRollouts } from './follow-rollouts.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
 import type { LookAtDevice } from './look-at-device.ts';
 import { LookUp } from './look-up.ts';
 import { type KnownDevice, RecentDevices } from './recent-devices.ts';
 import type { RecentModels } from './recent-models.ts';
+import { hasRebooted, rolloutRpc } from './rollout-rpc.ts';
 import type { Turn } from './turn.ts';
 
 /** Events after which a gateway waits for a decision. */
@@ -74,6 +79,7 @@ export class ProvisionDevice {
     private readonly secrets: DeviceSecrets,
     private readonly lookAtDevice: LookAtDevice,
     private readonly places: FilePlaces,
+    private readonly rollouts: FollowRollouts,
   ) {}
 
   async handle(event: DeviceEventRecord): Promise<void> {
@@ -113,9 +119,10 @@ export class ProvisionDevice {
       if (known) keep(known);
       return true;
     }
-    const turn = await this.load(event, open, look, known);
+    const execution = known ? known.execution : this.rollouts.find(event.deviceId);
+    const [turn, found] = await Promise.all([this.load(event, open, look, known), execution]);
     if (turn === undefined) return true;
-    const after = await this.save(turn, event, look, known);
+    const after = await this.save(turn, event, look, known, found);
     if (after === undefined) return false;
     if (type !== 'session.ended') keep(after);
     return true;
@@ -143,26 +150,57 @@ export class ProvisionDevice {
     event: DeviceEventRecord,
     look: LookUp,
     known: KnownDevice | undefined,
+    execution: Execution | undefined,
   ): Promise<KnownDevice | undefined> {
     const decides = DECIDES.has(event.type);
-    const load: LoadContext = (command, answer) => look.context(turn, command, answer);
-    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look) : undefined;
-    const next = decides ? await this.decide(turn, load, epoch === undefined ? undefined : look) : undefined;
+    const upgrade = await this.rollouts.follow(turn, execution, look);
+    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look, upgrade?.isUnderway) : undefined;
+    const next = decides ? await this.decide(turn, look, epoch !== undefined, upgrade) : undefined;
     if (next !== undefined && known !== undefined && mayBeCancelled(next, known)) return undefined;
-    if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
+    await this.publish(turn, upgrade);
     const saved = await this.saveInOrder(turn, event, look);
-    const isMarked = decides && (await this.tell(turn, event, next, epoch));
+    const isMarked = decides && (await this.tell(turn, event, next, epoch, upgrade));
     const tree = look.wholeAfter(turn);
-    return { ...saved, isMarked, ...(tree && { tree }) };
+    return { ...saved, isMarked, ...(tree && { tree }), ...(upgrade && { execution: upgrade.execution }) };
+  }
+
+  private async publish(turn: Turn, upgrade: DeviceRollout | undefined): Promise<void> {
+    const drafts = [...turn.drafts, ...(upgrade?.untold() ?? [])];
+    if (drafts.length === 0) return;
+    await this.bus.publish(drafts);
+    this.rollouts.told(drafts);
+  }
+
+  /** What a rollout asks goes first: it has a permit, and others wait for that. */
+  private async decide(
+    turn: Turn,
+    look: LookUp,
+    isLooking: boolean,
+    upgrade: DeviceRollout | undefined,
+  ): ReturnType<typeof decideNext> {
+    if (upgrade === undefined) return this.decideOwn(turn, look, isLooking, false);
+    if (rebootsAfter(turn) || hasRebooted(upgrade)) return undefined;
+    const asked = await rolloutRpc(upgrade, this.places);
+    if (asked !== undefined) return asked;
+    const next = await this.decideOwn(turn, look, isLooking, upgrade.isUnderway);
+    if (next !== undefined || rebootsAfter(turn) || !isInSession(turn)) return next;
+    await upgrade.whenIdle();
+    return rolloutRpc(upgrade, this.places);
   }
 
   /** What needed no RPC any more may have changed what is known. Ends, for a session has so many plans. */
-  private async decide(turn: Turn, load: LoadContext, looking: LookUp | undefined): ReturnType<typeof decideNext> {
+  private async decideOwn(
+    turn: Turn,
+    look: LookUp,
+    isLooking: boolean,
+    isUpgraded: boolean,
+  ): ReturnType<typeof decideNext> {
+    const load: LoadContext = (command, answer) => look.context(turn, command, answer);
     for (;;) {
       const finished = turn.finished.length;
-      const next = await decideNext(turn, load);
-      if (looking === undefined || turn.finished.length === finished) return next;
-      await this.lookAtDevice.look(turn, looking);
+      const next = await decideNext(turn, load, isUpgraded);
+      if (!isLooking || turn.finished.length === finished) return next;
+      await this.lookAtDevice.look(turn, look, isUpgraded);
     }
   }
 
@@ -209,10 +247,12 @@ export class ProvisionDevice {
     event: DeviceEventRecord,
     command: ReadyCommand | undefined,
     epoch: number | undefined,
+    upgrade: DeviceRollout | undefined,
   ): Promise<boolean> {
     const { id, lastInform } = turn.device;
     if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return false;
-    const isSettled = command === undefined && epoch !== undefined && needsNothing(turn);
+    const isIdle = upgrade === undefined || !holdsDevice(upgrade.execution);
+    const isSettled = command === undefined && epoch !== undefined && isIdle && needsNothing(turn);
     if (isSettled) await this.mark(turn, epoch);
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
     const gateway = 'gateway' in event.data ? event.data.gateway : lastInform.gateway;
@@ -245,6 +285,11 @@ function needsNothing(turn: Turn): boolean {
 function looks(event: DeviceEventRecord, turn: Turn): boolean {
   if (DECIDES.has(event.type) && !SESSIONLESS.has(event.type)) return true;
   return turn.finished.some(({ command }) => command.spec.kind === 'reconcile');
+}
+
+/** The CPE is there to be asked something. */
+function isInSession({ cause, device }: Turn): boolean {
+  return 'sessionId' in cause.data && cause.data.sessionId === device.lastInform.sessionId;
 }
 
 /** The orderly end of a session says nothing new: the mark that was made in it stays. */

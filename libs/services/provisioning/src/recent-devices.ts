@@ -1,4 +1,4 @@
-import type { Command, Device, DeviceEventRecord, DeviceId } from '#libs/domain';
+import type { Command, Device, DeviceEventRecord, DeviceId, Execution } from '#libs/domain';
 import type { ReportedTreeMap } from './look-up.ts';
 
 /** What the handling of one event leaves to that of the next one of the same session. */
@@ -9,6 +9,8 @@ export interface KnownDevice {
   readonly open: readonly Command[];
   /** All that is known of its parameters, as saved; absent: not known. */
   readonly tree?: ReportedTreeMap;
+  /** The rollout that has the device, or had it last, as saved; absent: there is none. */
+  readonly execution?: Execution;
   /** The device was marked as settled. */
   readonly isMarked: boolean;
 }

@@ -7,16 +7,16 @@ import {
   type CommandSpec,
   commandId,
   type Device,
+  type DeviceEventRecord,
   type DeviceId,
   type DeviceInformed,
   deviceIdOf,
-  type DeviceEventRecord,
   type EventRecord,
-  isDeviceEvent,
   type Events,
   type EventType,
   type InFlight,
   informFingerprint,
+  isDeviceEvent,
   newCommand,
   openSession,
   type ProfileDocument,
@@ -31,10 +31,12 @@ import { FileUrls, Vault } from '#libs/platform';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { DeviceSecrets } from '../device-secrets.ts';
 import { FilePlaces } from '../file-places.ts';
+import { FollowRollouts } from '../follow-rollouts.ts';
 import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
 import { RecentModels } from '../recent-models.ts';
 import { RecentProfiles } from '../recent-profiles.ts';
+import { RecentRollouts } from '../recent-rollouts.ts';
 import { SweepOverdue } from '../sweep-overdue.ts';
 import { commandEvent } from '../turn.ts';
 import type { SmallCpe } from './small-cpe.ts';
@@ -114,6 +116,7 @@ export class PlayedGateway {
       secrets,
       new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
       new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
+      new FollowRollouts(a.executionStore, new RecentRollouts(a.rolloutStore, a.imageCatalog, clock)),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);
