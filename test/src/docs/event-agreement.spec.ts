@@ -59,6 +59,7 @@ const agreement: {
   'command.expired': true,
   'command.cancelled': true,
   'command.overdue': true,
+  'execution.changed': true,
 };
 
 test('the schema of each event is its type in the domain', () => {

@@ -15,6 +15,7 @@ import type { ConditionType } from '../desired/sync.ts';
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { ValueChange } from '../device/reported.ts';
+import type { ExecutionChanged } from '../rollout/execution-changed.ts';
 
 /** Every event Muster publishes, by name. All are keyed by device: everything about one device is in order. */
 export interface Events {
@@ -79,6 +80,8 @@ export interface Events {
   'command.cancelled': CommandEvent;
   /** The command's deadline is over; what becomes of it is decided in order with all else about the device. */
   'command.overdue': CommandEvent;
+  /** A rollout got on with the device. */
+  'execution.changed': ExecutionChanged;
 }
 
 export const DECLARED_PARTS = ['tags', 'attributes', 'secrets'] as const;

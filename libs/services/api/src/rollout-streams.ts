@@ -23,8 +23,9 @@ interface Watched {
 }
 
 export type OpenedStream =
-  | { readonly status: 'open'; pour(sink: Sink): Promise<void> }
-  | { readonly status: 'unknownRollout' | 'tooMany' };
+  | { readonly status: 'open'; readonly pour: (sink: Sink) => Promise<void> }
+  | { readonly status: 'unknownRollout' }
+  | { readonly status: 'tooMany' };
 
 /**
  * The streams of rollouts that are open, as server-sent events. However many follow a rollout, it is looked at once a second;

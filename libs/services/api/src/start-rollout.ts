@@ -5,7 +5,6 @@ import {
   type Rollout,
   type RolloutId,
   type RolloutStore,
-  timestamp,
 } from '#libs/domain';
 import type { CheckRollout } from './check-rollout.ts';
 import type { FindHeld, HeldDevices } from './find-held.ts';
@@ -47,7 +46,7 @@ export class StartRollout {
     return retryOnConflict(async () => {
       const rollout = await this.#rollouts.get(id);
       if (rollout === undefined) return { status: 'unknownRollout' };
-      const outcome = changeRollout(rollout, { type: 'start', by }, timestamp(this.#clock.now()));
+      const outcome = changeRollout(rollout, { type: 'start', by }, this.#clock.now());
       if (outcome.status !== 'changed') return this.#keep.save(rollout, outcome);
       return (await this.#refusal(rollout)) ?? this.#keep.save(rollout, outcome);
     });

@@ -82,9 +82,22 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       expect(await store.enrol([second])).toMatchObject({ added: 0 });
       if (open.status !== 'saved') throw new Error('It takes no permit.');
       await store.change({ ...open.execution, transferOpen: false });
+      expect((await store.find(deviceId))?.rollout).toBe(first.rollout);
       expect(await store.enrol([second])).toEqual({ added: 1, held: [] });
       expect((await store.find(deviceId))?.rollout).toBe(second.rollout);
       expect((await store.find(deviceId, first.rollout))?.state).toBe('timedOut');
+    });
+
+    test('of those that hold their device no more, the one whose state is the latest is found', async () => {
+      const [first] = await enrolled(1, 1);
+      if (first === undefined) throw new Error('One was added.');
+      const { deviceId } = first;
+      await store.change({ ...ended(first, 'succeeded'), since: '2026-01-02T00:00:00.000Z' });
+      const second = anExecution({ deviceId });
+      await store.enrol([second]);
+      const loadedSecond = await loaded(second.rollout, deviceId);
+      await store.change({ ...ended(loadedSecond, 'timedOut'), since: '2026-01-01T00:00:00.000Z' });
+      expect((await store.find(deviceId))?.rollout).toBe(first.rollout);
     });
 
     test('however many ask at once, no more get a permit than there are', async () => {
