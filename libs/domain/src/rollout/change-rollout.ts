@@ -1,7 +1,5 @@
-import { timestamp } from '../ports/clock.ts';
 import type { Rollout } from './rollout.ts';
-import { withAct } from './rollout-acts.ts';
-import { rolloutFacts } from './rollout-moves.ts';
+import { rolloutFacts, withMove } from './rollout-moves.ts';
 import { moveRollout, ROLLOUT_MOVES, type RolloutAction, type RolloutMove } from './rollout-phase.ts';
 
 export type RolloutRefusal =
@@ -23,10 +21,7 @@ export type RolloutOutcome =
 export function changeRollout(rollout: Rollout, action: RolloutAction, nowMs: number): RolloutOutcome {
   const move = moveRollout(rollout.status, action, rolloutFacts(rollout, nowMs));
   if (!move.ok) return isRepeat(rollout, action) ? { status: 'same' } : refusedChange(move.reason, move.detail);
-  const { by } = move.status;
-  const reason = 'reason' in action ? action.reason : undefined;
-  const act = { what: action.type, by, at: timestamp(nowMs), ...(reason !== undefined && { reason }) };
-  return { status: 'changed', rollout: withAct({ ...rollout, status: move.status }, act) };
+  return { status: 'changed', rollout: withMove(rollout, action, move.status, nowMs) };
 }
 
 /** Whether the last thing that was done to the rollout is this very action. */

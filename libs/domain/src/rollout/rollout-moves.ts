@@ -1,6 +1,7 @@
 import { timestamp } from '../ports/clock.ts';
 import type { Rollout, Wave } from './rollout.ts';
-import { moveRollout, type RolloutAction, type RolloutFacts } from './rollout-phase.ts';
+import { withAct } from './rollout-acts.ts';
+import { moveRollout, type RolloutAction, type RolloutFacts, type RolloutStatus } from './rollout-phase.ts';
 
 /** What `moveRollout` asks about a rollout. */
 export function rolloutFacts({ author, generation, document }: Rollout, nowMs: number): RolloutFacts {
@@ -10,7 +11,14 @@ export function rolloutFacts({ author, generation, document }: Rollout, nowMs: n
 /** The rollout after an action; as it is where the action is refused. */
 export function movedRollout(rollout: Rollout, action: RolloutAction, nowMs: number): Rollout {
   const move = moveRollout(rollout.status, action, rolloutFacts(rollout, nowMs));
-  return move.ok ? { ...rollout, status: move.status } : rollout;
+  return move.ok ? withMove(rollout, action, move.status, nowMs) : rollout;
+}
+
+/** The rollout in a status to which an action led, which it remembers. */
+export function withMove(rollout: Rollout, action: RolloutAction, status: RolloutStatus, nowMs: number): Rollout {
+  const reason = 'reason' in action ? action.reason : undefined;
+  const act = { what: action.type, by: status.by, at: timestamp(nowMs), ...(reason !== undefined && { reason }) };
+  return withAct({ ...rollout, status }, act);
 }
 
 /** What stopped it first is what counts. */
