@@ -1,0 +1,78 @@
+import { h } from './dom.js';
+import { count, partsOf, phase, time } from './words.js';
+
+export function headline({ name, status, document, generation }) {
+  const { since, by, reason, approved } = status;
+  const isApproved = document.approval === false || approved?.generation === generation;
+  return [
+    h('h1', {}, name, ' ', phase(status.phase)),
+    h('p', {}, 'Since ', time(since), ' by ', h('b', {}, by), reason === undefined ? '' : `: ${reason}`),
+    document.description === undefined ? '' : h('p', {}, document.description),
+    isApproved || status.phase === 'draft' || status.phase === 'awaitingApproval'
+      ? ''
+      : h('p', { class: 'trouble' }, 'Its document was changed and is not approved: it can not go on before that.'),
+  ];
+}
+
+/** The numbers one looks for first. */
+export function summary({ document }, { total, enrolled, burned, cap }) {
+  const parts = partsOf(total).map(({ key, label, devices }) => figure(label, count(devices), key));
+  return h(
+    'dl',
+    { class: 'figures' },
+    figure('Devices', count(enrolled)),
+    ...parts,
+    figure(
+      'Permits',
+      `${count(total.inFlight + burned)} of ${count(cap)}`,
+      undefined,
+      `${count(burned)} lost to failures`,
+    ),
+    figure('Cap', count(document.permits.cap), undefined, 'of each wave'),
+    figure('Deadline', time(document.deadlineAt)),
+  );
+}
+
+function figure(label, value, key, note) {
+  return h(
+    'div',
+    {},
+    h('dt', {}, key ? h('span', { class: `dot ${key}` }) : '', label),
+    h('dd', {}, value),
+    note === undefined ? '' : h('dd', { class: 'soft' }, note),
+  );
+}
+
+const ACTS = {
+  create: 'created it',
+  submit: 'submitted it',
+  approve: 'approved it',
+  reject: 'rejected it',
+  edit: 'changed its document',
+  start: 'started it',
+  pause: 'paused it',
+  halt: 'halted it',
+  resume: 'let it go on',
+  cancel: 'gave it up',
+  complete: 'completed it',
+  expire: 'ended it: its deadline is over',
+  openGate: 'opened a gate',
+  lowerCap: 'lowered the cap',
+};
+
+export function history({ acts, document }) {
+  const entries = acts.toReversed().map(({ what, by, at, reason, detail }) => {
+    const more = [detail, reason].filter((text) => text !== undefined).join(' ');
+    return h('li', {}, time(at), ' ', h('b', {}, by), ` ${ACTS[what] ?? what}${more === '' ? '' : `. ${more}`}`);
+  });
+  return [
+    h('h2', {}, 'Who did what'),
+    h('ol', { class: 'acts' }, entries),
+    h(
+      'details',
+      { 'data-key': 'document' },
+      h('summary', {}, 'The document'),
+      h('pre', {}, h('code', {}, JSON.stringify(document, null, 2))),
+    ),
+  ];
+}
