@@ -127,3 +127,17 @@ export const EXECUTION_REASONS = [
 
 /** What was seen of a device since it was sent an image. */
 export const EVIDENCE = ['transferComplete', 'boot', 'version', 'configLost', 'late'] as const;
+
+export const ROLLOUT_PHASES = [
+  'draft',
+  'awaitingApproval',
+  'ready',
+  'running',
+  'paused',
+  'halted',
+  'completed',
+  'cancelled',
+  'expired',
+] as const;
+
+export const WAVE_STATES = ['pending', 'running', 'soaking', 'passed', 'failed', 'stalled'] as const;

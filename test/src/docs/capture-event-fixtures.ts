@@ -49,6 +49,6 @@ function usualFormOf(type: EventTypeName) {
 function shortestOf(name: string, fitting: readonly EventRecord[]): unknown {
   const [shortest] = fitting.toSorted((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
   if (shortest === undefined) throw new Error(`no ${name} was published`);
-  const { id, type, deviceId, time, data } = shortest;
-  return { id, type, deviceId, time, data };
+  const { position: _, ...event } = shortest;
+  return event;
 }

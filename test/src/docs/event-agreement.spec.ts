@@ -59,6 +59,8 @@ const agreement: {
   'command.expired': true,
   'command.cancelled': true,
   'command.overdue': true,
+  'rollout.changed': true,
+  'rollout.progressed': true,
   'execution.changed': true,
 };
 

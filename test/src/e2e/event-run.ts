@@ -1,4 +1,4 @@
-import type { EventRecord } from '#libs/domain';
+import { type EventRecord, eventSubject } from '#libs/domain';
 import { Cpe, runSession, type SessionOptions } from '#libs/testing/cpe';
 import { ApiClient, type ShownCommand, type WantedCommand } from '../harness/api-client.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
@@ -52,7 +52,7 @@ class Play {
 
   async firstContact(): Promise<void> {
     await this.#session();
-    this.#deviceId = (await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed')).deviceId;
+    this.#deviceId = eventSubject(await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed'));
     this.#cpe.periodic();
     await this.#session();
     this.#cpe.periodic();

@@ -1,6 +1,13 @@
+import { timestamp } from '../ports/clock.ts';
 import type { Rollout } from './rollout.ts';
-import { rolloutFacts, withMove } from './rollout-moves.ts';
-import { moveRollout, ROLLOUT_MOVES, type RolloutAction, type RolloutMove } from './rollout-phase.ts';
+import { withAct } from './rollout-acts.ts';
+import {
+  moveRollout,
+  ROLLOUT_MOVES,
+  type RolloutAction,
+  type RolloutFacts,
+  type RolloutMove,
+} from './rollout-phase.ts';
 
 export type RolloutRefusal =
   | Extract<RolloutMove, { ok: false }>['reason']
@@ -21,7 +28,14 @@ export type RolloutOutcome =
 export function changeRollout(rollout: Rollout, action: RolloutAction, nowMs: number): RolloutOutcome {
   const move = moveRollout(rollout.status, action, rolloutFacts(rollout, nowMs));
   if (!move.ok) return isRepeat(rollout, action) ? { status: 'same' } : refusedChange(move.reason, move.detail);
-  return { status: 'changed', rollout: withMove(rollout, action, move.status, nowMs) };
+  const reason = 'reason' in action ? action.reason : undefined;
+  const act = { what: action.type, by: move.status.by, at: timestamp(nowMs), ...(reason !== undefined && { reason }) };
+  return { status: 'changed', rollout: withAct({ ...rollout, status: move.status }, act) };
+}
+
+/** What `moveRollout` has to know of a rollout. */
+export function rolloutFacts({ author, generation, document }: Rollout, nowMs: number): RolloutFacts {
+  return { author, generation, needsApproval: document.approval !== false, now: timestamp(nowMs) };
 }
 
 /** Whether the last thing that was done to the rollout is this very action. */

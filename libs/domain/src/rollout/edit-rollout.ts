@@ -1,8 +1,7 @@
 import { timestamp } from '../ports/clock.ts';
-import { type RolloutOutcome, refusedChange } from './change-rollout.ts';
+import { type RolloutOutcome, refusedChange, rolloutFacts } from './change-rollout.ts';
 import type { PermitSpec, Rollout, RolloutDocument } from './rollout.ts';
 import { type RolloutAct, withAct } from './rollout-acts.ts';
-import { rolloutFacts } from './rollout-moves.ts';
 import { isFinal, moveRollout } from './rollout-phase.ts';
 
 export type ActOf = Pick<RolloutAct, 'by' | 'reason'>;

@@ -1,24 +1,12 @@
 import { timestamp } from '../ports/clock.ts';
+import { changeRollout } from './change-rollout.ts';
 import type { Rollout, Wave } from './rollout.ts';
-import { withAct } from './rollout-acts.ts';
-import { moveRollout, type RolloutAction, type RolloutFacts, type RolloutStatus } from './rollout-phase.ts';
-
-/** What `moveRollout` asks about a rollout. */
-export function rolloutFacts({ author, generation, document }: Rollout, nowMs: number): RolloutFacts {
-  return { author, generation, needsApproval: document.approval !== false, now: timestamp(nowMs) };
-}
+import type { RolloutAction } from './rollout-phase.ts';
 
 /** The rollout after an action; as it is where the action is refused. */
 export function movedRollout(rollout: Rollout, action: RolloutAction, nowMs: number): Rollout {
-  const move = moveRollout(rollout.status, action, rolloutFacts(rollout, nowMs));
-  return move.ok ? withMove(rollout, action, move.status, nowMs) : rollout;
-}
-
-/** The rollout in a status to which an action led, which it remembers. */
-export function withMove(rollout: Rollout, action: RolloutAction, status: RolloutStatus, nowMs: number): Rollout {
-  const reason = 'reason' in action ? action.reason : undefined;
-  const act = { what: action.type, by: status.by, at: timestamp(nowMs), ...(reason !== undefined && { reason }) };
-  return withAct({ ...rollout, status }, act);
+  const outcome = changeRollout(rollout, action, nowMs);
+  return outcome.status === 'changed' ? outcome.rollout : rollout;
 }
 
 /** What stopped it first is what counts. */

@@ -156,12 +156,12 @@ export interface Rollout {
   /** Models and versions (`Execution.cell`) that get nothing any more. */
   readonly closedCells: readonly string[];
   readonly createdAt: Timestamp;
-  /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
-  readonly acts?: readonly RolloutAct[];
   /** Absent before its devices were counted, which is when it starts. */
   readonly enrolment?: RolloutEnrolment;
   /** Set while it does not go on because of what was counted: whoever resumes it pardons that (`Pardon`). */
   readonly stopped?: RolloutStop;
+  /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
+  readonly acts?: readonly RolloutAct[];
 }
 
 export interface RolloutEnrolment {

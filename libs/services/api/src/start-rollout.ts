@@ -5,12 +5,12 @@ import {
   type Rollout,
   type RolloutId,
   type RolloutStore,
+  targetFilter,
 } from '#libs/domain';
 import type { CheckRollout } from './check-rollout.ts';
 import type { FindHeld, HeldDevices } from './find-held.ts';
 import type { KeepRollouts, RolloutChange } from './keep-rollouts.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
-import { targetFilter } from './target-filter.ts';
 
 export type StartOutcome =
   | RolloutChange

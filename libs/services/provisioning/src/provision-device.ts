@@ -2,9 +2,9 @@ import {
   type Clock,
   type Command,
   type CommandStore,
+  type DeviceEventRecord,
   type DeviceStore,
   type EventBus,
-  type EventRecord,
   type ModelStore,
   nextLookMs,
   type ReadyCommand,
@@ -27,7 +27,7 @@ import type { RecentModels } from './recent-models.ts';
 import type { Turn } from './turn.ts';
 
 /** Events after which a gateway waits for a decision. */
-const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
+const DECIDES: ReadonlySet<DeviceEventRecord['type']> = new Set([
   'device.informed',
   'rpc.answered',
   'transfer.completed',
@@ -40,13 +40,13 @@ const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
 ]);
 
 /** They come without a session: then nobody waits, and the next session is decided for when it comes. */
-const SESSIONLESS: ReadonlySet<EventRecord['type']> = new Set([
+const SESSIONLESS: ReadonlySet<DeviceEventRecord['type']> = new Set([
   'command.queued',
   'command.overdue',
   'reconcile.requested',
 ]);
 
-const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
+const HANDLED: ReadonlySet<DeviceEventRecord['type']> = new Set([
   ...DECIDES,
   'rpc.sent',
   'session.ended',
@@ -76,7 +76,7 @@ export class ProvisionDevice {
     private readonly places: FilePlaces,
   ) {}
 
-  async handle(event: EventRecord): Promise<void> {
+  async handle(event: DeviceEventRecord): Promise<void> {
     // The turn that queued it has decided with it already.
     if (event.type === 'command.queued' && event.data.origin === 'system' && this.recent.has(event)) return;
     const known = this.recent.take(event);
@@ -93,7 +93,7 @@ export class ProvisionDevice {
   }
 
   /** False when what was known does not hold any more. */
-  private async workedIn(event: EventRecord, known: KnownDevice): Promise<boolean> {
+  private async workedIn(event: DeviceEventRecord, known: KnownDevice): Promise<boolean> {
     try {
       return await this.workIn(event, known);
     } catch (error) {
@@ -103,7 +103,7 @@ export class ProvisionDevice {
   }
 
   /** False when nothing was done: what is known must be read first. */
-  private async workIn(event: EventRecord, known?: KnownDevice): Promise<boolean> {
+  private async workIn(event: DeviceEventRecord, known?: KnownDevice): Promise<boolean> {
     const keep = this.recent.keeper(event.deviceId);
     const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets, this.places, known?.tree);
     const { type } = event;
@@ -122,7 +122,7 @@ export class ProvisionDevice {
   }
 
   private async load(
-    event: EventRecord,
+    event: DeviceEventRecord,
     open: Promise<readonly Command[]>,
     look: LookUp,
     known: KnownDevice | undefined,
@@ -140,7 +140,7 @@ export class ProvisionDevice {
   /** Undefined, and nothing done, when what is to be sent may have been cancelled since it was read. */
   private async save(
     turn: Turn,
-    event: EventRecord,
+    event: DeviceEventRecord,
     look: LookUp,
     known: KnownDevice | undefined,
   ): Promise<KnownDevice | undefined> {
@@ -173,7 +173,7 @@ export class ProvisionDevice {
    */
   private async saveInOrder(
     turn: Turn,
-    event: EventRecord,
+    event: DeviceEventRecord,
     look: LookUp,
   ): Promise<Pick<KnownDevice, 'device' | 'open'>> {
     const { unsavedDevice, unsavedCommands } = turn;
@@ -206,7 +206,7 @@ export class ProvisionDevice {
   /** Whether the device was marked as settled. */
   private async tell(
     turn: Turn,
-    event: EventRecord,
+    event: DeviceEventRecord,
     command: ReadyCommand | undefined,
     epoch: number | undefined,
   ): Promise<boolean> {
@@ -242,12 +242,12 @@ function needsNothing(turn: Turn): boolean {
 }
 
 /** In a session, and whenever a plan came to its end: what it did must not be forgotten. */
-function looks(event: EventRecord, turn: Turn): boolean {
+function looks(event: DeviceEventRecord, turn: Turn): boolean {
   if (DECIDES.has(event.type) && !SESSIONLESS.has(event.type)) return true;
   return turn.finished.some(({ command }) => command.spec.kind === 'reconcile');
 }
 
 /** The orderly end of a session says nothing new: the mark that was made in it stays. */
-function unsettles(event: EventRecord): boolean {
+function unsettles(event: DeviceEventRecord): boolean {
   return DECIDES.has(event.type) || (event.type === 'session.ended' && event.data.reason !== 'done');
 }

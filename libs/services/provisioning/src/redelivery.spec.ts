@@ -1,6 +1,6 @@
 import type { EmbeddedAdapters } from '#libs/adapters/embedded';
 import { EVENT, type ParameterValue } from '#libs/cwmp';
-import { type EventRecord, StoreUnavailable } from '#libs/domain';
+import { type DeviceEventRecord, StoreUnavailable } from '#libs/domain';
 import { ID, PlayedGateway, type PlayOptions } from './testing/played-gateway.ts';
 import { SmallCpe } from './testing/small-cpe.ts';
 
@@ -179,7 +179,7 @@ async function dying(fuse: Fuse, survived: number): Promise<PlayedGateway> {
   const gateway = await PlayedGateway.open({ through: (adapters) => fuse.through(adapters) });
   const { provision } = gateway;
   const handle = provision.handle.bind(provision);
-  provision.handle = async (event: EventRecord) => {
+  provision.handle = async (event: DeviceEventRecord) => {
     fuse.writes = 0;
     fuse.blowAt = survived;
     await handle(event).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { curve } from './curve.js';
 import { deviceTable, failedDevices } from './devices.js';
 import { h, show } from './dom.js';
 import { rules } from './rules.js';
-import { headline, history, summary } from './summary.js';
+import { headline, heldNote, history, summary } from './summary.js';
 import { waves } from './waves.js';
 
 /** One rollout, as it goes on. Returns what ends it. */
@@ -22,7 +22,7 @@ export function showDetail(main, id) {
     document.title = `${rollout.name} · Muster`;
     show(parts.head, headline(rollout));
     actionBar(parts.actions, rollout);
-    show(parts.summary, summary(rollout, progress));
+    show(parts.summary, summary(rollout, progress), heldNote(progress));
     show(parts.waves, waves(rollout, progress));
     show(parts.curve, curve(progress));
     show(parts.rules, rules(rollout, progress));

@@ -30,15 +30,15 @@ function row({ rule, value, limit, tripped, action, cell }) {
     'tr',
     { class: tripped ? 'tripped' : '' },
     h('th', { scope: 'row' }, words, cell === undefined ? '' : h('div', { class: 'soft' }, decodeCell(cell))),
-    h('td', { class: 'number' }, shown(rule, value), ' ', h('meter', meterOf(value, limit))),
+    h('td', { class: 'number' }, shown(rule, value), limit === null ? '' : [' ', h('meter', meterOf(value, limit))]),
     h('td', { class: 'number' }, limit === null ? 'none' : shown(rule, limit)),
     h('td', {}, RULE_ACTIONS[action] ?? action),
   );
 }
 
 function meterOf(value, limit) {
-  const max = limit === null ? Math.max(1, value) : limit;
-  return { min: 0, max, value: Math.min(value, max), high: max * 0.75, optimum: 0, 'aria-hidden': 'true' };
+  const shown = Math.min(value, limit);
+  return { min: 0, max: limit, low: limit / 2, high: limit * 0.99, value: shown, optimum: 0, 'aria-hidden': 'true' };
 }
 
 function shown(rule, value) {

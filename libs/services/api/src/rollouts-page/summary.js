@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { count, partsOf, phase, time } from './words.js';
+import { count, countOf, partsOf, phase, time } from './words.js';
 
 export function headline({ name, status, document, generation }) {
   const { since, by, reason, approved } = status;
@@ -15,7 +15,8 @@ export function headline({ name, status, document, generation }) {
 }
 
 /** The numbers one looks for first. */
-export function summary({ document }, { total, enrolled, burned, cap }) {
+export function summary({ document }, progress) {
+  const { total, enrolled, burned, cap } = progress;
   const parts = partsOf(total).map(({ key, label, devices }) => figure(label, count(devices), key));
   return h(
     'dl',
@@ -26,10 +27,24 @@ export function summary({ document }, { total, enrolled, burned, cap }) {
       'Permits',
       `${count(total.inFlight + burned)} of ${count(cap)}`,
       undefined,
-      `${count(burned)} lost to failures`,
+      `${count(burned)} lost to failures; ${count(document.permits.cap)} for each wave`,
     ),
-    figure('Cap', count(document.permits.cap), undefined, 'of each wave'),
     figure('Deadline', time(document.deadlineAt)),
+  );
+}
+
+/** Devices that it did not get. */
+export function heldNote({ held }) {
+  if (held === undefined || held.devices === 0) return '';
+  const others = [...new Set(held.examples.map(({ rollout }) => rollout))];
+  return h(
+    'p',
+    {},
+    `${countOf(held.devices, 'device')} it did not get: another rollout holds them, such as `,
+    h('code', {}, held.examples[0]?.deviceId ?? ''),
+    ' (',
+    others.map((id, index) => [index === 0 ? '' : ', ', h('a', { href: `#${id}` }, id)]),
+    ').',
   );
 }
 
@@ -67,7 +82,7 @@ export function history({ acts, document }) {
   });
   return [
     h('h2', {}, 'Who did what'),
-    h('ol', { class: 'acts' }, entries),
+    h('ol', { class: 'acts', reversed: true }, entries),
     h(
       'details',
       { 'data-key': 'document' },

@@ -10,7 +10,9 @@ export function waves({ waves: present, document, openedWave, status }, { waves:
     const isShut = document.waves[index - 1]?.gate === true && openedWave < number;
     return row({ number, spec, wave, tally, isShut, isOpenable: isShut && isUnderWay(status) });
   });
-  return [h('h2', {}, 'Waves'), legend(), h('ol', { class: 'waves' }, rows)];
+  const isCounting = status.phase === 'running' && present.length === 0;
+  const note = isCounting ? h('p', { class: 'soft' }, 'Its devices are being counted and put into waves.') : '';
+  return [h('h2', {}, 'Waves'), legend(), note, h('ol', { class: 'waves' }, rows)];
 }
 
 function isUnderWay({ phase }) {

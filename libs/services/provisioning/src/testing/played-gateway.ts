@@ -10,7 +10,9 @@ import {
   type DeviceId,
   type DeviceInformed,
   deviceIdOf,
+  type DeviceEventRecord,
   type EventRecord,
+  isDeviceEvent,
   type Events,
   type EventType,
   type InFlight,
@@ -68,7 +70,7 @@ export interface InformOptions {
 /** Stands where the gateway stands: publishes what a CPE says, and takes what provisioning made ready. */
 export class PlayedGateway {
   /** All events in the order in which they were handled, each once. */
-  readonly events: EventRecord[] = [];
+  readonly events: DeviceEventRecord[] = [];
   readonly errors: unknown[] = [];
   private sessions = 0;
   private queued = 0;
@@ -81,6 +83,7 @@ export class PlayedGateway {
     twice: boolean,
   ) {
     const handle = async (event: EventRecord) => {
+      if (!isDeviceEvent(event)) return;
       this.events.push(event);
       await provision.handle(event);
       if (twice) await provision.handle(event);
@@ -226,8 +229,8 @@ export class PlayedGateway {
     return found?.value;
   }
 
-  of<T extends EventType>(type: T): Extract<EventRecord, { type: T }>[] {
-    return this.events.filter((event): event is Extract<EventRecord, { type: T }> => event.type === type);
+  of<T extends EventType>(type: T): Extract<DeviceEventRecord, { type: T }>[] {
+    return this.events.filter((event): event is Extract<DeviceEventRecord, { type: T }> => event.type === type);
   }
 
   /** Types of the events that provisioning published. */

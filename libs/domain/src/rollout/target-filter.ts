@@ -1,4 +1,7 @@
-import { EVERYTHING, type Filter, parseFilter, type RolloutDocument, SELECTOR_FIELDS } from '#libs/domain';
+import { EVERYTHING, type Filter } from '../filter/filter.ts';
+import { parseFilter } from '../filter/parse-filter.ts';
+import { SELECTOR_FIELDS } from '../profile/selector-fields.ts';
+import type { RolloutDocument } from './rollout.ts';
 
 /** The devices that a rollout is for. */
 export function targetFilter({ target }: Pick<RolloutDocument, 'target'>): Filter {
