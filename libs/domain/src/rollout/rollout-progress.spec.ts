@@ -11,9 +11,11 @@ function after(seconds: number, succeeded: number, curve: ProgressCurve): Progre
 test('a point is added where something changed, and not too often', () => {
   const one = after(0, 1, NO_CURVE);
   expect(one.points).toEqual([{ at: timestamp(NOW_MS), succeeded: 1, failed: 3, inFlight: 4 }]);
-  expect(after(9, 2, one)).toBe(one);
   expect(after(100, 1, one)).toBe(one);
-  expect(after(10, 2, one).points).toHaveLength(2);
+  const two = after(3, 2, one);
+  expect(two.points.map(({ succeeded }) => succeeded)).toEqual([1, 2]);
+  expect(after(6, 3, two).points.map(({ succeeded }) => succeeded)).toEqual([1, 3]);
+  expect(after(30, 4, after(12, 3, two)).points.map(({ succeeded }) => succeeded)).toEqual([1, 3, 4]);
 });
 
 test('a long curve gets coarser, and keeps its beginning and its end', () => {

@@ -50,15 +50,14 @@ export interface CurvePoint {
 const MAX_POINTS = 240;
 export const NO_CURVE: ProgressCurve = { everyMs: 10_000, points: [] };
 
-/** The curve with one more point, where there is something new to show. */
+/** The curve up to now, where there is something new to show. The last point is always the present. */
 export function extendCurve(curve: ProgressCurve, { at, total }: Pick<Progress, 'at' | 'total'>): ProgressCurve {
   const { succeeded = 0, failed = 0, timedOut = 0 } = total.states;
   const point = { at, succeeded, failed: failed + timedOut, inFlight: total.inFlight };
-  const last = curve.points.at(-1);
-  if (last !== undefined && Date.parse(at) - Date.parse(last.at) < curve.everyMs) return curve;
-  const isSame = last && COUNTS.every((name) => last[name] === point[name]);
-  if (isSame) return curve;
-  const points = [...curve.points, point];
+  const [before, last] = curve.points.length === 1 ? [undefined, curve.points[0]] : curve.points.slice(-2);
+  if (last && COUNTS.every((name) => last[name] === point[name])) return curve;
+  const isClose = before && last && Date.parse(last.at) - Date.parse(before.at) < curve.everyMs;
+  const points = [...(isClose ? curve.points.slice(0, -1) : curve.points), point];
   if (points.length <= MAX_POINTS) return { ...curve, points };
   // The first one stays, and the last.
   return { everyMs: 2 * curve.everyMs, points: points.filter((_, index) => index % 2 === 0) };

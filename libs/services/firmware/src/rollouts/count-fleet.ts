@@ -1,8 +1,13 @@
 import { type DeviceStore, RankCounter, type Rollout, type RolloutId, rankOf, targetFilter } from '#libs/domain';
 
-export const DEVICES_PAGE = 500;
-/** Pages after which others have their turn. */
-export const PAGES_AT_ONCE = 20;
+/** How much of a fleet is looked at before others have their turn. */
+export interface FleetPages {
+  /** Devices of a page. */
+  readonly size: number;
+  readonly atOnce: number;
+}
+
+export const FLEET_PAGES: FleetPages = { size: 500, atOnce: 20 };
 
 interface Count {
   readonly ranks: RankCounter;
@@ -14,7 +19,10 @@ interface Count {
 export class CountFleet {
   private readonly counts = new Map<RolloutId, Count>();
 
-  constructor(private readonly devices: DeviceStore) {}
+  constructor(
+    private readonly devices: DeviceStore,
+    private readonly pages = FLEET_PAGES,
+  ) {}
 
   /** Goes on counting; undefined while there are more devices. */
   async run({ id, generation, document }: Rollout): Promise<RankCounter | undefined> {
@@ -22,12 +30,12 @@ export class CountFleet {
     // Another document may be for other devices.
     let count: Count = known?.generation === generation ? known : { ranks: new RankCounter(), generation };
     const filter = targetFilter(document);
-    for (let page = 0; page < PAGES_AT_ONCE; page++) {
+    for (let page = 0; page < this.pages.atOnce; page++) {
       const { cursor, ranks } = count;
       const { devices, next } = await this.devices.list({
         filter,
         sort: 'id',
-        limit: DEVICES_PAGE,
+        limit: this.pages.size,
         ...(cursor && { cursor }),
       });
       for (const device of devices) ranks.add(rankOf(id, device.id));

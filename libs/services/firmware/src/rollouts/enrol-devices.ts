@@ -20,7 +20,7 @@ import {
   timestamp,
   waveOfRank,
 } from '#libs/domain';
-import { DEVICES_PAGE, PAGES_AT_ONCE } from './count-fleet.ts';
+import { FLEET_PAGES } from './count-fleet.ts';
 import type { StepExecutions } from './step-executions.ts';
 
 export interface EnrolRound {
@@ -37,6 +37,7 @@ export class EnrolDevices {
     private readonly rollouts: RolloutStore,
     private readonly steps: StepExecutions,
     private readonly clock: Clock,
+    private readonly pages = FLEET_PAGES,
   ) {}
 
   /** Goes on where `enrolling` is, some pages. */
@@ -44,9 +45,10 @@ export class EnrolDevices {
     const filter = targetFilter(rollout.document);
     const priorities = new Map<RolloutId, Promise<Rollout | undefined>>();
     let so = enrolling;
-    for (let page = 0; page < PAGES_AT_ONCE; page++) {
+    const { size: limit } = this.pages;
+    for (let page = 0; page < this.pages.atOnce; page++) {
       const { cursor } = so;
-      const found = await this.devices.list({ filter, sort: 'id', limit: DEVICES_PAGE, ...(cursor && { cursor }) });
+      const found = await this.devices.list({ filter, sort: 'id', limit, ...(cursor && { cursor }) });
       const held = await this.enrol(rollout, found.devices, priorities);
       so = {
         ...(found.next !== undefined && { cursor: found.next }),

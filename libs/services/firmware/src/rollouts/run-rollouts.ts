@@ -45,7 +45,7 @@ export class RunRollouts {
   async look(): Promise<boolean> {
     const before = this.watched;
     const watched = new Set<RolloutId>();
-    let isMore = false;
+    let isMore = await this.sweepDue();
     for await (const rollout of this.each(OPEN)) {
       watched.add(rollout.id);
       isMore = (await this.one(rollout)) || isMore;
@@ -58,7 +58,6 @@ export class RunRollouts {
       if (!isFinal(ended.status.phase) || !(await this.lookAt.isOver(ended))) watched.add(id);
     }
     this.watched = watched;
-    isMore = (await this.sweepDue()) || isMore;
     await this.findOver();
     this.metrics.looked();
     return isMore;
