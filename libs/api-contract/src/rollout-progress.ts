@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { named } from './named.ts';
-import { Timestamp } from './scalars.ts';
+import { DeviceId, Timestamp } from './scalars.ts';
 
 export const EXECUTION_STATES = [
   'eligible',
@@ -69,12 +69,27 @@ export const RolloutProgress = named(
         z.object({
           wave: z.int(),
           tally: Tally,
-          cap: z.int(),
-          burned: z.int(),
           rules: z.array(Rule).describe('What each rule says, also when it does not trip.'),
         }),
       ),
+      curve: z
+        .array(
+          z.object({
+            at: Timestamp,
+            succeeded: z.int(),
+            failed: z.int().describe('Also those of which nothing was heard in time.'),
+            inFlight: z.int(),
+          }),
+        )
+        .describe('How it went over time; at most some hundred points.'),
+      held: z
+        .object({
+          devices: z.int(),
+          examples: z.array(z.object({ deviceId: DeviceId, rollout: z.string() })).describe('At most 20.'),
+        })
+        .exactOptional()
+        .describe('Devices that it did not get when they were put into waves, since another rollout holds them.'),
     })
-    .meta({ description: 'How far a rollout is, from counters.' }),
+    .meta({ description: 'How far a rollout is. While it runs: as it was when something changed last.' }),
 );
 export type RolloutProgress = z.infer<typeof RolloutProgress>;

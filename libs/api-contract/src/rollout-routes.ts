@@ -87,7 +87,7 @@ export const rolloutRoutes = {
     method: 'get',
     path: '/api/v1/devices/{deviceId}/rollout',
     tag,
-    summary: 'Get the rollout that holds a device',
+    summary: 'Get the rollout that a device is in, or was in last',
     params: deviceParams,
     responses: { 200: { description: 'How it stands.', schema: RolloutDevice } },
     problems: ['device_not_found', 'not_in_rollout'],

@@ -1,4 +1,4 @@
-import type { Timestamp } from '../device/device.ts';
+import { timestamp } from '../ports/clock.ts';
 import type { Rollout } from './rollout.ts';
 import { withAct } from './rollout-acts.ts';
 import {
@@ -25,18 +25,17 @@ export type RolloutOutcome =
   | { readonly status: 'refused'; readonly reason: RolloutRefusal; readonly detail: string };
 
 /** The rollout after an action, or why it is refused. A repeat by the same person for the same reason changes nothing. */
-export function changeRollout(rollout: Rollout, action: RolloutAction, now: Timestamp): RolloutOutcome {
-  const move = moveRollout(rollout.status, action, factsAt(rollout, now));
+export function changeRollout(rollout: Rollout, action: RolloutAction, nowMs: number): RolloutOutcome {
+  const move = moveRollout(rollout.status, action, rolloutFacts(rollout, nowMs));
   if (!move.ok) return isRepeat(rollout, action) ? { status: 'same' } : refusedChange(move.reason, move.detail);
-  const { by } = move.status;
   const reason = 'reason' in action ? action.reason : undefined;
-  const act = { what: action.type, by, at: now, ...(reason !== undefined && { reason }) };
+  const act = { what: action.type, by: move.status.by, at: timestamp(nowMs), ...(reason !== undefined && { reason }) };
   return { status: 'changed', rollout: withAct({ ...rollout, status: move.status }, act) };
 }
 
 /** What `moveRollout` has to know of a rollout. */
-export function factsAt({ author, generation, document }: Rollout, now: Timestamp): RolloutFacts {
-  return { author, generation, needsApproval: document.approval !== false, now };
+export function rolloutFacts({ author, generation, document }: Rollout, nowMs: number): RolloutFacts {
+  return { author, generation, needsApproval: document.approval !== false, now: timestamp(nowMs) };
 }
 
 /** Whether the last thing that was done to the rollout is this very action. */

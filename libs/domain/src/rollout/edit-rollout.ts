@@ -1,5 +1,5 @@
-import type { Timestamp } from '../device/device.ts';
-import { factsAt, type RolloutOutcome, refusedChange } from './change-rollout.ts';
+import { timestamp } from '../ports/clock.ts';
+import { type RolloutOutcome, refusedChange, rolloutFacts } from './change-rollout.ts';
 import type { PermitSpec, Rollout, RolloutDocument } from './rollout.ts';
 import { type RolloutAct, withAct } from './rollout-acts.ts';
 import { isFinal, moveRollout } from './rollout-phase.ts';
@@ -10,11 +10,11 @@ export type ActOf = Pick<RolloutAct, 'by' | 'reason'>;
  * The rollout with another document: a new generation, whose approval is void, written by who changed it. Lower caps alone
  * are let through as they are, also while it runs.
  */
-export function editRollout(rollout: Rollout, document: RolloutDocument, act: ActOf, now: Timestamp): RolloutOutcome {
+export function editRollout(rollout: Rollout, document: RolloutDocument, act: ActOf, nowMs: number): RolloutOutcome {
   const before = rollout.document;
   if (isSame(before, document)) return { status: 'same' };
-  if (isOnlyLowerCaps(before, document)) return lowered(rollout, document, act, now);
-  const move = moveRollout(rollout.status, { type: 'edit', by: act.by }, factsAt(rollout, now));
+  if (isOnlyLowerCaps(before, document)) return lowered(rollout, document, act, nowMs);
+  const move = moveRollout(rollout.status, { type: 'edit', by: act.by }, rolloutFacts(rollout, nowMs));
   if (!move.ok) return refusedChange(move.reason, `${move.detail} ${HINTS[rollout.status.phase] ?? ''}`.trim());
   const fixed = rollout.waves.length > 0 || wasStarted(rollout) ? fixedMember(before, document) : undefined;
   if (fixed !== undefined) {
@@ -27,35 +27,35 @@ export function editRollout(rollout: Rollout, document: RolloutDocument, act: Ac
   const edited: Rollout = { ...rollout, document, generation, author: act.by, status: move.status };
   return {
     status: 'changed',
-    rollout: withAct(edited, { what: 'edit', ...act, at: now, detail: `Generation ${generation}.` }),
+    rollout: withAct(edited, { what: 'edit', ...act, at: timestamp(nowMs), detail: `Generation ${generation}.` }),
   };
 }
 
 const HINTS: Readonly<Record<string, string>> = { running: 'Pause it first; only lower caps are taken while it runs.' };
 
 /** Fewer permits for each wave, at once and without approval. A cut cap takes nothing back that is under way. */
-export function lowerCap(rollout: Rollout, cap: number, act: ActOf, now: Timestamp): RolloutOutcome {
+export function lowerCap(rollout: Rollout, cap: number, act: ActOf, nowMs: number): RolloutOutcome {
   const { document } = rollout;
   if (cap === document.permits.cap) return { status: 'same' };
   if (cap > document.permits.cap) {
     return refusedChange('not_lower', `The cap is ${document.permits.cap}: a higher one takes another document.`);
   }
-  return lowered(rollout, { ...document, permits: { ...document.permits, cap } }, act, now);
+  return lowered(rollout, { ...document, permits: { ...document.permits, cap } }, act, nowMs);
 }
 
-function lowered(rollout: Rollout, document: RolloutDocument, act: ActOf, now: Timestamp): RolloutOutcome {
+function lowered(rollout: Rollout, document: RolloutDocument, act: ActOf, nowMs: number): RolloutOutcome {
   if (isFinal(rollout.status.phase)) {
     return refusedChange('wrong_phase', `A rollout that is ${rollout.status.phase} has no use for permits.`);
   }
   const detail = `Cap ${rollout.document.permits.cap} to ${document.permits.cap}.`;
   return {
     status: 'changed',
-    rollout: withAct({ ...rollout, document }, { what: 'lowerCap', ...act, at: now, detail }),
+    rollout: withAct({ ...rollout, document }, { what: 'lowerCap', ...act, at: timestamp(nowMs), detail }),
   };
 }
 
 /** Lets the rollout go on past a gate to a wave (from 2), once that before it has passed. */
-export function openGate(rollout: Rollout, wave: number, act: ActOf, now: Timestamp): RolloutOutcome {
+export function openGate(rollout: Rollout, wave: number, act: ActOf, nowMs: number): RolloutOutcome {
   const { status, document, openedWave } = rollout;
   if (!wasStarted(rollout)) return refusedChange('wrong_phase', `A rollout that is ${status.phase} has no open gates.`);
   const isGated = (number: number): boolean => document.waves[number - 2]?.gate === true;
@@ -69,7 +69,7 @@ export function openGate(rollout: Rollout, wave: number, act: ActOf, now: Timest
   }
   const opened = withAct(
     { ...rollout, openedWave: wave },
-    { what: 'openGate', ...act, at: now, detail: `Wave ${wave}.` },
+    { what: 'openGate', ...act, at: timestamp(nowMs), detail: `Wave ${wave}.` },
   );
   return { status: 'changed', rollout: opened };
 }

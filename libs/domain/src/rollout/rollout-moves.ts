@@ -5,7 +5,7 @@ import type { RolloutAction } from './rollout-phase.ts';
 
 /** The rollout after an action; as it is where the action is refused. */
 export function movedRollout(rollout: Rollout, action: RolloutAction, nowMs: number): Rollout {
-  const outcome = changeRollout(rollout, action, timestamp(nowMs));
+  const outcome = changeRollout(rollout, action, nowMs);
   return outcome.status === 'changed' ? outcome.rollout : rollout;
 }
 

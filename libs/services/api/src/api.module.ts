@@ -55,6 +55,8 @@ import { RolloutPreviewsController } from './rollout-previews.controller.ts';
 import { rolloutProviders } from './rollout-providers.ts';
 import { RolloutStreams } from './rollout-streams.ts';
 import { RolloutsController } from './rollouts.controller.ts';
+import { RolloutsFiles } from './rollouts-files.ts';
+import { RolloutsPageController } from './rollouts-page.controller.ts';
 import { SummariseDevices } from './summarise-devices.ts';
 import { SummaryController } from './summary.controller.ts';
 
@@ -98,11 +100,13 @@ export class ApiModule implements OnModuleDestroy {
         EventsController,
         SummaryController,
         DocumentationController,
+        RolloutsPageController,
       ],
       providers: [
         { provide: Entropy, useValue: new SystemEntropy() },
         { ...provide(ProblemFilter, Entropy, Logger), provide: APP_FILTER },
         provide(DocumentationFiles),
+        provide(RolloutsFiles),
         provide(CommandIds, Clock, Entropy),
         provide(ListDevices, DeviceStore, Presence),
         provide(KeepSecrets, SecretStore, Vault, ProfileStore, SettledMarks, Clock),

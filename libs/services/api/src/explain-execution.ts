@@ -1,13 +1,19 @@
 import { type Execution, type ExecutionReason, type ExecutionState, presentStep } from '#libs/domain';
+import { faultText } from './fault-text.ts';
 
 /** What the state of a device in a rollout means, in words. */
 export function explainExecution(execution: Execution): string {
   const { state, reason, detail, notBefore } = execution;
   const version = presentStep(execution)?.to ?? 'the new version';
   const text = STATES[state](version);
-  const why = reason === undefined ? undefined : REASONS[reason];
+  const why = reason === 'fault' ? faultReason(execution) : reason && REASONS[reason];
   const when = state === 'scheduled' && notBefore !== undefined ? `Not before ${notBefore}.` : undefined;
   return [text, why, when, detail].filter((part) => part !== undefined).join(' ');
+}
+
+function faultReason({ faults }: Execution): string {
+  const fault = faults.at(-1);
+  return `The CPE refused the Download, or the transfer ended, with ${fault === undefined ? 'a fault' : `fault ${faultText(fault)}`}.`;
 }
 
 const STATES: Readonly<Record<ExecutionState, (version: string) => string>> = {
@@ -32,7 +38,6 @@ const STATES: Readonly<Record<ExecutionState, (version: string) => string>> = {
 };
 
 const REASONS: Readonly<Partial<Record<ExecutionReason, string>>> = {
-  fault: 'The CPE refused the Download, or the transfer ended with a fault.',
   unsupported: 'The CPE can not do it.',
   rebootNoTransfer: 'It booted and said nothing of the transfer.',
   reverted: 'It came back with the old version.',

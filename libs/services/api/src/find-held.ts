@@ -1,6 +1,14 @@
-import type { DeviceId, DeviceStore, ExecutionStore, Filter, Rollout, RolloutPhase, RolloutStore } from '#libs/domain';
+import {
+  type DeviceId,
+  type DeviceStore,
+  type ExecutionStore,
+  type Filter,
+  type Rollout,
+  type RolloutPhase,
+  type RolloutStore,
+  targetFilter,
+} from '#libs/domain';
 import { type Holder, RolloutHolders } from './rollout-holders.ts';
-import { targetFilter } from './target-filter.ts';
 import { atOnce, devicePages } from './walk-devices.ts';
 
 export interface HeldDevices {

@@ -63,7 +63,8 @@ export class KeepRollouts {
   async create({ name, document: json, author }: RolloutDraft): Promise<CreateOutcome> {
     const { document, problems } = await this.#check.execute(json);
     if (document === undefined) return { status: 'invalid', problems };
-    const draft = newRollout({ id: newRolloutId(this.#entropy.bytes(8)), name, document, author, now: this.#now() });
+    const now = timestamp(this.#clock.now());
+    const draft = newRollout({ id: newRolloutId(this.#entropy.bytes(8)), name, document, author, now });
     const { rollout, added } = await this.#rollouts.add(draft);
     if (added) return { status: 'created', rollout };
     const isRepeat = rollout.author === author && isDeepStrictEqual(rollout.document, document);
@@ -76,7 +77,7 @@ export class KeepRollouts {
     return retryOnConflict(async () => {
       const rollout = await this.#rollouts.get(id);
       if (rollout === undefined) return { status: 'unknownRollout' };
-      const outcome = editRollout(rollout, document, act, this.#now());
+      const outcome = editRollout(rollout, document, act, this.#clock.now());
       if (outcome.status !== 'same' && generation !== undefined && generation !== rollout.generation) {
         return { status: 'changedMeanwhile', generation: rollout.generation };
       }
@@ -85,14 +86,14 @@ export class KeepRollouts {
   }
 
   act(id: RolloutId, action: RolloutAction): Promise<RolloutChange> {
-    return this.change(id, (rollout, now) => changeRollout(rollout, action, now));
+    return this.change(id, (rollout, nowMs) => changeRollout(rollout, action, nowMs));
   }
 
-  change(id: RolloutId, decide: (rollout: Rollout, now: string) => RolloutOutcome): Promise<RolloutChange> {
+  change(id: RolloutId, decide: (rollout: Rollout, nowMs: number) => RolloutOutcome): Promise<RolloutChange> {
     return retryOnConflict(async () => {
       const rollout = await this.#rollouts.get(id);
       if (rollout === undefined) return { status: 'unknownRollout' };
-      return this.save(rollout, decide(rollout, this.#now()));
+      return this.save(rollout, decide(rollout, this.#clock.now()));
     });
   }
 
@@ -101,9 +102,5 @@ export class KeepRollouts {
     if (outcome.status === 'refused') return outcome;
     const rollout = outcome.status === 'same' ? loaded : await this.#rollouts.save(outcome.rollout);
     return { status: 'done', rollout };
-  }
-
-  #now(): string {
-    return timestamp(this.#clock.now());
   }
 }

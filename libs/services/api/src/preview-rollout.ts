@@ -4,6 +4,7 @@ import {
   type Device,
   type DeviceStore,
   type ExecutionStore,
+  excludedFilter,
   expectWaves,
   type Image,
   type ImageCatalog,
@@ -11,13 +12,13 @@ import {
   type RolloutId,
   type RolloutProblem,
   type RolloutStore,
+  targetFilter,
 } from '#libs/domain';
 import { Breath } from './breath.ts';
 import { ImagePaths } from './image-paths.ts';
 import { releasedImages } from './released-images.ts';
 import { RolloutHolders } from './rollout-holders.ts';
 import { type RolloutPreview, RolloutTally } from './rollout-tally.ts';
-import { excludedFilter, targetFilter } from './target-filter.ts';
 import { atOnce, devicePages } from './walk-devices.ts';
 
 const PROGRESS_MS = 500;

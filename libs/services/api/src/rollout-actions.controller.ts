@@ -82,7 +82,7 @@ export class RolloutActionsController {
     const { params, body } = readRequest(routes.openRolloutGate, request);
     const { wave, ...act } = body;
     const id = rolloutIdFrom(params.rolloutId);
-    return done(id, await this.keep.change(id, (rollout, now) => openGate(rollout, wave, act, now)));
+    return done(id, await this.keep.change(id, (rollout, nowMs) => openGate(rollout, wave, act, nowMs)));
   }
 
   @Post(routePath(routes.lowerRolloutCap))
@@ -91,7 +91,7 @@ export class RolloutActionsController {
     const { params, body } = readRequest(routes.lowerRolloutCap, request);
     const { cap, ...act } = body;
     const id = rolloutIdFrom(params.rolloutId);
-    return done(id, await this.keep.change(id, (rollout, now) => lowerCap(rollout, cap, act, now)));
+    return done(id, await this.keep.change(id, (rollout, nowMs) => lowerCap(rollout, cap, act, nowMs)));
   }
 
   async #act(id: string, action: RolloutAction): Promise<unknown> {

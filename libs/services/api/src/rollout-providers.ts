@@ -1,4 +1,4 @@
-import { Clock, DeviceStore, ExecutionStore, ImageCatalog, RolloutStore } from '#libs/domain';
+import { Clock, DeviceStore, ExecutionStore, ImageCatalog, ProgressStore, RolloutStore } from '#libs/domain';
 import { constant, Logger, provide } from '#libs/platform';
 import type { ApiConfig } from './api.config.ts';
 import { CheckRollout } from './check-rollout.ts';
@@ -6,6 +6,7 @@ import { Entropy } from './entropy.ts';
 import { FindHeld } from './find-held.ts';
 import { KeepRollouts } from './keep-rollouts.ts';
 import { PreviewRollout } from './preview-rollout.ts';
+import { ReadRolloutProgress } from './read-progress.ts';
 import { RolloutStreams } from './rollout-streams.ts';
 import { StartRollout } from './start-rollout.ts';
 
@@ -16,7 +17,8 @@ export function rolloutProviders(config: Pick<ApiConfig, 'MUSTER_API_MAX_STREAMS
     provide(KeepRollouts, RolloutStore, CheckRollout, Clock, Entropy),
     provide(FindHeld, DeviceStore, ExecutionStore, RolloutStore),
     provide(StartRollout, RolloutStore, KeepRollouts, CheckRollout, DeviceStore, FindHeld, Clock),
-    provide(RolloutStreams, RolloutStore, ExecutionStore, Clock, Logger, constant(config.MUSTER_API_MAX_STREAMS)),
+    provide(ReadRolloutProgress, ProgressStore, ExecutionStore, Clock),
+    provide(RolloutStreams, RolloutStore, ReadRolloutProgress, Clock, Logger, constant(config.MUSTER_API_MAX_STREAMS)),
     previewRollout,
   ];
 }

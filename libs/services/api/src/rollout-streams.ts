@@ -1,6 +1,7 @@
-import type { Clock, ExecutionStore, RolloutId, RolloutStore } from '#libs/domain';
+import type { Clock, RolloutId, RolloutStore } from '#libs/domain';
 import type { Logger } from '#libs/platform';
 import type { Sink } from './event-streams.ts';
+import type { ReadRolloutProgress } from './read-progress.ts';
 import { showProgress } from './show-progress.ts';
 import { showRollout } from './show-rollout.ts';
 
@@ -23,8 +24,9 @@ interface Watched {
 }
 
 export type OpenedStream =
-  | { readonly status: 'open'; pour(sink: Sink): Promise<void> }
-  | { readonly status: 'unknownRollout' | 'tooMany' };
+  | { readonly status: 'open'; readonly pour: (sink: Sink) => Promise<void> }
+  | { readonly status: 'unknownRollout' }
+  | { readonly status: 'tooMany' };
 
 /**
  * The streams of rollouts that are open, as server-sent events. However many follow a rollout, it is looked at once a second;
@@ -32,7 +34,7 @@ export type OpenedStream =
  */
 export class RolloutStreams {
   readonly #rollouts: RolloutStore;
-  readonly #executions: ExecutionStore;
+  readonly #progress: ReadRolloutProgress;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #maxStreams: number;
@@ -40,9 +42,9 @@ export class RolloutStreams {
   readonly #watched = new Map<RolloutId, Watched>();
   #open = 0;
 
-  constructor(rollouts: RolloutStore, executions: ExecutionStore, clock: Clock, logger: Logger, maxStreams: number) {
+  constructor(rollouts: RolloutStore, progress: ReadRolloutProgress, clock: Clock, logger: Logger, maxStreams: number) {
     this.#rollouts = rollouts;
-    this.#executions = executions;
+    this.#progress = progress;
     this.#clock = clock;
     this.#logger = logger;
     this.#maxStreams = maxStreams;
@@ -135,9 +137,9 @@ export class RolloutStreams {
   }
 
   async #look(id: RolloutId): Promise<Snapshot | undefined> {
-    const [rollout, counters] = await Promise.all([this.#rollouts.get(id), this.#executions.counters(id)]);
+    const rollout = await this.#rollouts.get(id);
     if (rollout === undefined) return undefined;
-    const progress = showProgress(rollout, counters, this.#clock.now());
+    const progress = showProgress(await this.#progress.execute(rollout));
     return { rollout: JSON.stringify(showRollout(rollout)), progress: JSON.stringify(progress) };
   }
 }

@@ -1,10 +1,11 @@
 import { Controller, Get, Inject, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
 import { routes } from '#libs/api-contract';
-import { Clock, ExecutionStore, type Rollout, RolloutStore } from '#libs/domain';
+import { type Rollout, RolloutStore } from '#libs/domain';
 import type { HttpReply, HttpRequest } from './http-message.ts';
 import { type CreateOutcome, KeepRollouts } from './keep-rollouts.ts';
 import { LocalOnlyGuard } from './local-only.guard.ts';
 import { ProblemError } from './problem-error.ts';
+import { ReadRolloutProgress } from './read-progress.ts';
 import { readRequest } from './read-request.ts';
 import { responseSink } from './response-sink.ts';
 import { rolloutIdFrom } from './rollout-path.ts';
@@ -20,10 +21,9 @@ import { showListed, showRollout } from './show-rollout.ts';
 export class RolloutsController {
   constructor(
     @Inject(RolloutStore) private readonly rollouts: RolloutStore,
-    @Inject(ExecutionStore) private readonly executions: ExecutionStore,
     @Inject(KeepRollouts) private readonly keep: KeepRollouts,
     @Inject(RolloutStreams) private readonly streams: RolloutStreams,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(ReadRolloutProgress) private readonly readProgress: ReadRolloutProgress,
   ) {}
 
   @Get(routePath(routes.listRollouts))
@@ -45,9 +45,9 @@ export class RolloutsController {
   @Get(routePath(routes.getRollout))
   async get(@Req() request: HttpRequest): Promise<unknown> {
     const id = rolloutIdFrom(readRequest(routes.getRollout, request).params.rolloutId);
-    const [rollout, counters] = await Promise.all([this.rollouts.get(id), this.executions.counters(id)]);
+    const rollout = await this.rollouts.get(id);
     if (rollout === undefined) throw noSuchRollout(id);
-    return { rollout: showRollout(rollout), progress: showProgress(rollout, counters, this.clock.now()) };
+    return { rollout: showRollout(rollout), progress: showProgress(await this.readProgress.execute(rollout)) };
   }
 
   @Put(routePath(routes.editRollout))

@@ -1,7 +1,7 @@
 import type { DeepReadonly, RolloutDevice } from '#libs/api-contract';
-import { CPE_FAULT_TEXT } from '#libs/cwmp';
 import type { Attempt, Execution } from '#libs/domain';
 import { explainExecution } from './explain-execution.ts';
+import { faultText } from './fault-text.ts';
 
 /** One rollout on one device, for a person to read. */
 export function showExecution(execution: Execution): DeepReadonly<RolloutDevice> {
@@ -37,11 +37,6 @@ function attemptText(attempt: Attempt, { path }: Execution): string {
   const after = `after ${spanText(Date.parse(endedAt) - Date.parse(sentAt))}`;
   if (faultCode !== undefined && faultCode !== 0) return `${sent}: fault ${faultText(faultCode)} ${after}.`;
   return `${sent}: ${RESULTS[result ?? ''] ?? result ?? 'ended'} ${after}.`;
-}
-
-export function faultText(code: number): string {
-  const text = CPE_FAULT_TEXT.get(code);
-  return text === undefined ? `${code}` : `${code} (${text})`;
 }
 
 const RESULTS: Readonly<Record<string, string>> = {

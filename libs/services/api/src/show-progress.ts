@@ -1,22 +1,27 @@
 import type { DeepReadonly, RolloutProgress } from '#libs/api-contract';
-import { type BucketCounter, burned, evaluateHalt, progressOf, type Rollout } from '#libs/domain';
+import type { JudgedRule } from '#libs/domain';
+import type { ReadProgress } from './read-progress.ts';
 
-/** How far a rollout is, and what its halt rules say. */
-export function showProgress(
-  { document }: Pick<Rollout, 'document'>,
-  counters: readonly BucketCounter[],
-  nowMs: number,
-): DeepReadonly<RolloutProgress> {
-  const { waves, ...progress } = progressOf(counters, nowMs);
+/** How far a rollout is, as operators see it. */
+export function showProgress(progress: ReadProgress): DeepReadonly<RolloutProgress> {
+  const { at, enrolled, finished, burned, cap, total, waves, rules, kept } = progress;
+  const { curve, enrolling } = kept ?? {};
   return {
-    ...progress,
+    at,
+    enrolled,
+    finished,
+    burned,
+    cap,
+    total,
     waves: waves.map(({ wave, tally }) => {
-      const own = counters.filter((counter) => counter.wave === wave);
-      const rules = evaluateHalt(document.halt ?? {}, own).map(({ limit, ...rule }) => {
-        return { ...rule, limit: Number.isFinite(limit) ? limit : null };
-      });
-      const cap = own.reduce((sum, counter) => sum + counter.cap, 0);
-      return { wave, tally, cap, burned: own.reduce((sum, one) => sum + burned(one.tally, one.tolerance), 0), rules };
+      return { wave, tally, rules: rules.filter((rule) => rule.wave === wave).map(showRule) };
     }),
+    curve: curve?.points ?? [],
+    ...(enrolling && { held: { devices: enrolling.held, examples: enrolling.heldBy } }),
   };
+}
+
+function showRule({ rule, action, value, limit, tripped, cell }: JudgedRule) {
+  const shown = { rule, action, value, limit: Number.isFinite(limit) ? limit : null, tripped };
+  return cell === undefined ? shown : { ...shown, cell };
 }

@@ -5,13 +5,12 @@ import {
   type Rollout,
   type RolloutId,
   type RolloutStore,
-  timestamp,
+  targetFilter,
 } from '#libs/domain';
 import type { CheckRollout } from './check-rollout.ts';
 import type { FindHeld, HeldDevices } from './find-held.ts';
 import type { KeepRollouts, RolloutChange } from './keep-rollouts.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
-import { targetFilter } from './target-filter.ts';
 
 export type StartOutcome =
   | RolloutChange
@@ -47,7 +46,7 @@ export class StartRollout {
     return retryOnConflict(async () => {
       const rollout = await this.#rollouts.get(id);
       if (rollout === undefined) return { status: 'unknownRollout' };
-      const outcome = changeRollout(rollout, { type: 'start', by }, timestamp(this.#clock.now()));
+      const outcome = changeRollout(rollout, { type: 'start', by }, this.#clock.now());
       if (outcome.status !== 'changed') return this.#keep.save(rollout, outcome);
       return (await this.#refusal(rollout)) ?? this.#keep.save(rollout, outcome);
     });
