@@ -148,6 +148,8 @@ class Play {
       'the end of the upgrade',
       ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
     );
+    await this.#tap.seen('how far it is', ({ type, data }) => type === 'rollout.progressed' && data.succeeded === 1);
+    await this.#tap.seen('its end', ({ type, data }) => type === 'rollout.changed' && data.phase === 'completed');
   }
 
   /** Queues a command and runs sessions until it is final. */

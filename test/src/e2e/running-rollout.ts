@@ -17,7 +17,7 @@ interface Stores {
   readonly executionStore: ExecutionStore;
 }
 
-/** A rollout in its only wave, with its devices; nobody judges it. */
+/** A rollout in its only wave, with its devices. */
 export class RunningRollout {
   private constructor(
     readonly id: RolloutId,
@@ -53,6 +53,7 @@ export class RunningRollout {
       openedWave: 1,
       closedCells: [],
       createdAt: now,
+      enrolment: { counted: cap, plannedAt: now, completedAt: now },
     };
     await stores.rolloutStore.add(rollout);
     const place = { rollout: id, wave: 1, bucket: 0 };
