@@ -1,6 +1,7 @@
 import {
   type DeviceEventRecord,
   type DeviceId,
+  type EventType,
   type Execution,
   type ExecutionStore,
   parseTransferKey,
@@ -39,7 +40,7 @@ export class FollowRollouts {
   }
 
   /** The events were published. */
-  told(events: readonly { readonly id: string; readonly type: DeviceEventRecord['type'] }[]): void {
+  told(events: readonly { readonly id: string; readonly type: EventType }[]): void {
     for (const { id, type } of events) if (type === 'execution.changed') this.parts.told.add(id);
   }
 
