@@ -65,6 +65,21 @@ const MaintenanceWindow = named(
     .meta({ description: 'A time of the week in which devices may be upgraded.' }),
 );
 
+export const WINDOW_MODES = ['1 At Any Time', '2 Immediately', '3 When Idle', '4 Confirmation Needed'] as const;
+
+const ScheduledDelivery = named(
+  'ScheduledDelivery',
+  z
+    .object({
+      by: z.literal('scheduleDownload'),
+      productClasses: z.array(z.string()).exactOptional().describe('Only to devices of these; absent: to all.'),
+      mode: z.enum(WINDOW_MODES).exactOptional().describe('Default `1 At Any Time`.'),
+      userMessage: z.string().exactOptional().describe('For the subscriber, where the CPE shows it.'),
+      maxRetries: z.int().exactOptional().describe('By the CPE itself within its windows, -1: as it likes. Default 0.'),
+    })
+    .meta({ description: 'The CPE is told its windows and fetches the image when one of them is open.' }),
+);
+
 const ParameterCheck = named(
   'ParameterCheck',
   z
@@ -126,6 +141,7 @@ export const RolloutDocument = named(
       waves: z.array(WaveSpec).describe('5 devices, 50, 1 %, 10 % and the rest, each a day apart, by default.'),
       permits: PermitSpec,
       windows: z.array(MaintenanceWindow).exactOptional().describe('Absent: at any time.'),
+      delivery: ScheduledDelivery.exactOptional().describe('Absent: a Download in a session within the windows.'),
       timeZone: z.string().exactOptional().describe('Where that of a device is not known. Default UTC.'),
       preChecks: z
         .array(ParameterCheck)
