@@ -7,6 +7,7 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ImageStore,
   ModelStore,
@@ -15,6 +16,7 @@ import {
   ReadyCommands,
   ReceivedFiles,
   ReportedStore,
+  RolloutStore,
   type Seal,
   SecretStore,
   SessionStore,
@@ -56,6 +58,8 @@ export interface Adapters {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly rolloutStore: RolloutStore;
+  readonly executionStore: ExecutionStore;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -96,6 +100,8 @@ export const ports = {
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
   transferRevocations: TransferRevocations,
+  rolloutStore: RolloutStore,
+  executionStore: ExecutionStore,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };
