@@ -59,6 +59,9 @@ const agreement: {
   'command.expired': true,
   'command.cancelled': true,
   'command.overdue': true,
+  'rollout.changed': true,
+  'rollout.progressed': true,
+  'execution.changed': true,
 };
 
 test('the schema of each event is its type in the domain', () => {

@@ -1,9 +1,10 @@
-import type { EventRecord } from '#libs/domain';
+import { type EventRecord, eventSubject } from '#libs/domain';
 import { Cpe, runSession, type SessionOptions } from '#libs/testing/cpe';
 import { ApiClient, type ShownCommand, type WantedCommand } from '../harness/api-client.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
 import { startAcs } from '../harness/start-acs.ts';
 import { BusTap } from './bus-tap.ts';
+import { RunningRollout } from './running-rollout.ts';
 
 const INTERVAL = 'Device.ManagementServer.PeriodicInformInterval';
 const MODULE = {
@@ -28,6 +29,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatFails();
     await play.whatIsNotSent();
     await play.whatIsDeclared();
+    await play.upgrade((device, image) => RunningRollout.start(acs.app.adapters, [device], { image }));
     return tap.events;
   } finally {
     await tap.close();
@@ -52,7 +54,7 @@ class Play {
 
   async firstContact(): Promise<void> {
     await this.#session();
-    this.#deviceId = (await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed')).deviceId;
+    this.#deviceId = eventSubject(await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed'));
     this.#cpe.periodic();
     await this.#session();
     this.#cpe.periodic();
@@ -134,6 +136,18 @@ class Play {
     );
     await this.#api.request('POST', `/devices/${encodeURIComponent(this.#deviceId)}/reconcile`);
     await this.#tap.seen('a request to try again', ({ type }) => type === 'reconcile.requested');
+  }
+
+  /** By a rollout; `start` has it begin on one device. */
+  async upgrade(start: (device: string, image: string) => Promise<unknown>): Promise<void> {
+    const { id } = await this.#api.addImage(Buffer.from('the fourth image'), { version: '4.0.0' });
+    await start(this.#deviceId, id);
+    const cpe = new Cpe({ identity: this.#cpe.identity, transfers: 'fetch', firstContact: 'boot' });
+    while (cpe.wantsSession()) await runSession(cpe, { url: this.#url });
+    await this.#tap.seen(
+      'the end of the upgrade',
+      ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
+    );
   }
 
   /** Queues a command and runs sessions until it is final. */
