@@ -122,6 +122,33 @@ export const commandCases: readonly ConformanceCase[] = [
     answer: 'Refused when it is asked for; nothing is sent',
   },
   {
+    number: 68,
+    stimulus: 'A download, of a URL and of an image',
+    answer:
+      'Download with all ten arguments in their order; a URL of more than 256 characters is refused when it is asked for',
+  },
+  { number: 69, stimulus: 'DownloadResponse with Status 0', answer: 'Done; no TransferComplete is awaited' },
+  {
+    number: 70,
+    stimulus: 'Status 1 and a reboot, then `1 BOOT`, `7 TRANSFER COMPLETE` and `M Download` in one Inform',
+    answer: 'The transfer is known by its CommandKey, and the new SoftwareVersion is told',
+  },
+  {
+    number: 71,
+    stimulus: 'A Download that is not answered, and one that never ends',
+    answer: 'GetAllQueuedTransfers tells whether it was begun; it fails when its time is over',
+  },
+  {
+    number: 72,
+    stimulus: 'A file sent with PUT in chunks and digest; with a wrong password; to a URL for another command',
+    answer: '201, kept under its command alone; 401; 403',
+  },
+  {
+    number: 73,
+    stimulus: 'Requests to the file server with paths that lead out, escaped or not, or with credentials in the URL',
+    answer: '400, 403 or 404; nothing is told or served',
+  },
+  {
     number: 74,
     stimulus: 'A reboot with another command behind it',
     answer: 'Reboot is the last request of its session; `1 BOOT` with `M Reboot` completes it',

@@ -47,6 +47,7 @@ const agreement: {
   'rpc.sent': true,
   'rpc.answered': true,
   'transfer.completed': true,
+  'transfer.unsolicited': true,
   'download.requested': true,
   'download.started': true,
   'download.ended': true,

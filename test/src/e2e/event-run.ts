@@ -95,6 +95,9 @@ class Play {
     cpe.kick('login', 'http://portal.example.net/', 'subscriber=1', 'http://portal.example.net/done');
     cpe.requestDownload('1 Firmware Upgrade Image', [{ name: 'Version', value: '3.0.0' }]);
     cpe.finishAutonomousTransfer('http://files.example.net/image-3', '1 Firmware Upgrade Image');
+    const time = '2026-01-01T00:00:00Z';
+    const stranger = { commandKey: 'of another ACS', faultStruct: { faultCode: 0, faultString: '' } };
+    cpe.request({ method: 'TransferComplete', ...stranger, startTime: time, completeTime: time });
     cpe.finishAutonomousDuStateChange({ operation: 'uninstall', uuid: MODULE.uuid }, 'Uninstall');
     await this.#session();
   }

@@ -53,6 +53,12 @@ export interface DeviceEvents {
   'rpc.sent': RpcSent;
   'rpc.answered': RpcAnswered;
   'transfer.completed': TransferCompleted;
+  /** A CPE told of a transfer that neither a command nor a rollout knows. */
+  'transfer.unsolicited': {
+    readonly sessionId: string;
+    readonly commandKey: string;
+    readonly faultCode: number;
+  };
   'du.changed': DuChanged;
   'download.requested': {
     readonly sessionId: string;

@@ -34,6 +34,8 @@ const MOST_STEPS = 16;
  */
 export class DeviceRollout {
   private steps = 0;
+  /** A TransferComplete was for something else. */
+  isStranger = false;
 
   constructor(
     private readonly parts: RolloutParts,
@@ -70,8 +72,9 @@ export class DeviceRollout {
     const { store, told } = this.parts;
     const advance = await advanceExecution(store, this.present, event, await this.context(), (id) => told.has(id));
     this.present = executionIn(advance);
-    const isToPlan = advance.status === 'saved' && advance.effects.some((effect) => effect.do === 'plan');
-    if (isToPlan) await this.plan();
+    const effects = advance.status === 'saved' ? advance.effects : [];
+    if (effects.some((effect) => effect.do === 'tellUnsolicited')) this.isStranger = true;
+    if (effects.some((effect) => effect.do === 'plan')) await this.plan();
   }
 
   async context(): Promise<ExecutionContext> {

@@ -1,7 +1,7 @@
 import {
+  type AnyNewEvent,
   type DeviceEventRecord,
   type DeviceId,
-  type EventType,
   type Execution,
   type ExecutionStore,
   parseTransferKey,
@@ -32,15 +32,19 @@ export class FollowRollouts {
 
   /** The rollout that has the device, or had it last, after it heard of what the turn is about. */
   async follow(turn: Turn, execution: Execution | undefined, look: LookUp): Promise<DeviceRollout | undefined> {
-    if (execution === undefined) return undefined;
-    await this.hearOther(turn, execution, look);
-    const on = await this.on(turn, execution, look);
-    if (on !== undefined && !isOfOther(turn.cause, execution)) await this.hear(on, look);
+    const { cause } = turn;
+    const on = execution && (await this.on(turn, execution, look));
+    const concerned = cause.type === 'transfer.completed' ? await this.concerned(cause, turn, on, look) : on;
+    if (concerned !== undefined) await this.hear(concerned, look);
+    if (concerned !== undefined && concerned !== on) turn.drafts.push(...concerned.untold());
+    if (cause.type === 'transfer.completed' && (concerned === undefined || concerned.isStranger)) {
+      tellUnsolicited(turn, cause);
+    }
     return on;
   }
 
   /** The events were published. */
-  told(events: readonly { readonly id: string; readonly type: EventType }[]): void {
+  told(events: readonly Pick<AnyNewEvent, 'id' | 'type'>[]): void {
     for (const { id, type } of events) if (type === 'execution.changed') this.parts.told.add(id);
   }
 
@@ -53,15 +57,16 @@ export class FollowRollouts {
   }
 
   /** TransferComplete may come days late, when another rollout has the device already. */
-  private async hearOther(turn: Turn, execution: Execution, look: LookUp): Promise<void> {
-    const { cause } = turn;
-    if (cause.type !== 'transfer.completed' || !isOfOther(cause, execution)) return;
-    const intent = parseTransferKey(cause.data.commandKey ?? '');
-    const late = intent && (await this.store.find(turn.device.id, intent.rollout));
-    const on = late && (await this.on(turn, late, look));
-    if (on === undefined) return;
-    await this.hear(on, look);
-    turn.drafts.push(...on.untold());
+  private async concerned(
+    { data }: TransferCompleted,
+    turn: Turn,
+    on: DeviceRollout | undefined,
+    look: LookUp,
+  ): Promise<DeviceRollout | undefined> {
+    const intent = parseTransferKey(data.commandKey ?? '');
+    if (intent === undefined || intent.rollout === on?.rollout.id) return on;
+    const late = await this.store.find(turn.device.id, intent.rollout);
+    return late && this.on(turn, late, look);
   }
 
   private async on(turn: Turn, execution: Execution, look: LookUp): Promise<DeviceRollout | undefined> {
@@ -77,9 +82,12 @@ export class FollowRollouts {
   }
 }
 
-/** A TransferComplete for another rollout than the one that has the device. */
-function isOfOther(cause: DeviceEventRecord, { rollout }: Execution): boolean {
-  if (cause.type !== 'transfer.completed') return false;
-  const intent = parseTransferKey(cause.data.commandKey ?? '');
-  return intent !== undefined && intent.rollout !== rollout;
+type TransferCompleted = Extract<DeviceEventRecord, { type: 'transfer.completed' }>;
+
+/** One without a key may be for a command of the device. */
+function tellUnsolicited(turn: Turn, { id, data }: TransferCompleted): void {
+  const { sessionId, commandKey = '', fault, autonomous } = data;
+  if (autonomous || commandKey === '' || commandKey.startsWith('M.')) return;
+  const { faultCode } = fault;
+  turn.announce({ type: 'transfer.unsolicited', data: { sessionId, commandKey, faultCode } }, `${id}:unsolicited`);
 }

@@ -232,6 +232,8 @@ test('a TransferComplete for nothing that was sent changes nothing', async () =>
   const played = await begin();
   const visit = await played.inform([EVENT.transferComplete]);
   await visit.transferComplete('F.another001.1.1');
+  await visit.transferComplete('M.unknown');
+  expect(gateway.of('transfer.unsolicited').map(({ data }) => data.commandKey)).toEqual(['F.another001.1.1']);
   expect(await visit.serve(played.cpe)).toEqual(['Download']);
   expect(await played.state()).toBe('transferring');
 });
