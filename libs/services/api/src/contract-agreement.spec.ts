@@ -96,6 +96,7 @@ describe('the contract and the domain', () => {
     expect(ROLLOUT_ACTS).toEqual(DOMAIN_ROLLOUT_ACTS);
     expect(WAVE_STATES).toEqual(DOMAIN_WAVE_STATES);
     expect(EXECUTION_STATES).toEqual(DOMAIN_EXECUTION_STATES);
+    expect(WINDOW_MODES).toEqual(DOMAIN_WINDOW_MODES);
     expect(FAULT_CLASSES).toEqual(DOMAIN_FAULT_CLASSES);
     expect(WINDOW_MODES).toEqual(DOMAIN_WINDOW_MODES);
     expect(VALUE_TYPES).toEqual(CWMP_VALUE_TYPES);
