@@ -219,3 +219,45 @@ test('an operator who reboots the device meanwhile has to wait for it', async ()
   expect(await upgrade.state()).toBe('succeeded');
   expect((await api.finished(queued.id)).state).toBe('completed');
 });
+
+test('a device that tells of success and stays as it is is rebooted, when the rollout does that', async () => {
+  const timeouts = { transferredMs: 60_000 };
+  const upgrade = await Upgrade.of({ upgrades: 'stays' }, { rebootAfterTransfer: true, timeouts });
+  await upgrade.calls();
+  expect([upgrade.version, await upgrade.state()]).toEqual(['1.0.0', 'transferred']);
+  clock.putForward(timeouts.transferredMs);
+  await eventually('it is to be rebooted', async () => (await upgrade.state()) === 'rebooting');
+  expect(await upgrade.calls()).toContain('Reboot');
+  expect([upgrade.version, await upgrade.state()]).toEqual(['2.0.0', 'succeeded']);
+  const reboots = upgrade.cpe.ledger.rpcs.filter(({ method }) => method === 'Reboot');
+  expect(reboots.map(({ key }) => key)).toEqual([`${upgrade.rollout.key}.r`]);
+});
+
+test('a device that dies of the image is given up, and its permit is gone', async () => {
+  const timeouts = { transferringMs: 60_000 };
+  const upgrade = await Upgrade.of({ upgrades: 'dies' }, { timeouts });
+  await upgrade.calls();
+  expect(await upgrade.state()).toBe('transferring');
+  clock.putForward(timeouts.transferringMs);
+  await eventually('it is given up', async () => (await upgrade.state()) === 'timedOut: silent');
+  expect(await upgrade.rollout.on(upgrade.device)).toMatchObject({ permit: 'failed', transferOpen: true });
+});
+
+test('a CPE that has ScheduleDownload fetches the image in the window it was told', async () => {
+  const upgrade = await Upgrade.of({}, { delivery: { by: 'scheduleDownload' } });
+  expect(await upgrade.calls()).toContain('ScheduleDownload');
+  expect([upgrade.version, await upgrade.state()]).toEqual(['2.0.0', 'succeeded']);
+  expect(upgrade.downloads).toEqual([]);
+});
+
+test('what is cancelled before the CPE begins is taken back from it', async () => {
+  const upgrade = await Upgrade.of({ transfers: 'manual' });
+  await upgrade.calls();
+  await upgrade.rollout.act('cancel', { reason: 'not this one' });
+  await eventually('the CPE is to be asked', async () => {
+    const [last] = await upgrade.calls();
+    return last === 'CancelTransfer';
+  });
+  expect(await upgrade.state()).toBe('cancelled: cancelled');
+  expect(upgrade.cpe.startTransfers()).toEqual([]);
+});
