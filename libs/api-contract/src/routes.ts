@@ -6,6 +6,8 @@ import { deviceRoutes } from './device-routes.ts';
 import { imageRoutes } from './image-routes.ts';
 import { otherRoutes } from './other-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { rolloutActionRoutes } from './rollout-action-routes.ts';
+import { rolloutRoutes } from './rollout-routes.ts';
 import type { HttpMethod, Route } from './route.ts';
 
 /** Every route of the API, by operation. */
@@ -17,6 +19,8 @@ export const routes = {
   ...commandRoutes,
   ...imageRoutes,
   ...auditRoutes,
+  ...rolloutRoutes,
+  ...rolloutActionRoutes,
   ...otherRoutes,
 } as const;
 

@@ -1,11 +1,15 @@
 import {
   checkProfile,
   type Desired,
+  matches,
   type ProfileDocument,
+  type ProfileRevision,
   readProfile,
   resolveDesired,
   secretsNamed,
+  selectableProfiles,
 } from '#libs/domain';
+import { MODEL_NAMES } from '#libs/testing/cpe';
 import { capabilityCatalog } from './capability-catalog.ts';
 import { applyDesired } from './testing/apply-desired.ts';
 import { exampleProfile } from './testing/example-profile.ts';
@@ -21,16 +25,14 @@ function documentOf(name: string): ProfileDocument {
   return read.document;
 }
 
+function revisionOf(profile: string): ProfileRevision {
+  const document = documentOf(profile);
+  return { profile, number: 1, document, author: 'a', message: 'm', createdAt: '2026-01-01T00:00:00Z' };
+}
+
 /** The profile with the highest priority comes first. */
 function desired(names: readonly string[], { device, tree }: SimulatedDevice): Desired {
-  const revisions = names.map((profile) => ({
-    profile,
-    number: 1,
-    document: documentOf(profile),
-    author: 'a',
-    message: 'm',
-    createdAt: '2026-01-01T00:00:00Z',
-  }));
+  const revisions = names.map(revisionOf);
   const secrets = Object.fromEntries(secretsNamed(revisions).map((secret) => [secret, { version: 1 }]));
   return resolveDesired({ device, revisions, tree, secrets, catalog });
 }
@@ -52,6 +54,12 @@ test.each([...onEither, ...onHubs])('%s can be had on a simulated %s, all of it'
   expect(wanted.unmet).toEqual([]);
   expect(wanted.settings.length).toBeGreaterThan(4);
   expect(applyDesired(wanted, simulated.cpe)).toEqual([]);
+});
+
+test('the profile for hubs is for both of them, and for no other device', () => {
+  const [profile] = selectableProfiles([revisionOf('iot-hub')]);
+  const models = MODEL_NAMES.filter((name) => profile && matches(profile.selector, simulatedDevice(name).device));
+  expect(models).toEqual(['iothub', 'iothub098']);
 });
 
 test.each([

@@ -10,6 +10,7 @@ const PASSED_OVER: ReadonlySet<Operation> = new Set([
   'checkProfile',
   'previewDevice',
   'previewProfile',
+  'previewRollout',
   'continueUpload',
 ]);
 
@@ -64,6 +65,8 @@ function isPlain(body: unknown): boolean {
 
 /** Nobody is asked who he is yet: it is what he says. */
 function authorOf({ body }: HttpRequest): string {
-  const author: unknown = isPlain(body) ? Reflect.get(body as object, 'author') : undefined;
-  return typeof author === 'string' ? author.slice(0, MAX_AUTHOR) : '';
+  if (!isPlain(body)) return '';
+  const { author, by } = body as { readonly author?: unknown; readonly by?: unknown };
+  const name = author ?? by;
+  return typeof name === 'string' ? name.slice(0, MAX_AUTHOR) : '';
 }

@@ -1,5 +1,5 @@
 import { IN_MEMORY, openEmbedded } from '#libs/adapters/embedded';
-import { AUDIT_START, type DeviceId, type EventRecord, firstBroken } from '#libs/domain';
+import { AUDIT_START, type DeviceEventRecord, type DeviceId, firstBroken } from '#libs/domain';
 import { AuditProofs, createLogger, RecordAudit, Vault } from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
 import { AuditSecurity } from './audit-security.ts';
@@ -12,7 +12,7 @@ async function audited(...events: readonly object[]) {
   const { auditLog, close } = await openEmbedded({ dataDir: IN_MEMORY, clock });
   const logger = createLogger('test', { level: 'error', format: 'json' });
   const audit = new AuditSecurity(new RecordAudit(auditLog, proofs, clock, logger));
-  for (const event of events) await audit.handle({ deviceId, ...event } as EventRecord);
+  for (const event of events) await audit.handle({ deviceId, ...event } as DeviceEventRecord);
   const links = await auditLog.after(0, 10);
   await close();
   return links;

@@ -1,4 +1,4 @@
-import type { EventRecord } from '#libs/domain';
+import type { DeviceEventRecord } from '#libs/domain';
 import type { RecordAudit } from '#libs/platform';
 
 /** Puts the events of security into the audit log. One that comes twice is in it twice, with the same id. */
@@ -6,7 +6,7 @@ export class AuditSecurity {
   constructor(private readonly audit: RecordAudit) {}
 
   /** Rejects as the log does. */
-  async handle({ type, id, deviceId, data }: Pick<EventRecord, 'type' | 'id' | 'deviceId' | 'data'>): Promise<void> {
+  async handle({ type, id, deviceId, data }: DeviceEventRecord): Promise<void> {
     if (!type.startsWith('security.')) return;
     const { by = '', address = '', ...detail } = plainMembers(data);
     await this.audit.record({

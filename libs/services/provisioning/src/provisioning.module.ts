@@ -8,12 +8,14 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  RolloutStore,
   SecretStore,
   SettledMarks,
   Signals,
@@ -22,6 +24,7 @@ import { AuditProofs, type ConfigOf, constant, FileUrls, Logger, provide, Record
 import { AuditSecurity } from './audit-security.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
+import { FollowRollouts } from './follow-rollouts.ts';
 import { KeepPresence } from './keep-presence.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
@@ -29,6 +32,7 @@ import type { provisioningConfig } from './provisioning.config.ts';
 import { ProvisioningConsumer } from './provisioning.consumer.ts';
 import { RecentModels } from './recent-models.ts';
 import { RecentProfiles } from './recent-profiles.ts';
+import { RecentRollouts } from './recent-rollouts.ts';
 import { RecordHistory } from './record-history.ts';
 import { SweepOverdue } from './sweep-overdue.ts';
 import { TakeOverDeclaration } from './take-over-declaration.ts';
@@ -44,6 +48,8 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault, Logger),
       provide(FilePlaces, ImageCatalog, FileUrls),
+      provide(RecentRollouts, RolloutStore, ImageCatalog, Clock),
+      provide(FollowRollouts, ExecutionStore, RecentRollouts),
       provide(
         LookAtDevice,
         RecentProfiles,
@@ -67,6 +73,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         DeviceSecrets,
         LookAtDevice,
         FilePlaces,
+        FollowRollouts,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
