@@ -55,7 +55,18 @@ export class AuditGuard implements CanActivate {
   private body({ body }: HttpRequest): Readonly<Record<string, string>> {
     // What comes as a stream is read by who asked for it.
     if (!isPlain(body)) return {};
-    return { body: this.vault.mark(JSON.stringify(body), 'fleet', '$audit') };
+    const text = jsonOf(body);
+    return text === undefined ? {} : { body: this.vault.mark(text, 'fleet', '$audit') };
+  }
+}
+
+/** Undefined for what is nested too deeply to be written again, and is refused behind this. */
+function jsonOf(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
