@@ -60,6 +60,7 @@ export class Listeners {
 
   async close(): Promise<void> {
     this.tlsContext?.stop();
+    this.door.close();
     await Promise.all([this.plain, this.tls].map(closed));
   }
 

@@ -119,6 +119,13 @@ describe('handshakes that do not go on', () => {
     expect(door.metrics.counts.handshakes.failed).toBe(1);
   });
 
+  test('are not waited for when the server closes', async () => {
+    const door = await tlsDoor({ MUSTER_GATEWAY_TLS_HANDSHAKE_TIMEOUT_MS: '120000' });
+    const ended = once(await silent(door), 'close');
+    await door.close();
+    await ended;
+  });
+
   test('leave places for others, and those beyond are closed at once', async () => {
     const door = await tlsDoor({ MUSTER_GATEWAY_TLS_MAX_HANDSHAKES: '2' });
     const sockets = [await silent(door), await silent(door), await silent(door)];
