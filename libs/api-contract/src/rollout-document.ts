@@ -16,6 +16,8 @@ export const FAULT_CLASSES = [
   'vendor',
 ] as const;
 
+export const WINDOW_MODES = ['1 At Any Time', '2 Immediately', '3 When Idle', '4 Confirmation Needed'] as const;
+
 const DeviceFilter = z.record(z.string(), z.unknown());
 const Share = z.number().describe('From 0 to 1.');
 
@@ -60,9 +62,29 @@ const MaintenanceWindow = named(
       days: z.array(z.int()).exactOptional().describe('1 Monday to 7 Sunday, on which it begins; absent: every day.'),
       start: z.string().describe('`02:00`, on the clock on the wall.'),
       minutes: z.int(),
-      zone: z.string().describe('Such as Europe/Berlin, or `device` for that of each device.'),
+      zone: z
+        .string()
+        .describe(
+          'Such as Europe/Berlin, or its rules such as CET-1CEST,M3.5.0,M10.5.0/3, or `device` for that of each device.',
+        ),
     })
     .meta({ description: 'A time of the week in which devices may be upgraded.' }),
+);
+
+const ScheduledDelivery = named(
+  'ScheduledDelivery',
+  z
+    .object({
+      by: z.literal('scheduleDownload'),
+      productClasses: z.array(z.string()).exactOptional().describe('Only devices of these; absent: all.'),
+      mode: z.enum(WINDOW_MODES).exactOptional().describe('Default `1 At Any Time`.'),
+      userMessage: z.string().exactOptional().describe('For the subscriber, where the CPE shows it.'),
+      maxRetries: z.int().exactOptional().describe('By the CPE itself; -1: as it likes. Default 0.'),
+    })
+    .meta({
+      description:
+        'CPEs that have ScheduleDownload are told their next two windows whenever they call in, and begin by themselves. Each holds its permit from then on.',
+    }),
 );
 
 const ParameterCheck = named(
@@ -126,6 +148,7 @@ export const RolloutDocument = named(
       waves: z.array(WaveSpec).describe('5 devices, 50, 1 %, 10 % and the rest, each a day apart, by default.'),
       permits: PermitSpec,
       windows: z.array(MaintenanceWindow).exactOptional().describe('Absent: at any time.'),
+      delivery: ScheduledDelivery.exactOptional().describe('Default: by a Download within the windows.'),
       timeZone: z.string().exactOptional().describe('Where that of a device is not known. Default UTC.'),
       preChecks: z
         .array(ParameterCheck)

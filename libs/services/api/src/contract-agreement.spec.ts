@@ -22,6 +22,7 @@ import {
   type RpcRequest,
   VALUE_TYPES,
   WAVE_STATES,
+  WINDOW_MODES,
 } from '#libs/api-contract';
 import { type AcsRequest, VALUE_TYPES as CWMP_VALUE_TYPES } from '#libs/cwmp';
 import {
@@ -35,6 +36,7 @@ import {
   ROLLOUT_ACTS as DOMAIN_ROLLOUT_ACTS,
   ROLLOUT_PHASES as DOMAIN_ROLLOUT_PHASES,
   WAVE_STATES as DOMAIN_WAVE_STATES,
+  WINDOW_MODES as DOMAIN_WINDOW_MODES,
   type CommandResult as DomainCommandResult,
   type EventType,
   type FailureReason,
@@ -94,7 +96,9 @@ describe('the contract and the domain', () => {
     expect(ROLLOUT_ACTS).toEqual(DOMAIN_ROLLOUT_ACTS);
     expect(WAVE_STATES).toEqual(DOMAIN_WAVE_STATES);
     expect(EXECUTION_STATES).toEqual(DOMAIN_EXECUTION_STATES);
+    expect(WINDOW_MODES).toEqual(DOMAIN_WINDOW_MODES);
     expect(FAULT_CLASSES).toEqual(DOMAIN_FAULT_CLASSES);
+    expect(WINDOW_MODES).toEqual(DOMAIN_WINDOW_MODES);
     expect(VALUE_TYPES).toEqual(CWMP_VALUE_TYPES);
     expect(PROFILE_MODES).toEqual(MODES);
     expect(PROFILE_PRUNES).toEqual(PRUNES);

@@ -29,11 +29,15 @@ export function curve({ curve: points = [] }) {
       { class: 'legend' },
       LINES.map((name) => h('span', {}, h('span', { class: `dot ${name}` }), NAMES[name])),
     ),
-    svg(
-      'svg',
-      { class: 'chart', role: 'img', 'aria-label': `Over time; at last ${label}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
-      axes(points, scale),
-      lines,
+    h(
+      'div',
+      { class: 'wide' },
+      svg(
+        'svg',
+        { class: 'chart', role: 'img', 'aria-label': `Over time; at last ${label}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}` },
+        axes(points, scale),
+        lines,
+      ),
     ),
   ];
 }

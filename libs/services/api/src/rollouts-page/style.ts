@@ -33,7 +33,7 @@ p { margin: .25rem 0 .5rem; }
 .wave-state { color: var(--soft); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); }
-@media (width < 45rem) { .wide table { min-width: 40rem; } main { padding: 1rem; } }
+@media (width < 45rem) { .wide table, .wide svg.chart { min-width: 40rem; } main { padding: 1rem; } }
 caption { text-align: left; font-weight: 650; padding: .25rem 0 .5rem; }
 .rules caption { font-weight: 400; color: var(--soft); font-size: .875rem; }
 th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
