@@ -80,6 +80,7 @@ export function partsOf(tally, size = 0) {
   );
 }
 
+/** Halt rules, which also may be who stopped a rollout. */
 export const RULES = {
   maxFailures: 'Failures that blame the image',
   errorThreshold: 'Share of the finished devices that failed',
