@@ -251,7 +251,7 @@ export class ProvisionDevice {
   ): Promise<boolean> {
     const { id, lastInform } = turn.device;
     if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return false;
-    const isIdle = upgrade === undefined || !holdsDevice(upgrade.execution);
+    const isIdle = upgrade === undefined || upgrade.isForLater || !holdsDevice(upgrade.execution);
     const isSettled = command === undefined && epoch !== undefined && isIdle && needsNothing(turn);
     if (isSettled) await this.mark(turn, epoch);
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
