@@ -32,7 +32,7 @@ const { values } = parseArgs({
     'boot-storm': { type: 'boolean', default: false },
     desired: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
-    // Of the declared devices: only this part; of the file servers: only that one.
+    // Of the declared devices: only this part; of the file servers: only these, by commas.
     only: { type: 'string' },
     // Of the boot storm, for comparison: whatever comes is let in.
     unlimited: { type: 'boolean', default: false },
@@ -88,8 +88,9 @@ async function measureDeclared(): Promise<void> {
 }
 
 async function measureFileServers(): Promise<void> {
-  const only = FILE_SERVERS.filter((name) => values.only === undefined || name.endsWith(values.only));
-  if (only.length === 0) throw new Error(`--only takes the end of one of: ${FILE_SERVERS.join('; ')}.`);
+  const wanted = values.only?.split(',') ?? FILE_SERVERS;
+  const only = FILE_SERVERS.filter((name) => wanted.some((end) => name.endsWith(end)));
+  if (only.length === 0) throw new Error(`--only takes ends of: ${FILE_SERVERS.join('; ')}.`);
   const load = startLoad(pinnedTo('load'));
   const results = await measureFiles(load, quick ? QUICK_FILES : FULL_FILES, only, onStep);
   load.stop();

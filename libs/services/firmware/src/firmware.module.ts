@@ -14,6 +14,7 @@ import { FileLogin } from './file-login.ts';
 import { FileServer } from './file-server.ts';
 import type { FirmwareConfig } from './firmware.config.ts';
 import { FirmwareMetrics } from './firmware-metrics.ts';
+import { ImagePieces } from './image-pieces.ts';
 import { reachableUrl } from './reachable-url.ts';
 import { ReceiveFile } from './receive-file.ts';
 import { ServeImage } from './serve-image.ts';
@@ -64,10 +65,11 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
       provide(TransferEvents, EventBus, Clock, Logger),
       provide(FileGuard, ImageCatalog, CommandStore, TransferRevocations, Clock),
       provide(FileLogin, FileUrls, Vault, Clock),
+      provide(ImagePieces, ImageStore, constant({ cacheBytes: config.MUSTER_FIRMWARE_CACHE_BYTES })),
       provide(
         ServeImage,
         FileGuard,
-        ImageStore,
+        ImagePieces,
         TransferEvents,
         FirmwareMetrics,
         Clock,
