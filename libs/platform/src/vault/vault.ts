@@ -113,9 +113,15 @@ export class Vault {
   }
 }
 
-/** Each use has a key of its own: what was made for one proves nothing for another. */
+const derivedKeys = new WeakMap<Buffer, Map<string, Buffer>>();
+
+/** Each use has a key of its own: what was made for one proves nothing for another. Made once: each request of a file needs two. */
 function derived(key: Buffer, use: string): Buffer {
-  return createHmac('sha256', key).update(use).digest();
+  const known = derivedKeys.get(key) ?? new Map<string, Buffer>();
+  derivedKeys.set(key, known);
+  const own = known.get(use) ?? createHmac('sha256', key).update(use).digest();
+  known.set(use, own);
+  return own;
 }
 
 function macOf(key: Buffer, text: string, use: string): Buffer {
