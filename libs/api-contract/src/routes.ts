@@ -5,6 +5,8 @@ import { deviceRoutes } from './device-routes.ts';
 import { imageRoutes } from './image-routes.ts';
 import { otherRoutes } from './other-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { rolloutActionRoutes } from './rollout-action-routes.ts';
+import { rolloutRoutes } from './rollout-routes.ts';
 import type { HttpMethod, Route } from './route.ts';
 
 /** Every route of the API, by operation. */
@@ -15,6 +17,8 @@ export const routes = {
   ...desiredRoutes,
   ...commandRoutes,
   ...imageRoutes,
+  ...rolloutRoutes,
+  ...rolloutActionRoutes,
   ...otherRoutes,
 } as const;
 

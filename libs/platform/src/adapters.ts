@@ -11,8 +11,10 @@ import {
   ImageCatalog,
   ImageStore,
   ModelStore,
+  PermitBuckets,
   Presence,
   ProfileStore,
+  ProgressStore,
   ReadyCommands,
   ReceivedFiles,
   ReportedStore,
@@ -60,6 +62,8 @@ export interface Adapters {
   readonly transferRevocations: TransferRevocations;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly permitBuckets: PermitBuckets;
+  readonly progressStore: ProgressStore;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -102,6 +106,8 @@ export const ports = {
   transferRevocations: TransferRevocations,
   rolloutStore: RolloutStore,
   executionStore: ExecutionStore,
+  permitBuckets: PermitBuckets,
+  progressStore: ProgressStore,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

@@ -45,7 +45,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore } = mongo;
     const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
-    const { rolloutStore, executionStore } = mongo;
+    const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -67,6 +67,8 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       transferRevocations,
       rolloutStore,
       executionStore,
+      permitBuckets,
+      progressStore,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

@@ -47,6 +47,7 @@ const agreement: {
   'rpc.sent': true,
   'rpc.answered': true,
   'transfer.completed': true,
+  'transfer.unsolicited': true,
   'download.requested': true,
   'download.started': true,
   'download.ended': true,
@@ -59,6 +60,9 @@ const agreement: {
   'command.expired': true,
   'command.cancelled': true,
   'command.overdue': true,
+  'rollout.changed': true,
+  'rollout.progressed': true,
+  'execution.changed': true,
 };
 
 test('the schema of each event is its type in the domain', () => {

@@ -1,6 +1,6 @@
 // `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
-// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost; with
-// `-- --files` what the file server does, beside nginx.
+// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost; with `-- --files` what the file
+// server does, beside nginx. With `-- --rollout` it simulates rollouts, for docs/rollouts.md.
 import { parseArgs } from 'node:util';
 import { writeBenchmarksPage } from './benchmarks-page.ts';
 import { measureBootStorm } from './boot-storm/measure-boot-storm.ts';
@@ -21,6 +21,7 @@ import { FILE_SERVERS, measureFiles } from './files/measure-files.ts';
 import { FULL_FILES, QUICK_FILES } from './files/plan.ts';
 import { filesReport } from './files/report.ts';
 import { machine, pinnedTo, requireBenchmarkMachine } from './machine.ts';
+import { measureRollouts } from './rollout/measure-rollouts.ts';
 import { saveImage } from './save-image.ts';
 import { type BenchmarkPart, savedResults, saveResults, today } from './saved-results.ts';
 import { startLoad } from './start-load.ts';
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     cluster: { type: 'boolean', default: false },
     'boot-storm': { type: 'boolean', default: false },
     desired: { type: 'boolean', default: false },
+    rollout: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
     // Of the declared devices: only this part; of the file servers: only these, by commas.
     only: { type: 'string' },
@@ -98,8 +100,11 @@ async function measureFileServers(): Promise<void> {
   await keep('files', results);
 }
 
-requireBenchmarkMachine();
-if (values.desired) {
+// Nothing of a simulation depends on the machine, but how long it takes.
+if (!values.rollout) requireBenchmarkMachine();
+if (values.rollout) {
+  await measureRollouts({ quick, writeDocs }, onStep, show);
+} else if (values.desired) {
   await measureDeclared();
 } else if (values.files) {
   await measureFileServers();

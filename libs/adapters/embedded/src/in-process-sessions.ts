@@ -103,6 +103,11 @@ export class InProcessSessionStore extends SessionStore {
     return { session: opened, ...(older?.phase === 'open' && { superseded: older }) };
   }
 
+  async openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined> {
+    const isSettled = isSettledBy(this.#state.marks.get(session.deviceId), ifMarked, session.openedAtMs);
+    return isSettled ? this.open(session, ifMarked) : undefined;
+  }
+
   async load(sessionId: string, claimAtMs?: number): Promise<Session | undefined> {
     const session = this.#state.sessions.get(sessionId);
     if (session === undefined || claimAtMs === undefined || session.phase !== 'open' || session.inFlight)

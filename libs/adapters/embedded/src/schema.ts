@@ -121,6 +121,12 @@ const MIGRATIONS: readonly string[] = [
     rollout TEXT NOT NULL, name TEXT NOT NULL, in_flight INTEGER NOT NULL, PRIMARY KEY (rollout, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Executions of a bucket are counted anew every hour.
+  CREATE INDEX executions_in_bucket ON executions (rollout, wave, bucket);
+  CREATE TABLE rollout_progress (rollout TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX executions_of_device ON executions (device_id);
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

@@ -7,7 +7,9 @@ import type {
   ImageCatalog,
   ImageStore,
   ModelStore,
+  PermitBuckets,
   ProfileStore,
+  ProgressStore,
   ReceivedFiles,
   ReportedStore,
   RolloutStore,
@@ -25,7 +27,9 @@ import { MongoExecutionStore } from './mongo-execution-store.ts';
 import { MongoImageCatalog } from './mongo-image-catalog.ts';
 import { MongoImageStore } from './mongo-image-store.ts';
 import { MongoModelStore } from './mongo-model-store.ts';
+import { MongoPermitBuckets } from './mongo-permit-buckets.ts';
 import { MongoProfileStore } from './mongo-profile-store.ts';
+import { MongoProgressStore } from './mongo-progress-store.ts';
 import { MongoReceivedFiles } from './mongo-received-files.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
 import { MongoRolloutStore } from './mongo-rollout-store.ts';
@@ -47,6 +51,8 @@ export interface MongoStores {
   readonly transferRevocations: TransferRevocations;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly permitBuckets: PermitBuckets;
+  readonly progressStore: ProgressStore;
   /** What was asked of MongoDB so far, for metrics. */
   readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
@@ -81,6 +87,8 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     transferRevocations: new MongoTransferRevocations(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),
+    permitBuckets: new MongoPermitBuckets(database),
+    progressStore: new MongoProgressStore(database),
   };
   try {
     await database.buildIndexes();

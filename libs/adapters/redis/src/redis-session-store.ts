@@ -39,6 +39,20 @@ export class RedisSessionStore extends SessionStore {
   }
 
   async open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession> {
+    const opened = await this.#open(session, ifMarked, '');
+    if (opened === undefined) throw new Error('Redis did not open the session.');
+    return opened;
+  }
+
+  openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined> {
+    return this.#open(session, ifMarked, '1');
+  }
+
+  async #open(
+    session: Session,
+    ifMarked: SettledMark | undefined,
+    onlySettled: '1' | '',
+  ): Promise<OpenedSession | undefined> {
     const { id, deviceId } = session;
     const { state, marks, shard } = this.#keys.ofDevice(deviceId);
     if (this.#keysOf(id)?.state !== state) throw new Error('The session id was not made for this device.');
@@ -55,8 +69,10 @@ export class RedisSessionStore extends SessionStore {
         expiresAt(session),
         KEEP_MS + session.timeoutMs,
         ifMarked === undefined ? '' : markText(ifMarked),
+        onlySettled,
       ],
     );
+    if (reply === null) return undefined;
     const [fence, settled, olderId, older] = reply as [string, number, string | null, string | null];
     return {
       session: { ...session, fence: Number(fence), revision, settled: settled === 1 },

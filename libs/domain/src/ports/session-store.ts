@@ -17,6 +17,8 @@ export abstract class SessionStore {
    * device's settled mark is just `ifMarked`. One step, also across gateways.
    */
   abstract open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
+  /** As `open`, but only a settled session: undefined, and nothing has happened, when the mark of the device is another one. */
+  abstract openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined>;
   /**
    * With `claimAtMs` (an empty POST came), also claims in the same step: if the session is open with nothing in flight, and
    * is settled or there is a decision that knows its last event, the ready command is put in flight. A settled session for

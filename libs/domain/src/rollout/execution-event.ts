@@ -1,7 +1,9 @@
+import type { TimeWindow } from '#libs/cwmp';
 import type { Device } from '../device/device.ts';
 import type { VendorFaults } from './fault-class.ts';
 import type { Image, ImageId } from './image.ts';
 import type { ImagePath } from './image-path.ts';
+import type { OpenTime } from './maintenance-window.ts';
 import type { Rollout } from './rollout.ts';
 import type { RolloutPhase } from './rollout-phase.ts';
 
@@ -16,6 +18,8 @@ export type ExecutionEvent =
   | { readonly type: 'wakeFailed' }
   | { readonly type: 'preChecked'; readonly sessionId: string; readonly failed?: string }
   | { readonly type: 'downloadAnswered'; readonly sessionId: string; readonly answer: DownloadAnswer }
+  /** The Download that was about to go out did not: since then something has closed, or it has nowhere to fetch from. */
+  | { readonly type: 'notSent'; readonly sessionId: string; readonly detail: string }
   | { readonly type: 'sessionEnded'; readonly sessionId: string }
   | {
       readonly type: 'transferCompleted';
@@ -31,7 +35,10 @@ export type ExecutionEvent =
       readonly queue: readonly QueuedTransfer[] | 'unknown';
     }
   | { readonly type: 'cancelAnswered'; readonly sessionId: string; readonly done: boolean }
+  | { readonly type: 'rebootAnswered'; readonly sessionId: string }
   | { readonly type: 'postChecked'; readonly sessionId: string; readonly failed?: string; readonly configured: boolean }
+  /** What is declared for the device was put back since the post-checks. */
+  | { readonly type: 'configured'; readonly sessionId: string }
   /** Something else than its version says that the device does badly. */
   | { readonly type: 'unhealthy'; readonly detail: string }
   /** The time in `deadlineAt` is over. */
@@ -70,6 +77,17 @@ export type ExecutionEffect =
   /** Read the parameters of the pre-checks (there may be none), then `preChecked`. */
   | { readonly do: 'preCheck'; readonly sessionId: string }
   | { readonly do: 'download'; readonly sessionId: string; readonly commandKey: string; readonly image: ImageId }
+  /**
+   * ScheduleDownload with this TimeWindowList; its URL must be valid until the last window is over. Its empty answer is
+   * `downloadAnswered` with status 1.
+   */
+  | {
+      readonly do: 'scheduleDownload';
+      readonly sessionId: string;
+      readonly commandKey: string;
+      readonly image: ImageId;
+      readonly timeWindowList: readonly TimeWindow[];
+    }
   | { readonly do: 'listTransfers'; readonly sessionId: string }
   | { readonly do: 'cancelTransfer'; readonly sessionId: string; readonly commandKey: string }
   | { readonly do: 'reboot'; readonly sessionId: string; readonly commandKey: string }
@@ -95,6 +113,8 @@ export interface ExecutionContext {
   readonly waveOpen: boolean;
   /** Whether the window of the device is open, for long enough. */
   readonly windowOpen: boolean;
+  /** Windows of the device that are open or come next (`openTimes`); needed only where the rollout has a `delivery`. */
+  readonly openTimes?: readonly OpenTime[];
   /** Of the path: as it is now, since quarantine holds at once. */
   readonly images: ReadonlyMap<ImageId, Image>;
   readonly device: Pick<Device, 'methods'>;

@@ -1,15 +1,17 @@
 import { timestamp } from '../ports/clock.ts';
 import { type Execution, presentStep } from './execution.ts';
 import type { ExecutionContext, ExecutionEffect, InformFacts } from './execution-event.ts';
-import { finishedLate, informedAfterEnd } from './execution-late.ts';
+import { asksWhetherIdle, finishedLate, informedAfterEnd } from './execution-late.ts';
 import {
   ends,
   enters,
   gotSomething,
   keyOf,
+  listsTransfers,
   permitBack,
   rebootKeyOf,
   type Step,
+  scheduledEndMs,
   sends,
   soakMs,
   stays,
@@ -68,7 +70,7 @@ function judged(execution: Execution, inform: InformFacts, context: ExecutionCon
       return finishedLate(execution, inform, context);
     case 'cancelled':
     case 'superseded':
-      return stays(informedAfterEnd(execution, inform, context));
+      return asksWhetherIdle(informedAfterEnd(execution, inform, context), inform, context);
   }
 }
 
@@ -135,13 +137,11 @@ function unknownSent(execution: Execution, inform: InformFacts, context: Executi
       { do: 'listTransfers', sessionId },
     );
   }
-  const isLongAgo = context.nowMs - Date.parse(execution.since) >= timeoutsOf(context).resendMs;
+  // What the CPE was told may begin as long as its windows last.
+  const waitsFromMs = Math.max(Date.parse(execution.since), scheduledEndMs(execution));
+  const isLongAgo = context.nowMs - waitsFromMs >= timeoutsOf(context).resendMs;
   if (listsTransfers(context) || !isLongAgo || refuseSend(execution, context)) return stays(execution);
   return sends(execution, sessionId, context);
-}
-
-function listsTransfers({ device }: ExecutionContext): boolean {
-  return device.methods?.includes('GetAllQueuedTransfers') === true;
 }
 
 function transferring(execution: Execution, inform: InformFacts, context: ExecutionContext): Step {
@@ -150,7 +150,9 @@ function transferring(execution: Execution, inform: InformFacts, context: Execut
   if (!isOrigin(execution, inform.softwareVersion, context)) return judgeVersion(execution, inform, context);
   const { silentInforms = 0, cancelWanted } = execution.evidence;
   const effects = cancelEffects(execution, inform.sessionId, context);
-  if (!inform.booted && silentInforms === 0) {
+  // Whatever else it boots for: it has not begun yet, or begins once more.
+  const isScheduled = context.nowMs < scheduledEndMs(execution);
+  if (isScheduled || (!inform.booted && silentInforms === 0)) {
     const asked =
       effects.length > 0 && cancelWanted ? { cancelWanted: { ...cancelWanted, askedIn: inform.sessionId } } : {};
     return { state: { ...execution, evidence: { ...execution.evidence, ...asked } }, effects };

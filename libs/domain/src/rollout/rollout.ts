@@ -2,8 +2,10 @@ import type { Timestamp } from '../device/device.ts';
 import type { RetryRules } from './fault-class.ts';
 import type { HaltRules } from './halt-rules.ts';
 import type { ImageId } from './image.ts';
+import type { RolloutAct } from './rollout-acts.ts';
 import type { RolloutId } from './rollout-id.ts';
 import type { RolloutStatus } from './rollout-phase.ts';
+import type { Tally } from './tally.ts';
 
 /** An upgrade of many devices, as an operator writes it. */
 export interface RolloutDocument {
@@ -15,6 +17,8 @@ export interface RolloutDocument {
   readonly permits: PermitSpec;
   /** Devices are upgraded only within one of them; absent: at any time. */
   readonly windows?: readonly MaintenanceWindow[];
+  /** Default: by a Download, in a session within the windows. */
+  readonly delivery?: ScheduledDelivery;
   /** Where the zone of a device is not known. Default UTC. */
   readonly timeZone?: string;
   /** Must hold in the session before the Download is sent; else the device is asked again in a later one. */
@@ -84,8 +88,29 @@ export interface MaintenanceWindow {
   /** `02:00`, on the clock on the wall. */
   readonly start: string;
   readonly minutes: number;
-  /** An IANA zone, or `device` for that of each device. */
+  /** An IANA zone, or its rules as CPEs report them (`PosixZone`), or `device` for that of each device. */
   readonly zone: string;
+}
+
+/** WindowMode (TR-069 A.4.1.8). */
+export const WINDOW_MODES = ['1 At Any Time', '2 Immediately', '3 When Idle', '4 Confirmation Needed'] as const;
+export type WindowMode = (typeof WINDOW_MODES)[number];
+
+/**
+ * The CPE is told its next windows whenever it calls in, and begins in them by itself: for devices that can't be woken, and
+ * that know best when they are idle. Each holds its permit from then to the end, and pre-checks are made when it is told.
+ * CPEs that have no ScheduleDownload are sent a Download.
+ */
+export interface ScheduledDelivery {
+  readonly by: 'scheduleDownload';
+  /** Only to devices of these product classes; absent: to all. */
+  readonly productClasses?: readonly string[];
+  /** Default `1 At Any Time`. */
+  readonly mode?: WindowMode;
+  /** For the subscriber, where the CPE shows it. */
+  readonly userMessage?: string;
+  /** By the CPE itself within its windows, -1: as it likes. Default 0: what is tried again is counted by the rollout. */
+  readonly maxRetries?: number;
 }
 
 /** A parameter that must read so. */
@@ -107,7 +132,7 @@ export interface StateTimeouts {
   readonly resendMs: number;
   /** A Download whose answer was lost is given up. */
   readonly unknownSentMs: number;
-  /** From the Download to its TransferComplete. */
+  /** From the Download, or the end of the windows the CPE was told, to its TransferComplete. */
   readonly transferringMs: number;
   /** From the TransferComplete to the boot; then the CPE is rebooted, if the rollout does that. */
   readonly transferredMs: number;
@@ -154,6 +179,26 @@ export interface Rollout {
   /** Models and versions (`Execution.cell`) that get nothing any more. */
   readonly closedCells: readonly string[];
   readonly createdAt: Timestamp;
+  /** Absent before its devices were counted, which is when it starts. */
+  readonly enrolment?: RolloutEnrolment;
+  /** Set while it does not go on because of what was counted: whoever resumes it pardons that (`Pardon`). */
+  readonly stopped?: RolloutStop;
+  /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
+  readonly acts?: readonly RolloutAct[];
+}
+
+export interface RolloutEnrolment {
+  /** Devices that fitted then; the waves were cut by them. */
+  readonly counted: number;
+  readonly plannedAt: Timestamp;
+  /** When each of them was in its wave, or known to be held by another rollout. */
+  readonly completedAt?: Timestamp;
+}
+
+export interface RolloutStop {
+  /** The rule, or `halted` for somebody's own decision. */
+  readonly rule: string;
+  readonly at: Timestamp;
 }
 
 /** pending: nobody is in it yet. running: its devices are admitted. soaking: it did well and waits. stalled: no permit is left. */
@@ -170,4 +215,16 @@ export interface Wave {
   readonly buckets: number;
   /** Permits of all its buckets together. */
   readonly cap: number;
+  /** Devices whose rank (`rankOf`) is below it, and that are in no earlier wave. */
+  readonly ranksBelow?: number;
+  readonly pardon?: Pardon;
+}
+
+/** What had been counted in a wave when somebody let the rollout go on all the same: rules count from there. */
+export interface Pardon {
+  readonly tally: Tally;
+  /** `BucketCounter.runs` of all buckets, the longest of each cell. */
+  readonly runs: Readonly<Record<string, number>>;
+  /** Permits that were burned, by bucket: as many are there anew. */
+  readonly burned: readonly number[];
 }

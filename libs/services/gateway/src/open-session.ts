@@ -7,6 +7,7 @@ import {
   type EventDraft,
   informFingerprint,
   isQuiet,
+  type OpenedSession,
   openSession,
   type Presence,
   type Session,
@@ -51,8 +52,8 @@ export class OpenSession {
     if (deviceId === undefined) return fault(envelope, 8003, 'DeviceId has neither OUI nor SerialNumber');
     const versions = negotiateVersion(envelope, this.options.maxVersion);
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
-    const full = this.admission.fullStage(isQuiet(inform.event) ? 'quiet' : 'eventful');
-    if (full) return { turnedAwayFor: full };
+    const full = this.admission.fullStage('read');
+    if (full === 'intake' || (full && !isQuiet(inform.event))) return { turnedAwayFor: full };
     const nowMs = this.clock.now();
     const { session: opening, response } = openSession({
       sessionId: newSessionId(deviceId),
@@ -67,7 +68,11 @@ export class OpenSession {
       timeoutMs: this.timeoutOf(envelope),
     });
     const session: Session = { ...opening, lastReply: { kind: 'envelope', envelope: response } };
-    await this.admission.open(deviceId, () => this.begin(session, inform, nowMs));
+    // Where too many wait for decisions, those who need none are served all the same.
+    const opened = full
+      ? await this.admission.openSettled(() => this.beginSettled(session, inform, nowMs))
+      : await this.admission.open(deviceId, () => this.begin(session, inform, nowMs));
+    if (full && opened === undefined) return { turnedAwayFor: full };
     this.presence.seen(deviceId, nowMs);
     connection.sessionId = opening.id;
     return { ...envelopeReply(encodeAcsEnvelope(response)), cookie: opening.id };
@@ -76,7 +81,22 @@ export class OpenSession {
   private async begin(opening: Session, inform: Inform, nowMs: number): Promise<Session> {
     const fingerprint = informFingerprint(inform.parameterList);
     const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
-    const { session, superseded } = await this.sessions.open(opening, mark);
+    return this.makeDurable(await this.sessions.open(opening, mark), inform, fingerprint, nowMs);
+  }
+
+  private async beginSettled(opening: Session, inform: Inform, nowMs: number): Promise<Session | undefined> {
+    const fingerprint = informFingerprint(inform.parameterList);
+    const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
+    const opened = mark && (await this.sessions.openSettled(opening, mark));
+    return opened && this.makeDurable(opened, inform, fingerprint, nowMs);
+  }
+
+  private async makeDurable(
+    { session, superseded }: OpenedSession,
+    inform: Inform,
+    fingerprint: string,
+    nowMs: number,
+  ): Promise<Session> {
     const draft: EventDraft = session.settled
       ? { type: 'device.informed', data: thinInform(session, inform) }
       : this.secrets.in({ type: 'device.informed', data: fullInform(session, inform, fingerprint) }, session.deviceId);

@@ -7,12 +7,14 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  RolloutStore,
   SecretStore,
   SettledMarks,
   Signals,
@@ -20,6 +22,7 @@ import {
 import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
+import { FollowRollouts } from './follow-rollouts.ts';
 import { KeepPresence } from './keep-presence.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
@@ -27,6 +30,7 @@ import type { provisioningConfig } from './provisioning.config.ts';
 import { ProvisioningConsumer } from './provisioning.consumer.ts';
 import { RecentModels } from './recent-models.ts';
 import { RecentProfiles } from './recent-profiles.ts';
+import { RecentRollouts } from './recent-rollouts.ts';
 import { RecordHistory } from './record-history.ts';
 import { SweepOverdue } from './sweep-overdue.ts';
 import { TakeOverDeclaration } from './take-over-declaration.ts';
@@ -42,6 +46,8 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault, Logger),
       provide(FilePlaces, ImageCatalog, FileUrls),
+      provide(RecentRollouts, RolloutStore, ImageCatalog, Clock),
+      provide(FollowRollouts, ExecutionStore, RecentRollouts),
       provide(
         LookAtDevice,
         RecentProfiles,
@@ -65,6 +71,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         DeviceSecrets,
         LookAtDevice,
         FilePlaces,
+        FollowRollouts,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),

@@ -3,7 +3,7 @@ import { STORED_SESSION } from './stored-session.ts';
 
 /**
  * KEYS state, open, ended, marks. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), and the mark that
- * settles it or nothing. Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open.
+ * settles it or nothing, and 1 where only a settled one is to be opened: then nil if it is not. Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open.
  * The fence is the time in microseconds: it grows also after everything was lost.
  */
 export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}
@@ -11,6 +11,18 @@ local state, open, ended, marks = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local id, device = ARGV[1], ARGV[2]
 local time = redis.call('TIME')
 local fence = time[1] * 1000000 + time[2]
+
+local settled = false
+if ARGV[8] ~= '' then
+  local mark = redis.call('HGET', marks, device)
+  settled = mark == ARGV[8]
+  if mark and not settled and string.sub(mark, 1, #ARGV[8] + 1) == ARGV[8] .. ' ' then
+    local lapses = tonumber(string.sub(mark, #ARGV[8] + 2))
+    settled = lapses ~= nil and tonumber(time[1]) < lapses
+  end
+end
+if ARGV[9] == '1' and not settled then return false end
+
 local supersededId, superseded = false, false
 
 local older = redis.call('HGET', state, 'i' .. device)
@@ -28,15 +40,6 @@ if stored then
   end
 end
 
-local settled = false
-if ARGV[8] ~= '' then
-  local mark = redis.call('HGET', marks, device)
-  settled = mark == ARGV[8]
-  if mark and not settled and string.sub(mark, 1, #ARGV[8] + 1) == ARGV[8] .. ' ' then
-    local lapses = tonumber(string.sub(mark, #ARGV[8] + 2))
-    settled = lapses ~= nil and tonumber(time[1]) < lapses
-  end
-end
 local fenceText = string.format('%.0f', fence)
 local flags = settled and 'os-' or 'o--'
 local session = fenceText .. ' ' .. ARGV[3] .. ' ' .. flags .. ' ' .. ARGV[4] .. ' ' .. device .. '\n' .. ARGV[5]

@@ -7,6 +7,7 @@ import {
   type CommandSpec,
   commandId,
   type Device,
+  type DeviceEventRecord,
   type DeviceId,
   type DeviceInformed,
   deviceIdOf,
@@ -15,6 +16,7 @@ import {
   type EventType,
   type InFlight,
   informFingerprint,
+  isDeviceEvent,
   newCommand,
   openSession,
   type ProfileDocument,
@@ -29,10 +31,12 @@ import { FileUrls, Vault } from '#libs/platform';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { DeviceSecrets } from '../device-secrets.ts';
 import { FilePlaces } from '../file-places.ts';
+import { FollowRollouts } from '../follow-rollouts.ts';
 import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
 import { RecentModels } from '../recent-models.ts';
 import { RecentProfiles } from '../recent-profiles.ts';
+import { RecentRollouts } from '../recent-rollouts.ts';
 import { SweepOverdue } from '../sweep-overdue.ts';
 import { commandEvent } from '../turn.ts';
 import type { SmallCpe } from './small-cpe.ts';
@@ -68,7 +72,7 @@ export interface InformOptions {
 /** Stands where the gateway stands: publishes what a CPE says, and takes what provisioning made ready. */
 export class PlayedGateway {
   /** All events in the order in which they were handled, each once. */
-  readonly events: EventRecord[] = [];
+  readonly events: DeviceEventRecord[] = [];
   readonly errors: unknown[] = [];
   private sessions = 0;
   private queued = 0;
@@ -81,6 +85,7 @@ export class PlayedGateway {
     twice: boolean,
   ) {
     const handle = async (event: EventRecord) => {
+      if (!isDeviceEvent(event)) return;
       this.events.push(event);
       await provision.handle(event);
       if (twice) await provision.handle(event);
@@ -111,6 +116,7 @@ export class PlayedGateway {
       secrets,
       new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
       new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
+      new FollowRollouts(a.executionStore, new RecentRollouts(a.rolloutStore, a.imageCatalog, clock)),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);
@@ -226,8 +232,8 @@ export class PlayedGateway {
     return found?.value;
   }
 
-  of<T extends EventType>(type: T): Extract<EventRecord, { type: T }>[] {
-    return this.events.filter((event): event is Extract<EventRecord, { type: T }> => event.type === type);
+  of<T extends EventType>(type: T): Extract<DeviceEventRecord, { type: T }>[] {
+    return this.events.filter((event): event is Extract<DeviceEventRecord, { type: T }> => event.type === type);
   }
 
   /** Types of the events that provisioning published. */
