@@ -8,8 +8,10 @@ export interface FetchOrder {
   /** One for each client. */
   readonly paths: readonly string[];
   readonly size: number;
-  /** Each client fetches the file part by part over one connection; absent: whole, each time on a new connection. */
+  /** Each client fetches the file part by part; absent: whole. */
   readonly rangeBytes?: number;
+  /** All that a client fetches over one connection. */
+  readonly keepAlive: boolean;
   /** Processes that have a part in it, by name. */
   readonly pids: Readonly<Record<string, number>>;
   readonly warmUpMs: number;
@@ -72,10 +74,9 @@ class Crowd {
 
   constructor(order: FetchOrder) {
     this.#order = order;
-    const keepAlive = order.rangeBytes !== undefined;
     this.#lines = order.paths.map(
       () =>
-        new FileLine(order.port, keepAlive, (bytes) => {
+        new FileLine(order.port, order.keepAlive, (bytes) => {
           this.bytes += bytes;
         }),
     );

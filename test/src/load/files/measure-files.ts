@@ -84,13 +84,15 @@ async function measureFetches(
   return Object.fromEntries(reports);
 }
 
-function orderOf(target: FileTarget, kind: FetchKind, plan: FilesPlan): FetchOrder {
+function orderOf({ port, pids, paths }: FileTarget, kind: FetchKind, plan: FilesPlan): FetchOrder {
+  const rangeBytes = { whole: undefined, parts: plan.rangeBytes, crowd: plan.crowdBytes }[kind];
   return {
-    port: target.port,
-    paths: target.paths(kind === 'crowd' ? plan.crowd : plan.clients),
+    port,
+    paths: paths(kind === 'crowd' ? plan.crowd : plan.clients),
     size: plan.imageBytes,
-    ...(kind === 'parts' && { rangeBytes: plan.rangeBytes }),
-    pids: target.pids,
+    ...(rangeBytes !== undefined && { rangeBytes }),
+    keepAlive: kind === 'parts',
+    pids,
     // A crowd needs its time to come.
     warmUpMs: kind === 'crowd' ? 2 * plan.warmUpMs : plan.warmUpMs,
     windowMs: plan.windowMs,

@@ -19,6 +19,7 @@ export async function measureSlow(load: LoadGenerator, target: FileTarget, plan:
     port: target.port,
     paths: paths.slice(clients),
     size: plan.imageBytes,
+    keepAlive: false,
     pids: target.pids,
     warmUpMs: plan.warmUpMs,
     windowMs: plan.windowMs,

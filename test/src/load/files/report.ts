@@ -10,7 +10,7 @@ export function filesReport({ plan, fetches, slow, missing }: FilesResults): str
   const titles: Readonly<Record<FetchKind, string>> = {
     whole: `${plan.clients} clients, the whole file, each time on a new connection`,
     parts: `${plan.clients} clients, parts of ${count(plan.rangeBytes / 1_024)} KiB one after the other, one connection each`,
-    crowd: `${count(plan.crowd)} clients at once, the whole file`,
+    crowd: `${count(plan.crowd)} clients at once, ${count(plan.crowdBytes / 1_024)} KiB each time on a new connection`,
   };
   const tables = Object.entries(titles).flatMap(([kind, title]) => [
     `### ${title}`,
@@ -113,6 +113,6 @@ function megabytes(bytes: number | undefined): string {
 
 /** Of nobody, when none ended in the window. */
 function duration(ms: number): string {
-  if (!Number.isFinite(ms)) return '–';
+  if (!(ms > 0)) return '–';
   return ms < 100 ? `${ms.toFixed(1)} ms` : `${count(ms)} ms`;
 }
