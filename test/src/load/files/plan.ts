@@ -34,5 +34,5 @@ export const QUICK_FILES: FilesPlan = {
 export const FULL_FILES: FilesPlan = {
   ...QUICK_FILES,
   rounds: 3,
-  slow: { ...QUICK_FILES.slow, holdMs: 24_000 },
+  slow: { ...QUICK_FILES.slow, holdMs: 20_000 },
 };

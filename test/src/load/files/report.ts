@@ -4,6 +4,7 @@ import type { FetchReport } from './fetch-files.ts';
 import type { FetchKind, FilesResults, SlowResult } from './results.ts';
 
 const MB = 1e6;
+const BUSY = 0.8;
 
 /** The results as Markdown tables, which can be read on a terminal too. */
 export function filesReport({ plan, fetches, slow, missing }: FilesResults): string {
@@ -26,7 +27,25 @@ export function filesReport({ plan, fetches, slow, missing }: FilesResults): str
           memoryTable(slow),
         ];
   const notes = Object.entries(missing).map(([name, why]) => `> Not measured: ${name}. ${why}`);
-  return [...tables, ...slowParts, ...notes].join('\n\n');
+  return [...tables, ...slowParts, ...disturbances(fetches), ...notes].join('\n\n');
+}
+
+/** Where neither core was full with it, something else had its time. */
+function disturbances(fetches: FilesResults['fetches']): readonly string[] {
+  const disturbed = Object.entries(fetches).filter(([, { whole }]) => {
+    const serverShare = medianOf(whole, ({ cpuSPerGb, mbPerS }) => ((cpuSPerGb.server ?? 0) * mbPerS) / 1_000);
+    return (
+      Math.max(
+        serverShare,
+        medianOf(whole, ({ loadShare }) => loadShare),
+      ) < BUSY
+    );
+  });
+  if (disturbed.length === 0) return [];
+  const names = disturbed.map(([name]) => name).join('; ');
+  return [
+    `> Note: the machine was busy with something else at: ${names}. The rates are too low and the times too high; CPU per GB is what can be compared.`,
+  ];
 }
 
 function fetchTable(rows: readonly (readonly [string, readonly FetchReport[]])[]): string {
