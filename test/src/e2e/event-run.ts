@@ -29,7 +29,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatFails();
     await play.whatIsNotSent();
     await play.whatIsDeclared();
-    await play.upgrade((device, image) => RunningRollout.start(acs.app.adapters, [device], { image }));
+    await play.upgrade();
     return tap.events;
   } finally {
     await tap.close();
@@ -141,16 +141,17 @@ class Play {
     await this.#tap.seen('a request to try again', ({ type }) => type === 'reconcile.requested');
   }
 
-  /** By a rollout; `start` has it begin on one device. */
-  async upgrade(start: (device: string, image: string) => Promise<unknown>): Promise<void> {
-    const { id } = await this.#api.addImage(Buffer.from('the fourth image'), { version: '4.0.0' });
-    await start(this.#deviceId, id);
+  async upgrade(): Promise<void> {
+    const { id: image } = await this.#api.addImage(Buffer.from('the fourth image'), { version: '4.0.0' });
+    await RunningRollout.start(this.#api, [this.#deviceId], { image });
     const cpe = new Cpe({ identity: this.#cpe.identity, transfers: 'fetch', firstContact: 'boot' });
     while (cpe.wantsSession()) await runSession(cpe, { url: this.#url });
     await this.#tap.seen(
       'the end of the upgrade',
       ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
     );
+    await this.#tap.seen('how far it is', ({ type, data }) => type === 'rollout.progressed' && data.succeeded === 1);
+    await this.#tap.seen('its end', ({ type, data }) => type === 'rollout.changed' && data.phase === 'completed');
   }
 
   /** Queues a command and runs sessions until it is final. */
