@@ -1,3 +1,4 @@
+export * from './audit/audit-link.ts';
 export type { Capability, CapabilityGroup, CatalogParts, ModelKind, TableField } from './capability/capability.ts';
 export * from './capability/capability.ts';
 export * from './capability/catalog.ts';
@@ -63,6 +64,11 @@ export * from './filter/filter.ts';
 export * from './filter/match-filter.ts';
 export * from './filter/parse-filter.ts';
 export * from './fingerprint.ts';
+export * from './peer/address.ts';
+export * from './peer/certificate-fits.ts';
+export * from './peer/peer.ts';
+export * from './peer/rate-limit.ts';
+export * from './ports/audit-log.ts';
 export * from './ports/clock.ts';
 export * from './ports/command-store.ts';
 export * from './ports/declaration-store.ts';

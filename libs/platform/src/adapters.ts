@@ -1,6 +1,7 @@
 import type { Abstract } from '@nestjs/common';
 import type { Meter } from '@opentelemetry/api';
 import {
+  AuditLog,
   type Clock,
   CommandStore,
   DeclarationStore,
@@ -60,6 +61,7 @@ export interface Adapters {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   readonly permitBuckets: PermitBuckets;
@@ -104,6 +106,7 @@ export const ports = {
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
   transferRevocations: TransferRevocations,
+  auditLog: AuditLog,
   rolloutStore: RolloutStore,
   executionStore: ExecutionStore,
   permitBuckets: PermitBuckets,

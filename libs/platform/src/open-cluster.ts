@@ -44,7 +44,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore } = mongo;
-    const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
+    const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
     const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
     return {
       eventBus,
@@ -65,6 +65,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       imageCatalog,
       receivedFiles,
       transferRevocations,
+      auditLog,
       rolloutStore,
       executionStore,
       permitBuckets,

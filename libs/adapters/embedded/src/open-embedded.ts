@@ -1,4 +1,5 @@
 import type {
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -35,6 +36,7 @@ import {
   SessionState,
 } from './in-process-sessions.ts';
 import { InProcessSignals } from './in-process-signals.ts';
+import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteCommandStore } from './sqlite-command-store.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
@@ -85,6 +87,7 @@ export interface EmbeddedAdapters {
   readonly transferRevocations: TransferRevocations;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly auditLog: AuditLog;
   readonly permitBuckets: PermitBuckets;
   readonly progressStore: ProgressStore;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
@@ -123,6 +126,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     transferRevocations: new SqliteTransferRevocations(database),
     rolloutStore: new SqliteRolloutStore(database),
     executionStore: new SqliteExecutionStore(database),
+    auditLog: new SqliteAuditLog(database),
     permitBuckets: new SqlitePermitBuckets(database),
     progressStore: new SqliteProgressStore(database),
     async close() {

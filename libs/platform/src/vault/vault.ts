@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
@@ -101,6 +102,11 @@ export class Vault {
       );
     }
     return false;
+  }
+
+  /** Key material for one use alone, the same in every process that seals with the same key; undefined without any. */
+  keyFor(use: string, bytes: number): Buffer | undefined {
+    return this.#current && Buffer.from(hkdfSync('sha256', this.#current.key, '', use, bytes));
   }
 
   /** Throws SecretUnreadable, which never tells what is in it. */

@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import {
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -17,8 +18,10 @@ import {
   SecretStore,
   SettledMarks,
 } from '#libs/domain';
-import { constant, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, constant, Logger, provide, RecordAudit, Vault } from '#libs/platform';
 import type { ApiConfig } from './api.config.ts';
+import { AuditController } from './audit.controller.ts';
+import { AuditGuard } from './audit.guard.ts';
 import { CancelCommand } from './cancel-command.ts';
 import { CapabilitiesController } from './capabilities.controller.ts';
 import { CommandIds } from './command-ids.ts';
@@ -99,12 +102,16 @@ export class ApiModule implements OnModuleDestroy {
         RolloutPreviewsController,
         EventsController,
         SummaryController,
+        AuditController,
         DocumentationController,
         RolloutsPageController,
       ],
       providers: [
         { provide: Entropy, useValue: new SystemEntropy() },
         { ...provide(ProblemFilter, Entropy, Logger), provide: APP_FILTER },
+        provide(AuditProofs, Vault),
+        provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
+        { ...provide(AuditGuard, RecordAudit, Vault, Logger), provide: APP_GUARD },
         provide(DocumentationFiles),
         provide(RolloutsFiles),
         provide(CommandIds, Clock, Entropy),

@@ -15,7 +15,17 @@ export class GatewayMetrics {
   rpcsDeclined = 0;
   cpeRequests = 0;
   refused = 0;
-  readonly turnedAway: Record<TurnedAwayFor, number> = { intake: 0, decision: 0, memory: 0, draining: 0, failure: 0 };
+  readonly turnedAway: Record<TurnedAwayFor, number> = {
+    intake: 0,
+    decision: 0,
+    memory: 0,
+    draining: 0,
+    failure: 0,
+    address: 0,
+    device: 0,
+  };
+  /** Of those that were refused: for what they do to the gateway rather than for what they say. */
+  readonly cutOff = { slow_headers: 0, large_headers: 0, slow_body: 0, large_body: 0 };
   parserFallbacks = 0;
   decisionsLate = 0;
   readonly sessionsEnded = { done: 0, timeout: 0, superseded: 0, protocol_error: 0, shutdown: 0 };
@@ -49,6 +59,9 @@ export class GatewayMetrics {
     ]);
     counter('muster_cpe_requests_total', 'Requests of CPEs other than Inform.', () => [[this.cpeRequests, {}]]);
     counter('muster_posts_refused_total', 'POSTs that could not be understood.', () => [[this.refused, {}]]);
+    counter('muster_gateway_cut_off_total', 'Requests that were too slow or too large, by reason.', () =>
+      Object.entries(this.cutOff).map(([reason, count]) => [count, { reason }] as const),
+    );
     counter('muster_gateway_refused_total', 'POSTs answered with 503 and Retry-After, by reason.', () =>
       Object.entries(this.turnedAway).map(([reason, count]) => [count, { reason }] as const),
     );

@@ -5,6 +5,7 @@ import { Vault } from '#libs/platform';
 import { aDeviceId, ManualClock } from '#libs/testing/port-contracts';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
+import { RateLimiter } from './door/rate-limiter.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HideSecrets } from './hide-secrets.ts';
 import { OpenSession } from './open-session.ts';
@@ -34,6 +35,7 @@ beforeEach(async () => {
     presence,
     eventBus,
     admission,
+    new RateLimiter(clock, undefined),
     metrics,
     secrets,
     clock,

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { capabilityCatalog } from '#libs/capabilities';
 import {
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -19,7 +20,8 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, type ConfigOf, constant, FileUrls, Logger, provide, RecordAudit, Vault } from '#libs/platform';
+import { AuditSecurity } from './audit-security.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
 import { FollowRollouts } from './follow-rollouts.ts';
@@ -75,6 +77,9 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
+      provide(AuditProofs, Vault),
+      provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
+      provide(AuditSecurity, RecordAudit),
       provide(SweepOverdue, CommandStore, EventBus, Clock, constant(config.MUSTER_COMMAND_RETENTION_DAYS)),
       provide(KeepPresence, Presence, DeviceStore, Clock, constant(config.MUSTER_PROVISIONING_PRESENCE_INTERVAL_MS)),
       provide(
@@ -85,6 +90,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         ProvisionDevice,
         TakeOverDeclaration,
         RecordHistory,
+        AuditSecurity,
         SweepOverdue,
         KeepPresence,
         RecentProfiles,
