@@ -1,3 +1,13 @@
+export * from './access/confined.ts';
+export * from './access/device-access.ts';
+export * from './access/digest-problem.ts';
+export * from './access/enrolment.ts';
+export * from './access/leniency.ts';
+export * from './access/login-back-off.ts';
+export * from './access/network.ts';
+export * from './access/nonce.ts';
+export * from './access/nonce-use.ts';
+export * from './access/read-enrolment.ts';
 export type { Capability, CapabilityGroup, CatalogParts, ModelKind, TableField } from './capability/capability.ts';
 export * from './capability/capability.ts';
 export * from './capability/catalog.ts';
