@@ -73,6 +73,7 @@ export * from './filter/filter.ts';
 export * from './filter/match-filter.ts';
 export * from './filter/parse-filter.ts';
 export * from './fingerprint.ts';
+export * from './ports/access-store.ts';
 export * from './ports/clock.ts';
 export * from './ports/command-store.ts';
 export * from './ports/declaration-store.ts';

@@ -121,6 +121,12 @@ const MIGRATIONS: readonly string[] = [
     rollout TEXT NOT NULL, name TEXT NOT NULL, in_flight INTEGER NOT NULL, PRIMARY KEY (rollout, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE access (
+    device_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, standing TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX access_by_standing ON access (standing, device_id);
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

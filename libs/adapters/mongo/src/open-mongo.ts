@@ -1,4 +1,5 @@
 import type {
+  AccessStore,
   CommandStore,
   DeclarationStore,
   DeviceHistory,
@@ -14,6 +15,7 @@ import type {
   TransferRevocations,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
+import { MongoAccessStore } from './mongo-access-store.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
@@ -37,6 +39,7 @@ export interface MongoStores {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
@@ -69,6 +72,7 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     profileStore: new MongoProfileStore(database),
     declarationStore: new MongoDeclarationStore(database),
     secretStore: new MongoSecretStore(database),
+    accessStore: new MongoAccessStore(database),
     imageStore: new MongoImageStore(database),
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),

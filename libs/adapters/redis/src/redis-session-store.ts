@@ -1,5 +1,7 @@
 import {
   deviceTagIn,
+  NONCES_REMEMBERED,
+  type NonceUse,
   noSeal,
   type OpenedSession,
   type Seal,
@@ -38,14 +40,16 @@ export class RedisSessionStore extends SessionStore {
     this.#seal = seal;
   }
 
-  async open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession> {
+  open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
+  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | undefined>;
+  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | undefined> {
     const { id, deviceId } = session;
-    const { state, marks, shard } = this.#keys.ofDevice(deviceId);
+    const { state, marks, nonces, shard } = this.#keys.ofDevice(deviceId);
     if (this.#keysOf(id)?.state !== state) throw new Error('The session id was not made for this device.');
     const revision = session.revision + 1;
     const reply = await this.#redis.run(
       OPEN_SESSION,
-      [state, shard.open, shard.ended, marks],
+      [state, shard.open, shard.ended, marks, nonces],
       [
         id,
         deviceId,
@@ -55,8 +59,10 @@ export class RedisSessionStore extends SessionStore {
         expiresAt(session),
         KEEP_MS + session.timeoutMs,
         ifMarked === undefined ? '' : markText(ifMarked),
+        ...(nonce === undefined ? [] : argumentsOf(nonce)),
       ],
     );
+    if (reply === null) return undefined;
     const [fence, settled, olderId, older] = reply as [string, number, string | null, string | null];
     return {
       session: { ...session, fence: Number(fence), revision, settled: settled === 1 },
@@ -158,6 +164,10 @@ export class RedisSessionStore extends SessionStore {
     const tag = deviceTagIn(sessionId);
     return tag === undefined ? undefined : this.#keys.ofTag(tag);
   }
+}
+
+function argumentsOf({ nonce, count, madeAtMs, lifetimeMs }: NonceUse): readonly (string | number)[] {
+  return [nonce, count, madeAtMs, lifetimeMs, NONCES_REMEMBERED];
 }
 
 function expiresAt({ touchedAtMs, timeoutMs }: Session): number {

@@ -1,5 +1,7 @@
 import {
   type DeviceId,
+  NONCES_REMEMBERED,
+  type NonceUse,
   nextRpcId,
   type ReadyCommands,
   type SessionStore,
@@ -72,6 +74,49 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       const highest = Math.max(...opened.map(({ session }) => session.fence));
       expect(loaded.filter((session) => session !== undefined).map(({ fence }) => fence)).toEqual([highest]);
       expect(opened.filter(({ superseded }) => superseded !== undefined)).toHaveLength(19);
+    });
+
+    test('a use of a nonce opens one session of the device, and a refused one leaves all as it is', async () => {
+      const deviceId = aDeviceId();
+      const use = (nonce: string, count: number, madeAtMs = Date.now()) => ({
+        nonce,
+        count,
+        madeAtMs,
+        lifetimeMs: 60_000,
+      });
+      const openWith = (one: NonceUse) => store.open(aSession({ deviceId, openedAtMs: Date.now() }), undefined, one);
+      const first = await openWith(use('a', 1));
+      expect(await openWith(use('a', 1))).toBeUndefined();
+      expect(await store.load(first?.session.id ?? '')).toEqual(first?.session);
+      const second = await openWith(use('a', 3));
+      expect(second?.superseded).toEqual(first?.session);
+      expect(await openWith(use('a', 2))).toBeUndefined();
+      expect(await openWith(use('b', 1))).toBeDefined();
+      expect(await openWith(use('a', 3))).toBeUndefined();
+      expect(await store.open(aSession(), undefined, use('a', 1))).toBeDefined();
+    });
+
+    test('of ten replays at once one opens a session', async () => {
+      const deviceId = aDeviceId();
+      const nonce = { nonce: 'a', count: 1, madeAtMs: Date.now(), lifetimeMs: 60_000 };
+      const session = () => aSession({ deviceId, openedAtMs: Date.now() });
+      const opened = await Promise.all(Array.from({ length: 10 }, () => store.open(session(), undefined, nonce)));
+      expect(opened.filter((one) => one !== undefined)).toHaveLength(1);
+    });
+
+    test('nonces of a device with very many sessions are over with the older ones', async () => {
+      const deviceId = aDeviceId();
+      const nowMs = Date.now();
+      const uses = Array.from({ length: NONCES_REMEMBERED + 4 }, (_, n) => ({
+        nonce: `n${n}`,
+        count: 1,
+        madeAtMs: nowMs - 20_000 + n * 1_000,
+        lifetimeMs: 60_000,
+      }));
+      const passed: boolean[] = [];
+      for (const use of [...uses, ...uses])
+        passed.push((await store.open(aSession({ deviceId, openedAtMs: nowMs }), undefined, use)) !== undefined);
+      expect(passed).toEqual([...uses.map(() => true), ...uses.map(() => false)]);
     });
 
     test('saving gives the next revision, and of two saves of one revision the first wins', async () => {

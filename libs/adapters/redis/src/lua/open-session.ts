@@ -1,15 +1,20 @@
 import { luaScript } from '../connection/lua-script.ts';
 import { STORED_SESSION } from './stored-session.ts';
+import { USE_NONCE } from './use-nonce.ts';
 
 /**
- * KEYS state, open, ended, marks. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), and the mark that
- * settles it or nothing. Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open.
+ * KEYS state, open, ended, marks, nonces. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), the mark
+ * that settles it or nothing, and what `useNonce` takes if a nonce was used. Returns fence, whether it is settled, and id and
+ * text of the session that was superseded, if it was open; nothing when the nonce was used like that before.
  * The fence is the time in microseconds: it grows also after everything was lost.
  */
-export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}
+export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}${USE_NONCE}
 local state, open, ended, marks = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local id, device = ARGV[1], ARGV[2]
 local time = redis.call('TIME')
+if ARGV[9] and not useNonce(KEYS[5], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], time[1] * 1000) then
+  return false
+end
 local fence = time[1] * 1000000 + time[2]
 local supersededId, superseded = false, false
 
