@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SealedSecret, SecretOwner } from '#libs/domain';
 import { MusterError } from '#libs/domain';
 
@@ -93,6 +93,11 @@ export class Vault {
       );
     }
     return false;
+  }
+
+  /** Key material for one use alone, the same in every process that seals with the same key; undefined without any. */
+  keyFor(use: string, bytes: number): Buffer | undefined {
+    return this.#current && Buffer.from(hkdfSync('sha256', this.#current.key, '', use, bytes));
   }
 
   /** Throws SecretUnreadable, which never tells what is in it. */

@@ -1,3 +1,5 @@
+import type { Peer } from '#libs/domain';
+
 /** A TCP connection of a CPE. */
 export interface Connection {
   /** Unique over all gateways. */
@@ -13,4 +15,6 @@ export interface CwmpPost {
   /** Session ids from the cookies. */
   readonly sessionIds: readonly string[];
   readonly connection: Connection;
+  /** Who has sent it. */
+  readonly peer: Peer;
 }

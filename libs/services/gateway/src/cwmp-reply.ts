@@ -11,8 +11,11 @@ export interface CwmpReply {
   readonly retryAfterS?: number;
 }
 
-/** Why a POST is answered with 503: a stage of opening sessions has no room, or the gateway itself can't take it. */
-export type TurnedAwayFor = FullStage | 'memory' | 'draining' | 'failure';
+/**
+ * Why a POST is answered with 503: a stage of opening sessions has no room, the gateway itself can't take it, or too many
+ * come from one address or of one device.
+ */
+export type TurnedAwayFor = FullStage | 'memory' | 'draining' | 'failure' | 'address' | 'device';
 
 /** To be told to come back later. */
 export interface TurnedAway {

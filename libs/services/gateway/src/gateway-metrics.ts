@@ -15,7 +15,15 @@ export class GatewayMetrics {
   rpcsDeclined = 0;
   cpeRequests = 0;
   refused = 0;
-  readonly turnedAway: Record<TurnedAwayFor, number> = { intake: 0, decision: 0, memory: 0, draining: 0, failure: 0 };
+  readonly turnedAway: Record<TurnedAwayFor, number> = {
+    intake: 0,
+    decision: 0,
+    memory: 0,
+    draining: 0,
+    failure: 0,
+    address: 0,
+    device: 0,
+  };
   parserFallbacks = 0;
   decisionsLate = 0;
   readonly sessionsEnded = { done: 0, timeout: 0, superseded: 0, protocol_error: 0, shutdown: 0 };

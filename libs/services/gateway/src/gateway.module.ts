@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, EventBus, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
-import { type ConfigOf, constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import { constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
-import type { gatewayConfig } from './gateway.config.ts';
+import { ConnectionLimits } from './door/connection-limits.ts';
+import { Door } from './door/door.ts';
+import { DoorMetrics } from './door/door-metrics.ts';
+import { connectionCaps, doorOptions, listenersOptions, tlsContextOptions } from './door/door-options.ts';
+import { Listeners } from './door/listeners.ts';
+import { RateLimiter, rateOf } from './door/rate-limiter.ts';
+import { TlsContext } from './door/tls-context.ts';
+import type { GatewayConfig } from './gateway.config.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HandlePost } from './handle-post.ts';
 import { HideSecrets } from './hide-secrets.ts';
@@ -42,15 +49,44 @@ class GatewayLifecycle implements OnApplicationBootstrap {
 
 class GatewayModule {}
 
-type Config = ConfigOf<typeof gatewayConfig>;
+/** How often one device may open a session. */
+class DeviceRate extends RateLimiter {}
 
-export function gatewayModule(config: Config, context: RoleContext, decidingGroup: string): DynamicModule {
+/** How often one address may ask. */
+class AddressRate extends RateLimiter {}
+
+const MINUTE_MS = 60_000;
+/** Of requests of an address: as many behind one NAT come together. */
+const BURST_S = 10;
+
+export function gatewayModule(config: GatewayConfig, context: RoleContext, decidingGroup: string): DynamicModule {
   const gateway = randomBytes(6).toString('base64url');
+  const tls = tlsContextOptions(config);
+  const perAddress = config.MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S;
   return {
     module: GatewayModule,
     providers: [
       { provide: Logger, useValue: context.logger },
       provide(GatewayMetrics, SessionStore),
+      provide(DoorMetrics),
+      provide(DeviceRate, Clock, constant(rateOf(config.MUSTER_GATEWAY_DEVICE_SESSIONS_PER_MIN, MINUTE_MS))),
+      provide(AddressRate, Clock, constant(rateOf(perAddress, 1_000, perAddress * BURST_S))),
+      provide(ConnectionLimits, constant(connectionCaps(config))),
+      ...(tls === undefined ? [] : [provide(TlsContext, Vault, Clock, Logger, constant(tls))]),
+      provide(
+        Door,
+        ConnectionLimits,
+        AddressRate,
+        tls === undefined ? constant(undefined) : TlsContext,
+        DoorMetrics,
+        constant(doorOptions(config)),
+      ),
+      provide(
+        Listeners,
+        Door,
+        tls === undefined ? constant(undefined) : TlsContext,
+        constant(listenersOptions(config)),
+      ),
       provide(TraceSession),
       provide(HideSecrets, Vault),
       provide(
@@ -84,6 +120,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         Presence,
         EventBus,
         Admission,
+        DeviceRate,
         GatewayMetrics,
         HideSecrets,
         Clock,
@@ -139,6 +176,8 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
       ),
       provide(
         CwmpServer,
+        Listeners,
+        Door,
         HandlePost,
         ReadBody,
         SessionStore,
@@ -146,15 +185,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         GatewayMetrics,
         Logger,
         Clock,
-        constant({
-          gateway,
-          host: config.MUSTER_CWMP_HOST,
-          port: config.MUSTER_CWMP_PORT,
-          headersTimeoutMs: config.MUSTER_GATEWAY_HEADERS_TIMEOUT_MS,
-          requestTimeoutMs: config.MUSTER_GATEWAY_REQUEST_TIMEOUT_MS,
-          keepAliveMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
-          maxConnections: config.MUSTER_GATEWAY_MAX_CONNECTIONS,
-        }),
+        constant({ gateway }),
       ),
       provide(SweepSessions, SessionStore, TakeTurn, Clock, Logger),
       provide(GatewayLifecycle, CwmpServer, AwaitDecision, SweepSessions, constant(context)),

@@ -18,6 +18,7 @@ import {
 import type { Admission } from './admission.ts';
 import type { Connection } from './cwmp-post.ts';
 import { type CwmpReply, envelopeReply, type TurnedAway } from './cwmp-reply.ts';
+import type { RateLimiter } from './door/rate-limiter.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { HideSecrets } from './hide-secrets.ts';
 import { sessionEvent } from './session-events.ts';
@@ -40,6 +41,7 @@ export class OpenSession {
     private readonly presence: Presence,
     private readonly bus: EventBus,
     private readonly admission: Admission,
+    private readonly deviceRate: RateLimiter,
     private readonly metrics: GatewayMetrics,
     private readonly secrets: HideSecrets,
     private readonly clock: Clock,
@@ -49,6 +51,8 @@ export class OpenSession {
   async handle(envelope: CpeEnvelope, inform: Inform, connection: Connection): Promise<CwmpReply | TurnedAway> {
     const deviceId = deviceIdOf(inform.deviceId);
     if (deviceId === undefined) return fault(envelope, 8003, 'DeviceId has neither OUI nor SerialNumber');
+    // Only once it is proved who it is: nobody else can use the device's rate up.
+    if (!this.deviceRate.take(deviceId)) return { turnedAwayFor: 'device' };
     const versions = negotiateVersion(envelope, this.options.maxVersion);
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
     const full = this.admission.fullStage(isQuiet(inform.event) ? 'quiet' : 'eventful');
