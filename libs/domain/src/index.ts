@@ -1,3 +1,4 @@
+export * from './access/certificate-proof.ts';
 export * from './access/confined.ts';
 export * from './access/device-access.ts';
 export * from './access/digest-problem.ts';

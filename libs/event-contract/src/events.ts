@@ -3,6 +3,7 @@ import { commandEvents } from './command-events.ts';
 import { deviceEvents } from './device-events.ts';
 import type { EventDefinition, EventTable } from './event-table.ts';
 import { rpcEvents } from './rpc-events.ts';
+import { securityEvents } from './security-events.ts';
 import { sessionEvents } from './session-events.ts';
 import { transferEvents } from './transfer-events.ts';
 
@@ -13,6 +14,7 @@ export const EVENTS = {
   ...rpcEvents,
   ...transferEvents,
   ...commandEvents,
+  ...securityEvents,
 } as const satisfies EventTable;
 
 export type EventTypeName = keyof typeof EVENTS;

@@ -34,5 +34,6 @@ export { constant, provide } from './provide.ts';
 export { createMetrics, type Metrics, meter } from './telemetry/metrics.ts';
 export { sessionTracer } from './telemetry/tracing.ts';
 export { type FileUrl, type FileUrlOptions, FileUrls, type Unsigned } from './vault/file-urls.ts';
+export { type Login, openLogin, sealLogin } from './vault/sealed-login.ts';
 export { VaultSeal } from './vault/text-seal.ts';
 export { NoSecretKey, SecretUnreadable, Vault } from './vault/vault.ts';

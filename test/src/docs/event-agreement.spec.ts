@@ -59,6 +59,9 @@ const agreement: {
   'command.expired': true,
   'command.cancelled': true,
   'command.overdue': true,
+  'security.login.failed': true,
+  'security.device.knocked': true,
+  'security.access.changed': true,
 };
 
 test('the schema of each event is its type in the domain', () => {

@@ -1,5 +1,5 @@
 import type { AcsRequest } from '#libs/cwmp';
-import { isLoginRequest, mayBeConfined } from './confined.ts';
+import { isLoginRequest, mayGoToConfined } from './confined.ts';
 
 function set(...names: readonly string[]): AcsRequest {
   const parameterList = names.map((name) => ({ name, value: 'x', type: 'string' as const }));
@@ -16,9 +16,11 @@ test('a login of its own may be set, and nothing beside it', () => {
 });
 
 test('whoever proved a shared login is sent nothing else, but may be asked to call again', () => {
-  expect(mayBeConfined(set('Device.ManagementServer.Password'))).toBe(true);
-  expect(mayBeConfined({ method: 'ScheduleInform', delaySeconds: 5, commandKey: 'k' })).toBe(true);
-  expect(mayBeConfined(set('Device.WiFi.AccessPoint.1.Security.KeyPassphrase'))).toBe(false);
-  expect(mayBeConfined({ method: 'GetParameterValues', parameterNames: ['Device.'] })).toBe(false);
-  expect(mayBeConfined({ method: 'Reboot', commandKey: 'k' })).toBe(false);
+  expect(mayGoToConfined(set('Device.ManagementServer.Password'))).toBe(true);
+  expect(mayGoToConfined({ method: 'ScheduleInform', delaySeconds: 5, commandKey: 'k' })).toBe(true);
+  expect(mayGoToConfined(set('Device.WiFi.AccessPoint.1.Security.KeyPassphrase'))).toBe(false);
+  expect(mayGoToConfined({ method: 'GetParameterValues', parameterNames: ['Device.'] })).toBe(false);
+  const login = ['Device.ManagementServer.Username', 'Device.ManagementServer.Password'];
+  expect(mayGoToConfined({ method: 'GetParameterValues', parameterNames: login })).toBe(true);
+  expect(mayGoToConfined({ method: 'Reboot', commandKey: 'k' })).toBe(false);
 });

@@ -17,6 +17,7 @@ export function isLoginList(values: readonly Pick<ParameterValue, 'name'>[]): bo
  * login can claim to be any device: it gets no secret but a login of its own, is changed in nothing else, and is asked to
  * call again with it.
  */
-export function mayBeConfined(request: AcsRequest): boolean {
+export function mayGoToConfined(request: AcsRequest): boolean {
+  if (request.method === 'GetParameterValues') return isLoginList(request.parameterNames.map((name) => ({ name })));
   return isLoginRequest(request) || request.method === 'ScheduleInform';
 }

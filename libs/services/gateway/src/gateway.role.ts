@@ -7,6 +7,12 @@ import { gatewayModule } from './gateway.module.ts';
 /** The consumer group whose decisions a session waits for. */
 const DECIDING_GROUP = 'provisioning';
 
+const LOGINS = {
+  none: 'No username or password is asked for (MUSTER_CWMP_LOGIN).',
+  known: 'A device that was given a username and password needs them.',
+  required: 'It needs a username and password: the README says how devices get them.',
+} as const;
+
 /** Terminates CWMP: takes Informs in, answers the CPE's requests, sends the next command. */
 export const gatewayRole = defineRole({
   name: 'gateway',
@@ -14,7 +20,7 @@ export const gatewayRole = defineRole({
   config: gatewayConfig,
   module: (config, context) => gatewayModule(config, context, DECIDING_GROUP),
   facts: (running) => ({ cwmpPort: running.get(CwmpServer).address?.port ?? 0 }),
-  banner(_config, running) {
+  banner(config, running) {
     const port = running.get(CwmpServer).address?.port ?? 0;
     const addresses = Object.values(networkInterfaces())
       .flatMap((list) => list ?? [])
@@ -23,7 +29,7 @@ export const gatewayRole = defineRole({
     return [
       'In your CPE, enter as ACS URL (TR-069, “Remote management”):',
       ...[...addresses, '127.0.0.1'].map((address) => `    http://${address}:${port}/`),
-      '  No username or password is asked for yet. Set “Periodic inform” on.',
+      `  ${LOGINS[config.MUSTER_CWMP_LOGIN]} Set “Periodic inform” on.`,
       'No CPE at hand? Three simulated ones, in another terminal:',
       `    npm run cpe -- --count 3${port === 7547 ? '' : ` --url http://127.0.0.1:${port}/`}`,
       '',
