@@ -2,6 +2,9 @@ import type { DeviceIdentity } from '#libs/cwmp';
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 
+/** On this topic of `Signals` whoever changed the access of a device says which. */
+export const ACCESS_TOPIC = 'access';
+
 /** admitted: it may have sessions. quarantined: its Informs are answered, and nothing else. refused: it is turned away. */
 export const STANDINGS = ['admitted', 'quarantined', 'refused'] as const;
 export type Standing = (typeof STANDINGS)[number];

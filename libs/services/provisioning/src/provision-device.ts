@@ -18,6 +18,7 @@ import { allDone } from './all-done.ts';
 import { decideNext, type LoadContext } from './decide-next.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
 import type { FilePlaces } from './file-places.ts';
+import type { GiveLogin } from './give-login.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
 import type { LookAtDevice } from './look-at-device.ts';
@@ -74,6 +75,7 @@ export class ProvisionDevice {
     private readonly secrets: DeviceSecrets,
     private readonly lookAtDevice: LookAtDevice,
     private readonly places: FilePlaces,
+    private readonly logins: GiveLogin,
   ) {}
 
   async handle(event: EventRecord): Promise<void> {
@@ -134,7 +136,9 @@ export class ProvisionDevice {
       // Before anything is saved: the next Inform must not pass as settled, whatever becomes of the rest.
       unsettles(event) && known?.isMarked !== false ? this.settled.clear(deviceId) : undefined,
     ]);
-    return handleEvent(event, device, commands, this.clock.now(), look);
+    const turn = await handleEvent(event, device, commands, this.clock.now(), look);
+    if (turn) await this.logins.workIn(turn, event, device);
+    return turn;
   }
 
   /** Undefined, and nothing done, when what is to be sent may have been cancelled since it was read. */
@@ -243,6 +247,7 @@ function needsNothing(turn: Turn): boolean {
 
 /** In a session, and whenever a plan came to its end: what it did must not be forgotten. */
 function looks(event: EventRecord, turn: Turn): boolean {
+  if (turn.device.lastInform.confined) return false;
   if (DECIDES.has(event.type) && !SESSIONLESS.has(event.type)) return true;
   return turn.finished.some(({ command }) => command.spec.kind === 'reconcile');
 }

@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { type Clock, type EventBus, type EventRecord, type SubscribeOptions, type Subscription } from '#libs/domain';
 import { type Logger, meter } from '#libs/platform';
 import type { KeepPresence } from './keep-presence.ts';
+import type { KeepQuarantine } from './keep-quarantine.ts';
 import type { ProvisionDevice } from './provision-device.ts';
 import type { RecentProfiles } from './recent-profiles.ts';
 import type { RecordHistory } from './record-history.ts';
@@ -28,6 +29,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     private readonly logger: Logger,
     private readonly provision: ProvisionDevice,
     private readonly takeOver: TakeOverDeclaration,
+    private readonly quarantine: KeepQuarantine,
     private readonly history: RecordHistory,
     private readonly overdue: SweepOverdue,
     private readonly presence: KeepPresence,
@@ -39,6 +41,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     const handle = async (event: EventRecord) => {
       await this.provision.handle(event);
       await this.takeOver.handle(event);
+      await this.quarantine.handle(event);
     };
     this.subscribe(PROVISIONING_GROUP, handle, { onMoved: () => this.provision.forgetKnown() });
     this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event), { isPatient: true });

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { capabilityCatalog } from '#libs/capabilities';
 import {
+  AccessStore,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -20,7 +21,9 @@ import {
 import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
+import { GiveLogin } from './give-login.ts';
 import { KeepPresence } from './keep-presence.ts';
+import { KeepQuarantine } from './keep-quarantine.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
 import type { provisioningConfig } from './provisioning.config.ts';
@@ -41,6 +44,15 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentModels, ModelStore, DeviceStore, Clock),
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault, Logger),
+      provide(GiveLogin, AccessStore, Vault, Signals),
+      provide(
+        KeepQuarantine,
+        AccessStore,
+        EventBus,
+        Signals,
+        Logger,
+        constant(config.MUSTER_PROVISIONING_MAX_QUARANTINED),
+      ),
       provide(FilePlaces, ImageCatalog, FileUrls),
       provide(
         LookAtDevice,
@@ -65,6 +77,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         DeviceSecrets,
         LookAtDevice,
         FilePlaces,
+        GiveLogin,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
@@ -77,6 +90,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         Logger,
         ProvisionDevice,
         TakeOverDeclaration,
+        KeepQuarantine,
         RecordHistory,
         SweepOverdue,
         KeepPresence,

@@ -1,4 +1,5 @@
 import {
+  ACCESS_TOPIC,
   type AccessStore,
   type Clock,
   type DeviceAccess,
@@ -29,9 +30,6 @@ interface Kept {
   readonly access: Promise<Access>;
   readonly readAtMs: number;
 }
-
-/** On this topic of signals whoever changed the access of a device says which. */
-export const ACCESS_TOPIC = 'access';
 
 /** What devices log in with, read once and kept for a while; never written here. */
 export class KnownAccess {

@@ -29,6 +29,7 @@ import { FileUrls, Vault } from '#libs/platform';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { DeviceSecrets } from '../device-secrets.ts';
 import { FilePlaces } from '../file-places.ts';
+import { GiveLogin } from '../give-login.ts';
 import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
 import { RecentModels } from '../recent-models.ts';
@@ -111,6 +112,7 @@ export class PlayedGateway {
       secrets,
       new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
       new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
+      new GiveLogin(a.accessStore, vault, a.signals),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);
