@@ -3,9 +3,36 @@ import type { ConformanceCase } from './conformance-case.ts';
 /** HTTP, envelopes, versions and the life of a session. */
 export const transportCases: readonly ConformanceCase[] = [
   {
+    number: 1,
+    stimulus: 'Inform without a login, where devices have to log in; or an empty POST before any Inform',
+    answer:
+      '401 with a challenge for digest (MD5 and SHA-256, qop auth, a fresh nonce); no Basic without TLS; the connection stays open',
+  },
+  {
     number: 2,
-    stimulus: 'A good Inform',
+    stimulus: 'A good Inform, with a right answer to the challenge where one is asked for',
     answer: '200, `text/xml`: InformResponse with MaxEnvelopes 1 and the ID of the Inform, and a session cookie',
+  },
+  {
+    number: 3,
+    stimulus: 'A wrong password, again and again; a device that does not exist',
+    answer: '401 again, the same for both; nothing is taken in; after five, 503 with Retry-After',
+  },
+  {
+    number: 4,
+    stimulus: 'An answer for another URI, to an old challenge, or a second time; the answers of odd models',
+    answer:
+      '401, with stale=true where another nonce helps; what a model needs is forgiven to it where a setting says so',
+  },
+  {
+    number: 6,
+    stimulus: 'Basic without TLS',
+    answer: '401 with a challenge for digest; nothing is taken in',
+  },
+  {
+    number: 7,
+    stimulus: 'Logged in as device A, the Inform claims to be B',
+    answer: '403; nothing of B changes; event `security.login.failed`',
   },
   { number: 11, stimulus: 'Inform in the namespace cwmp-1-0', answer: 'Answers in cwmp-1-0' },
   { number: 12, stimulus: 'Inform in the namespace cwmp-1-1', answer: 'Answers in cwmp-1-1' },
