@@ -11,6 +11,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*.spec.js'],
+  testSequencer: '<rootDir>/test/longest-first.js',
   setupFiles: ['<rootDir>/test/property-seed.js'],
   transform: {},
   coverageProvider: 'v8',

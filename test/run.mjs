@@ -7,6 +7,8 @@ import process from 'node:process';
 
 const jestReport = 'dist/jest-report.json';
 const jestLimitMs = 60 * 60_000;
+/** Specs that fill a machine, or say how soon something is over: nothing else runs beside them. */
+const alone = 'test/src/(cluster/(fault-storm|boot-storm|same-time)|fuzz/fuzz)\\.spec\\.js$';
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 main();
@@ -22,7 +24,12 @@ function main() {
   check('lint', () => succeeds('biome', ['ci', '--error-on-warnings', ...colours, '.']));
   check('boundaries', () => succeeds('npm', ['run', '-s', 'boundaries']));
   check('boundary self-test', () => succeeds('node', ['test/boundaries.selftest.mjs']));
-  step('tests', jest);
+  const asked = process.argv.slice(2);
+  if (asked.length > 0) step('tests', () => jest(asked));
+  else {
+    step('tests', () => jest(['--maxWorkers=2', `--testPathIgnorePatterns=${alone}`]));
+    step('tests that want the machine for themselves', () => jest(['--runInBand', `--testPathPatterns=${alone}`]));
+  }
   finish();
 }
 
@@ -69,13 +76,13 @@ function removeStaleSpecs() {
   }
 }
 
-function jest() {
+function jest(more) {
   rmSync(jestReport, { force: true });
   // kafkajs sets timers with negative delays on this Node, which it warns about.
   const warnings = ['ExperimentalWarning', 'TimeoutNegativeWarning'].map((name) => `--disable-warning=${name}`);
   const flags = ['--experimental-vm-modules', ...warnings];
   const args = [...flags, 'node_modules/jest/bin/jest.js', '--forceExit', '--json', `--outputFile=${jestReport}`];
-  const exitedWell = succeeds('node', [...args, ...process.argv.slice(2)], jestLimitMs);
+  const exitedWell = succeeds('node', [...args, ...more], jestLimitMs);
   const failedBefore = total.failed;
   if (existsSync(jestReport)) countTests(JSON.parse(readFileSync(jestReport, 'utf8')));
   // A run that crashed, hung or found nothing has no failed test to show for it.

@@ -15,7 +15,7 @@ import type { Route } from './route.ts';
 
 const tag = 'Commands';
 const cancelDescription =
-  'Only a command that still waits for a session can be cancelled. Cancelling one that was cancelled changes nothing.';
+  'Only a command of an operator that still waits for a session can be cancelled; one that Muster queued by itself (origin system) follows from the profiles and is stopped by changing them. Cancelling one that was cancelled changes nothing.';
 
 export const commandRoutes = {
   listCommands: {

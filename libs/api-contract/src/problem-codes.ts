@@ -66,7 +66,7 @@ export const PROBLEMS = {
   command_not_cancellable: {
     status: 409,
     title: 'The command cannot be cancelled',
-    help: 'Only a command that still waits for a session can be cancelled: what was sent to a CPE cannot be taken back.',
+    help: 'Only a command of an operator that still waits for a session can be cancelled. What was sent to a CPE cannot be taken back, and what Muster queued by itself it would queue again: to stop a plan, publish another or an earlier revision of the profile that it follows from.',
   },
   upload_offset_mismatch: {
     status: 409,

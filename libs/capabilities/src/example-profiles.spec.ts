@@ -1,12 +1,15 @@
 import {
   checkProfile,
   type Desired,
+  matches,
   type ProfileDocument,
+  type ProfileRevision,
   readProfile,
   resolveDesired,
   secretsNamed,
+  selectableProfiles,
 } from '#libs/domain';
-import type { ModelName } from '#libs/testing/cpe';
+import { MODEL_NAMES } from '#libs/testing/cpe';
 import { capabilityCatalog } from './capability-catalog.ts';
 import { applyDesired } from './testing/apply-desired.ts';
 import { exampleProfile } from './testing/example-profile.ts';
@@ -22,16 +25,14 @@ function documentOf(name: string): ProfileDocument {
   return read.document;
 }
 
+function revisionOf(profile: string): ProfileRevision {
+  const document = documentOf(profile);
+  return { profile, number: 1, document, author: 'a', message: 'm', createdAt: '2026-01-01T00:00:00Z' };
+}
+
 /** The profile with the highest priority comes first. */
 function desired(names: readonly string[], { device, tree }: SimulatedDevice): Desired {
-  const revisions = names.map((profile) => ({
-    profile,
-    number: 1,
-    document: documentOf(profile),
-    author: 'a',
-    message: 'm',
-    createdAt: '2026-01-01T00:00:00Z',
-  }));
+  const revisions = names.map(revisionOf);
   const secrets = Object.fromEntries(secretsNamed(revisions).map((secret) => [secret, { version: 1 }]));
   return resolveDesired({ device, revisions, tree, secrets, catalog });
 }
@@ -42,27 +43,28 @@ test.each(PROFILES)('%s is well-formed, and nothing in it contradicts the capabi
   expect(checkProfile(documentOf(name), { others: [], capabilities: catalog, models: () => [] })).toEqual([]);
 });
 
-/** What a device does not have is told, and nothing else of the profile suffers from it. */
-const cases: readonly (readonly [profile: string, model: ModelName, unmet: readonly string[]])[] = [
-  ['residential', 'tr181', []],
-  ['residential', 'tr098', ['wifi.5g.bandwidth', 'wifi.2g.guest.isolation', 'vpn.ipsec.enable']],
-  ['branch-office', 'tr181', []],
+const onEither = (['residential', 'branch-office', 'security-baseline'] as const).flatMap((profile) =>
+  (['tr181', 'tr098'] as const).map((model) => [profile, model] as const),
+);
+const onHubs = (['iothub', 'iothub098'] as const).map((model) => ['iot-hub', model] as const);
+
+test.each([...onEither, ...onHubs])('%s can be had on a simulated %s, all of it', (profile, model) => {
+  const simulated = simulatedDevice(model, ATTRIBUTES);
+  const wanted = desired([profile], simulated);
+  expect(wanted.unmet).toEqual([]);
+  expect(wanted.settings.length).toBeGreaterThan(4);
+  expect(applyDesired(wanted, simulated.cpe)).toEqual([]);
+});
+
+test('the profile for hubs is for both of them, and for no other device', () => {
+  const [profile] = selectableProfiles([revisionOf('iot-hub')]);
+  const models = MODEL_NAMES.filter((name) => profile && matches(profile.selector, simulatedDevice(name).device));
+  expect(models).toEqual(['iothub', 'iothub098']);
+});
+
+test.each([
+  ['tr181', ['remoteAccess.telnet.enable']],
   [
-    'branch-office',
-    'tr098',
-    [
-      'vpn.ipsec.enable',
-      'vpn.ipsec.tunnels',
-      'vpn.gre',
-      'logging.remote.server',
-      'logging.remote.protocol',
-      'logging.remote.enable',
-    ],
-  ],
-  ['iot-hub', 'iothub', []],
-  ['security-baseline', 'tr181', ['remoteAccess.telnet.enable']],
-  [
-    'security-baseline',
     'tr098',
     [
       'remoteAccess.ssh.enable',
@@ -72,16 +74,17 @@ const cases: readonly (readonly [profile: string, model: ModelName, unmet: reado
       'firewall.level',
     ],
   ],
-];
-
-test.each(cases)('%s can be had on a simulated %s, but for what it does not have', (profile, model, unmet) => {
-  const simulated = simulatedDevice(model, ATTRIBUTES);
-  const wanted = desired([profile], simulated);
-  expect(wanted.unmet.map(({ subject }) => subject)).toEqual(unmet);
-  expect(wanted.unmet.every(({ reason }) => reason === 'not_supported')).toBe(true);
-  expect(wanted.settings.length).toBeGreaterThan(4);
-  expect(applyDesired(wanted, simulated.cpe)).toEqual([]);
-});
+] as const)(
+  'of a %s device whose maker is not known, what the standard has not is told, and nothing else suffers',
+  (model, unmet) => {
+    const simulated = simulatedDevice(model, ATTRIBUTES);
+    const identity = { ...simulated.device.identity, manufacturer: 'Somebody' };
+    const wanted = desired(['security-baseline'], { ...simulated, device: { ...simulated.device, identity } });
+    expect(wanted.unmet.map(({ subject }) => subject)).toEqual(unmet);
+    expect(wanted.unmet.every(({ reason }) => reason === 'not_supported')).toBe(true);
+    expect(applyDesired(wanted, simulated.cpe)).toEqual([]);
+  },
+);
 
 test('the security baseline wins over a profile of a home', () => {
   const simulated = simulatedDevice('tr181', { ...ATTRIBUTES, wifiSecurity: 'wpa2wpa3' });

@@ -125,6 +125,22 @@ test('a TP-Link router has a passphrase of its own, and its VLAN beside the conn
   });
 });
 
+test('a simulated gateway has a tunnel in one row, where the standard of its successor has two', () => {
+  const tunnel = { remote: 'vpn.example', remoteNet: '10.0.0.0', remoteMask: '255.0.0.0' };
+  const wanted = desired(
+    'Simulated Networks',
+    { 'X_00D09E_VPN.IPsecEnable': '0', 'X_00D09E_VPN.IPsecTunnel.': '', 'X_00D09E_Firewall.Level': 'Basic' },
+    { capability: 'vpn.ipsec.enable', value: true },
+    { capability: 'vpn.ipsec.tunnels', rows: { headquarters: tunnel } },
+    { capability: 'firewall.level', value: 'high' },
+  );
+  expect(wanted.unmet).toEqual([]);
+  expect(texts(wanted)).toEqual({ 'X_00D09E_VPN.IPsecEnable': 'true', 'X_00D09E_Firewall.Level': 'Strict' });
+  expect(wanted.tables.map(({ path, keys, rows }) => [path, keys, rows.length])).toEqual([
+    [`${ROOT}X_00D09E_VPN.IPsecTunnel.`, ['LocalNetwork', 'LocalMask', 'RemoteNetwork', 'RemoteMask'], 1],
+  ]);
+});
+
 test('without its manufacturer, a device has what the standard has', () => {
   const parameters = {
     [`${CONNECTION}1.WANPPPConnection.1.Enable`]: '1',

@@ -8,6 +8,7 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ImageStore,
   ModelStore,
@@ -16,6 +17,7 @@ import {
   ReadyCommands,
   ReceivedFiles,
   ReportedStore,
+  RolloutStore,
   type Seal,
   SecretStore,
   SessionStore,
@@ -58,6 +60,8 @@ export interface Adapters {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly rolloutStore: RolloutStore;
+  readonly executionStore: ExecutionStore;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -99,6 +103,8 @@ export const ports = {
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
   transferRevocations: TransferRevocations,
+  rolloutStore: RolloutStore,
+  executionStore: ExecutionStore,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

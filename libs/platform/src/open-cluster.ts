@@ -45,6 +45,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore, accessStore } = mongo;
     const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
+    const { rolloutStore, executionStore } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -65,6 +66,8 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       imageCatalog,
       receivedFiles,
       transferRevocations,
+      rolloutStore,
+      executionStore,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

@@ -18,6 +18,8 @@ export interface RoleProcess {
   readonly httpUrl: string;
   /** Only of a gateway. */
   readonly cwmpPort?: number;
+  /** Resolves when its clock was put forward; rejects where that is the machine's. One that ended has none. */
+  putForward(ms: number): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** SIGTERM, and waits for the orderly end. */
@@ -32,17 +34,27 @@ export interface RoleOptions {
   /** Put before the command, such as `taskset -c 0`. */
   readonly prefix?: readonly string[];
   readonly onEntry?: (name: string, entry: LogEntry) => void;
+  /** Its clock is ahead of the machine's by this, and can be put forward. Default: it is the machine's. */
+  readonly aheadMs?: number;
 }
 
 /** Starts one role and waits until it is ready. Rejects with its last words when it ends before. */
-export async function startRole({ app, name, env, prefix = [], onEntry }: RoleOptions): Promise<RoleProcess> {
+export async function startRole({ app, name, env, prefix = [], onEntry, aheadMs }: RoleOptions): Promise<RoleProcess> {
   const main = path.join(PROJECT_ROOT, `dist/apps/${app}/src/main.js`);
-  const flags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+  const hasClock = aheadMs !== undefined;
+  const clock = hasClock ? ['--import', path.join(PROJECT_ROOT, 'dist/test/src/cluster/forward-clock-preload.js')] : [];
+  const flags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', ...clock];
   const [program, ...args] = boundToThisProcess([...prefix, process.execPath, ...flags, main]);
   const child = spawn(program, args, {
     cwd: PROJECT_ROOT,
-    env: { ...process.env, MUSTER_LOG_FORMAT: 'json', MUSTER_HTTP_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      MUSTER_LOG_FORMAT: 'json',
+      MUSTER_HTTP_PORT: '0',
+      ...(hasClock ? { TEST_CLOCK_AHEAD_MS: String(aheadMs) } : {}),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', ...(hasClock ? (['ipc'] as const) : [])],
     // Out of reach of Ctrl-C at the terminal: a second signal, from here, would end it at once.
     detached: true,
   });
@@ -62,6 +74,13 @@ export async function startRole({ app, name, env, prefix = [], onEntry }: RoleOp
     pid: child.pid ?? 0,
     httpUrl: url,
     ...(cwmpPort === undefined ? {} : { cwmpPort }),
+    async putForward(ms) {
+      if (!hasClock) throw new Error(`${name} has the clock of the machine`);
+      if (!child.connected) return;
+      const done = once(child, 'message');
+      child.send(ms);
+      await Promise.race([done, exited]);
+    },
     kill: () => end('SIGKILL'),
     terminate: () => end('SIGTERM'),
   };

@@ -10,6 +10,8 @@ export interface Cluster {
   readonly firmware: readonly RoleProcess[];
   /** One more process of a role. */
   add(app: RoleApp): Promise<RoleProcess>;
+  /** Puts the clocks of all its processes forward, and of those that are added. */
+  putForward(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,8 @@ export interface ClusterOptions {
   /** For the nth process of a role. */
   readonly envOf?: (app: RoleApp, n: number) => Readonly<Record<string, string>>;
   readonly onEntry?: (name: string, entry: LogEntry) => void;
+  /** Its clocks can be put forward. Default: they are the machine's. */
+  readonly ownClocks?: boolean;
 }
 
 /** Of a gateway that turns nobody away and waits for everybody, however slow the machine: for specs of something else. */
@@ -35,9 +39,10 @@ export const PATIENT = {
 const ON_LOOPBACK = { MUSTER_CWMP_HOST: '127.0.0.1', MUSTER_CWMP_PORT: '0' } as const;
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const { servers, each = 2, env = {}, envOf, onEntry } = options;
+  const { servers, each = 2, env = {}, envOf, onEntry, ownClocks = false } = options;
   const counts = new Map<RoleApp, number>();
   const all: RoleProcess[] = [];
+  let aheadMs = 0;
   const add = async (app: RoleApp) => {
     const n = (counts.get(app) ?? 0) + 1;
     counts.set(app, n);
@@ -46,6 +51,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       name: `${app}-${n}`,
       env: { ...addressesOf(servers), ...(app === 'cwmp-gateway' ? ON_LOOPBACK : {}), ...env, ...envOf?.(app, n) },
       ...(onEntry ? { onEntry } : {}),
+      ...(ownClocks ? { aheadMs } : {}),
     });
     all.push(role);
     return role;
@@ -58,13 +64,17 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const first = await add(app);
     return [first, ...(await Promise.all(Array.from({ length: wanted - 1 }, () => add(app))))];
   };
+  const putForward = async (ms: number) => {
+    aheadMs += ms;
+    await Promise.all(all.map((role) => role.putForward(ms)));
+  };
   const stop = async () => {
     await Promise.all(all.map((role) => role.terminate()));
   };
   try {
     const provisioning = await some('provisioning');
     const [gateways, firmware, apis] = await Promise.all([some('cwmp-gateway'), some('firmware'), some('api')]);
-    return { gateways, provisioning, firmware, apis, add, stop };
+    return { gateways, provisioning, firmware, apis, add, putForward, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,6 @@
 // `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
-// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost.
+// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost. With `-- --rollout` it simulates
+// rollouts, for docs/rollouts.md.
 import { parseArgs } from 'node:util';
 import { writeBenchmarksPage } from './benchmarks-page.ts';
 import { measureBootStorm } from './boot-storm/measure-boot-storm.ts';
@@ -17,6 +18,7 @@ import { FULL, QUICK } from './embedded/plan.ts';
 import { embeddedReport } from './embedded/report.ts';
 import { runEmbedded } from './embedded/run-embedded.ts';
 import { machine, pinnedTo, requireBenchmarkMachine } from './machine.ts';
+import { measureRollouts } from './rollout/measure-rollouts.ts';
 import { saveImage } from './save-image.ts';
 import { type BenchmarkPart, savedResults, saveResults, today } from './saved-results.ts';
 import { startLoad } from './start-load.ts';
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     cluster: { type: 'boolean', default: false },
     'boot-storm': { type: 'boolean', default: false },
     desired: { type: 'boolean', default: false },
+    rollout: { type: 'boolean', default: false },
     // Of the declared devices: only this part.
     only: { type: 'string' },
     // Of the boot storm, for comparison: whatever comes is let in.
@@ -82,8 +85,11 @@ async function measureDeclared(): Promise<void> {
   load.stop();
 }
 
-requireBenchmarkMachine();
-if (values.desired) {
+// Nothing of a simulation depends on the machine, but how long it takes.
+if (!values.rollout) requireBenchmarkMachine();
+if (values.rollout) {
+  await measureRollouts({ quick, writeDocs }, onStep, show);
+} else if (values.desired) {
   await measureDeclared();
 } else if (values['boot-storm']) {
   const results = await measureBootStorm({ quick, unlimited }, onStep);

@@ -2,19 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { freshMongoDatabase, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
 import { PATIENT, startCluster } from '../cluster/start-cluster.ts';
 import { ApiClient } from '../harness/api-client.ts';
-import type { MortalStage } from './stage.ts';
+import type { MortalStage, TimelyStage } from './stage.ts';
+
+export interface ClusterStage extends MortalStage, TimelyStage {
+  stop(): Promise<void>;
+}
 
 /** One process of each role, on Kafka, Redis and MongoDB. */
-export async function clusterStage({
-  kafka,
-  redis,
-  mongo,
-}: ServerAddresses): Promise<MortalStage & { stop(): Promise<void> }> {
+export async function clusterStage({ kafka, redis, mongo }: ServerAddresses): Promise<ClusterStage> {
   const database = new URL(mongo);
   database.pathname = `/${freshMongoDatabase()}`;
   const cluster = await startCluster({
     servers: { kafka, redis, mongo: database.href },
     each: 1,
+    ownClocks: true,
     env: {
       ...PATIENT,
       MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
@@ -27,6 +28,7 @@ export async function clusterStage({
   return {
     api: new ApiClient(() => cluster.apis[0]?.httpUrl ?? ''),
     cwmpUrl: () => `http://127.0.0.1:${cluster.gateways[0]?.cwmpPort}/`,
+    later: (ms) => cluster.putForward(ms),
     killDecider: async () => decider?.kill(),
     async replaceDecider() {
       decider = await cluster.add('provisioning');

@@ -1,11 +1,10 @@
 import { describeWith } from '#libs/testing/servers';
-import { clusterStage } from './cluster-stage.ts';
+import { type ClusterStage, clusterStage } from './cluster-stage.ts';
 import { playScenarios } from './every-scenario.ts';
 import { fatesInTurn, playKilled } from './killed-at-each-step.ts';
-import type { MortalStage } from './stage.ts';
 
 describeWith(['kafka', 'redis', 'mongo'], 'on the cluster', (servers) => {
-  let running: MortalStage & { stop(): Promise<void> };
+  let running: ClusterStage;
 
   beforeAll(async () => {
     running = await clusterStage(servers);

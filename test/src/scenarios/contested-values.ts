@@ -32,7 +32,6 @@ export const contestedValues: Scenario = (stage, model) => {
   });
 
   test('a device that lies about a value is told once, and contested at the second time', async () => {
-    const { later } = stage();
     const { ntp, ssid } = PLACES[model];
     const play = new Play(stage(), 'liar', model);
     await play.publish([
@@ -60,10 +59,8 @@ export const contestedValues: Scenario = (stage, model) => {
     const [drifted] = (await play.standing(cpe, 'Drifted')).findings;
     expect(drifted).toMatchObject({ subject: ntp, reason: 'Ignored', reported: 'ntp.stubborn.example' });
     expect(sets()).toBe(tried);
-    // On real servers nobody moves the time, and what is left alone stays so.
-    if (later === undefined) return;
 
-    later(HOUR_MS);
+    await stage().later(HOUR_MS);
     for (let n = 0; n < 3; n++) {
       cpe.boot();
       await session();
@@ -74,5 +71,31 @@ export const contestedValues: Scenario = (stage, model) => {
       expect.objectContaining({ subject: ntp, desired: 'ntp1.isp.example', reported: 'ntp.stubborn.example' }),
     ]);
     expect(findings[0]?.detail).toMatch(`${play.profile}@1 (/entries/0) and the CPE itself want different things`);
+  });
+
+  test('a seed that a device ignores at first is told and tried again, and is the subscriber’s once it is there', async () => {
+    const { ssid } = PLACES[model];
+    const play = new Play(stage(), 'late-seed', model);
+    await play.publish([{ capability: 'wifi.2g.ssid', value: 'Casa', mode: 'seed', notify: 'active' }]);
+    const cpe = await play.expected();
+    const before = cpe.tree.value(ssid) ?? '';
+    await play.session(cpe, {
+      answer: ({ method }) => {
+        if (method !== 'SetParameterValues') cpe.tree.put(ssid, before);
+        return undefined;
+      },
+    });
+    await play.sessions(cpe);
+    const { findings } = await play.standing(cpe, 'Drifted');
+    expect(findings).toMatchObject([{ subject: ssid, reason: 'Ignored', desired: 'Casa', reported: before }]);
+    await stage().later(HOUR_MS);
+    cpe.boot();
+    await play.sessions(cpe);
+    await play.standing(cpe, 'InSync');
+    expect(cpe.tree.value(ssid)).toBe('Casa');
+    cpe.changeValue(ssid, 'My own');
+    await play.sessions(cpe);
+    await play.standing(cpe, 'InSync');
+    expect(cpe.tree.value(ssid)).toBe('My own');
   });
 };

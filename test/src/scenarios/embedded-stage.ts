@@ -1,9 +1,9 @@
 import { ApiClient } from '../harness/api-client.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
 import { startAcs } from '../harness/start-acs.ts';
-import type { Stage } from './stage.ts';
+import type { TimelyStage } from './stage.ts';
 
-export interface RunningStage extends Stage {
+export interface RunningStage extends TimelyStage {
   stop(): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export async function embeddedStage(): Promise<RunningStage> {
   return {
     api: new ApiClient(() => acs.httpUrl),
     cwmpUrl: () => acs.cwmpUrl,
-    later: (ms) => clock.putForward(ms),
+    later: async (ms) => clock.putForward(ms),
     stop: () => acs.stop(),
   };
 }

@@ -1,5 +1,5 @@
 import { contestedValues } from './contested-values.ts';
-import { exampleProfiles, playHub } from './example-profiles.ts';
+import { exampleProfiles } from './example-profiles.ts';
 import { factoryReset } from './factory-reset.ts';
 import { localChanges } from './local-changes.ts';
 import { lostAdd } from './lost-add.ts';
@@ -9,7 +9,7 @@ import { rebootNeeded } from './reboot-needed.ts';
 import { refusedValues } from './refused-values.ts';
 import { renumberedRows } from './renumbered-rows.ts';
 import type { Scenario } from './scenario.ts';
-import type { Stage } from './stage.ts';
+import type { TimelyStage } from './stage.ts';
 import { zeroTouch } from './zero-touch.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -26,9 +26,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 };
 
 /** Plays every scenario with every kind of device. */
-export function playScenarios(stage: () => Stage): void {
+export function playScenarios(stage: () => TimelyStage): void {
   describe.each(Object.entries(SCENARIOS))('%s', (_, scenario) => {
     describe.each(PLAYED_MODELS)('of a %s device', (model) => scenario(stage, model));
   });
-  playHub(stage);
 }

@@ -1,3 +1,4 @@
+import { eventually } from '../harness/eventually.ts';
 import { PLACES } from './places.ts';
 import { idOf, Play, rowsOf, valuesOf } from './play.ts';
 import type { Scenario } from './scenario.ts';
@@ -34,8 +35,11 @@ export const factoryReset: Scenario = (stage, model) => {
     const after = await play.standing(cpe, 'InSync');
     isAsDeclared();
     expect(after.rows).toEqual(before.rows);
-    const told = (await stage().api.events(idOf(cpe))).filter(({ type }) => type === 'device.bootstrapped');
-    expect(told).toHaveLength(2);
+    // The history is written by whoever comes to it, beside the session.
+    await eventually('both bootstraps are told', async () => {
+      const told = (await stage().api.events(idOf(cpe))).filter(({ type }) => type === 'device.bootstrapped');
+      return told.length === 2 || undefined;
+    });
   });
 
   test.each(['AddObject', 'SetParameterValues', 'DeleteObject'] as const)(

@@ -5,8 +5,12 @@ export interface Stage {
   readonly api: ApiClient;
   /** Where CPEs call, at this moment. */
   cwmpUrl(): string;
-  /** Puts the clock of the ACS forward; absent where its time can't be changed. */
-  later?(ms: number): void;
+}
+
+/** A stage on which time passes as fast as a scenario wants. */
+export interface TimelyStage extends Stage {
+  /** Puts the clock of the ACS forward, of every process of it. Redis keeps its own: a settled mark lapses by that. */
+  later(ms: number): Promise<void>;
 }
 
 /** A stage on which whoever makes plans can be killed. */

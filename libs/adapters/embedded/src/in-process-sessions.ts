@@ -112,16 +112,31 @@ export class InProcessSessionStore extends SessionStore {
   }
 
   open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
-  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | undefined>;
-  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | undefined> {
+  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'>;
+  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'> {
     const state = this.#state;
-    if (nonce && !state.use(session.deviceId, nonce, session.openedAtMs)) return undefined;
+    if (nonce && !state.use(session.deviceId, nonce, session.openedAtMs)) return 'replayed';
     const older = state.sessionOf.get(session.deviceId);
     if (older !== undefined) state.forget(older);
     const settled = isSettledBy(state.marks.get(session.deviceId), ifMarked, session.openedAtMs);
     const opened = { ...session, settled, fence: state.nextFence(), revision: session.revision + 1 };
     state.put(opened);
     return { session: opened, ...(older?.phase === 'open' && { superseded: older }) };
+  }
+
+  openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined>;
+  openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined>;
+  async openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined> {
+    const isSettled = isSettledBy(this.#state.marks.get(session.deviceId), ifMarked, session.openedAtMs);
+    return isSettled ? this.open(session, ifMarked, nonce) : undefined;
   }
 
   async load(sessionId: string, claimAtMs?: number): Promise<Session | undefined> {

@@ -1,5 +1,5 @@
 import { RevisionConflict, unknownModel } from '#libs/domain';
-import { aCommand, aDevice, aDeviceId, anEvent } from '#libs/testing/port-contracts';
+import { aCommand, aDevice, aDeviceId, anEvent, anExecution, aRollout } from '#libs/testing/port-contracts';
 import { describeWith, freshMongoDatabase } from '#libs/testing/servers';
 import { type MongoStores, openMongoStores } from './open-mongo.ts';
 import { type LosingProxy, losingProxy } from './spec/losing-proxy.ts';
@@ -88,5 +88,35 @@ describeWith('mongo', 'a write that is done but whose answer is lost', ({ mongo 
     proxy.loseAnswers('insert', TWICE);
     await stores.deviceHistory.add(event);
     expect(await stores.deviceHistory.list(event.deviceId, 10)).toEqual([event]);
+  });
+
+  test('adds and saves a rollout once', async () => {
+    const rollout = aRollout();
+    proxy.loseAnswers('insert', TWICE);
+    const { rollout: kept, added } = await stores.rolloutStore.add(rollout);
+    expect([kept, added]).toEqual([{ ...rollout, revision: 1 }, true]);
+    proxy.loseAnswers('update', TWICE);
+    expect(await stores.rolloutStore.save(kept)).toEqual({ ...kept, revision: 2 });
+  });
+
+  test('enrols a device once, takes one permit and counts it once', async () => {
+    const { executionStore } = stores;
+    const execution = anExecution();
+    const { rollout, deviceId } = execution;
+    await executionStore.setPermits({ rollout, wave: 1, bucket: 0, cap: 1, tolerance: 0 });
+    proxy.loseAnswers('commitTransaction', TWICE);
+    expect(await executionStore.enrol([execution])).toEqual({ added: 1, held: [] });
+    proxy.loseAnswers('commitTransaction', TWICE);
+    const admitted = { ...execution, revision: 1, state: 'admitted', account: 'inFlight' } as const;
+    expect(await executionStore.change(admitted)).toEqual({
+      status: 'saved',
+      execution: { ...admitted, revision: 2 },
+    });
+    proxy.loseAnswers('update', TWICE);
+    const changed = await executionStore.change({ ...admitted, revision: 2, detail: 'nothing that is counted' });
+    expect(changed).toMatchObject({ status: 'saved', execution: { revision: 3 } });
+    const [counter] = await executionStore.counters(rollout);
+    expect(counter?.tally).toMatchObject({ inFlight: 1, states: { admitted: 1 } });
+    expect((await executionStore.find(deviceId))?.revision).toBe(3);
   });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import mongoose from 'mongoose';
 import { StoreUnavailable } from '#libs/domain';
-import { aCommand, aDevice, aDeviceId, anEvent } from '#libs/testing/port-contracts';
+import { aCommand, aDevice, aDeviceId, anEvent, anExecution, aRollout } from '#libs/testing/port-contracts';
 import { describeWith, freshMongoDatabase } from '#libs/testing/servers';
 import { DatabaseUnusable } from './mongo-error.ts';
 import { openMongoStores } from './open-mongo.ts';
@@ -72,6 +72,7 @@ describeWith('mongo', 'opening the stores', ({ mongo }) => {
     const db = client.db(database);
     await db.command({ profile: 2 });
     await useEverything(stores);
+    await useRollouts(stores);
     await db.command({ profile: 0 });
     const profile = await db
       .collection('system.profile')
@@ -122,4 +123,39 @@ async function useEverything({
   await deviceHistory.list(deviceId, 10, 5);
   await deviceHistory.forget(deviceId);
   await deviceStore.remove(deviceId);
+}
+
+async function useRollouts({
+  rolloutStore,
+  executionStore,
+}: Awaited<ReturnType<typeof openMongoStores>>): Promise<void> {
+  const { rollout } = await rolloutStore.add(aRollout({ createdAt: '2026-01-02T00:00:00.000Z' }));
+  await rolloutStore.add(aRollout({ name: rollout.name }));
+  await rolloutStore.add(aRollout());
+  await rolloutStore.save(rollout);
+  for (const query of [{}, { phases: ['draft'] }, { phases: ['draft', 'running'] }] as const) {
+    const { next = '' } = await rolloutStore.list({ ...query, limit: 1 });
+    await rolloutStore.list({ ...query, limit: 1, cursor: next });
+  }
+  const place = { rollout: rollout.id, wave: 1, bucket: 0 };
+  await executionStore.setPermits({ ...place, cap: 5, tolerance: 0 });
+  const execution = anExecution({ rollout: rollout.id, groups: ['site=bonn'] });
+  await executionStore.enrol([execution, anExecution({ rollout: rollout.id })]);
+  await executionStore.enrol([anExecution({ deviceId: execution.deviceId })]);
+  await executionStore.change(
+    { ...execution, revision: 1, state: 'admitted', account: 'inFlight' },
+    { 'site=bonn': 1 },
+  );
+  await executionStore.find(execution.deviceId);
+  await executionStore.find(execution.deviceId, rollout.id);
+  const states = ['eligible', 'admitted'] as const;
+  for (const within of [{ rollout: rollout.id }, { rollout: rollout.id, wave: 1 }, place]) {
+    for (const query of [within, { ...within, states }]) {
+      const { next = '' } = await executionStore.list({ ...query, limit: 1 });
+      expect((await executionStore.list({ ...query, limit: 1, cursor: next })).executions).toHaveLength(1);
+    }
+  }
+  await executionStore.due('2027', 10);
+  await executionStore.counters(rollout.id);
+  await executionStore.counters(rollout.id, 1);
 }

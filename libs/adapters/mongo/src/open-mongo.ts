@@ -4,12 +4,14 @@ import type {
   DeclarationStore,
   DeviceHistory,
   DeviceStore,
+  ExecutionStore,
   ImageCatalog,
   ImageStore,
   ModelStore,
   ProfileStore,
   ReceivedFiles,
   ReportedStore,
+  RolloutStore,
   Seal,
   SecretStore,
   TransferRevocations,
@@ -21,12 +23,14 @@ import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
 import { MongoDeviceHistory } from './mongo-device-history.ts';
 import { MongoDeviceStore } from './mongo-device-store.ts';
+import { MongoExecutionStore } from './mongo-execution-store.ts';
 import { MongoImageCatalog } from './mongo-image-catalog.ts';
 import { MongoImageStore } from './mongo-image-store.ts';
 import { MongoModelStore } from './mongo-model-store.ts';
 import { MongoProfileStore } from './mongo-profile-store.ts';
 import { MongoReceivedFiles } from './mongo-received-files.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
+import { MongoRolloutStore } from './mongo-rollout-store.ts';
 import { MongoSecretStore } from './mongo-secret-store.ts';
 import { MongoTransferRevocations } from './mongo-transfer-revocations.ts';
 
@@ -44,6 +48,8 @@ export interface MongoStores {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly rolloutStore: RolloutStore;
+  readonly executionStore: ExecutionStore;
   /** What was asked of MongoDB so far, for metrics. */
   readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
@@ -77,6 +83,8 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),
     transferRevocations: new MongoTransferRevocations(database),
+    rolloutStore: new MongoRolloutStore(database),
+    executionStore: new MongoExecutionStore(database),
   };
   try {
     await database.buildIndexes();

@@ -41,8 +41,33 @@ export class RedisSessionStore extends SessionStore {
   }
 
   open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
-  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | undefined>;
-  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | undefined> {
+  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'>;
+  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'> {
+    const opened = await this.#open(session, ifMarked, '', nonce);
+    if (opened === undefined) throw new Error('Redis did not open the session.');
+    return opened;
+  }
+
+  openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined>;
+  openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined>;
+  openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined> {
+    return this.#open(session, ifMarked, '1', nonce);
+  }
+
+  async #open(
+    session: Session,
+    ifMarked: SettledMark | undefined,
+    onlySettled: '1' | '',
+    nonce: NonceUse | undefined,
+  ): Promise<OpenedSession | 'replayed' | undefined> {
     const { id, deviceId } = session;
     const { state, marks, nonces, shard } = this.#keys.ofDevice(deviceId);
     if (this.#keysOf(id)?.state !== state) throw new Error('The session id was not made for this device.');
@@ -59,10 +84,12 @@ export class RedisSessionStore extends SessionStore {
         expiresAt(session),
         KEEP_MS + session.timeoutMs,
         ifMarked === undefined ? '' : markText(ifMarked),
+        onlySettled,
         ...(nonce === undefined ? [] : argumentsOf(nonce)),
       ],
     );
     if (reply === null) return undefined;
+    if (reply === 'replayed') return reply;
     const [fence, settled, olderId, older] = reply as [string, number, string | null, string | null];
     return {
       session: { ...session, fence: Number(fence), revision, settled: settled === 1 },

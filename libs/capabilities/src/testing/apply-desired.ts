@@ -21,16 +21,27 @@ function addRows(
   return table.rows
     .filter(({ mode }) => mode !== 'observe')
     .flatMap((row) => {
-      const added = cpe.addObject(path);
-      if (!added.ok) return [`${path} ${added.refusal.faultCode}`];
       const name = `${above}${table.path}/${row.name}`;
-      const rowPath = `${path}${added.value}.`;
+      const there = withKeysOf(row, table, path, cpe);
+      const added = there === undefined ? cpe.addObject(path) : undefined;
+      if (added?.ok === false) return [`${path} ${added.refusal.faultCode}`];
+      const rowPath = there ?? `${path}${added?.value}.`;
       rows.set(name, rowPath.slice(0, -1));
-      return [...fill(row, rowPath, rows, cpe), ...below(row, name, rowPath, rows, cpe)];
+      const values = row.values.filter((each) => there === undefined || !table.keys.includes(each.name));
+      return [...fill(values, rowPath, rows, cpe), ...below(row, name, rowPath, rows, cpe)];
     });
 }
 
-function fill({ values }: DesiredRow, path: string, rows: ReadonlyMap<RowName, string>, cpe: DeviceTree) {
+/** The row of the device that this one is, and that is not made a second time. */
+function withKeysOf({ values }: DesiredRow, { keys }: DesiredTable, path: string, cpe: DeviceTree): string | undefined {
+  const names = cpe.names(path, true);
+  const known = values.filter(({ name, value }) => keys.includes(name) && value.kind === 'plain');
+  if (!names.ok || keys.length === 0 || known.length < keys.length) return undefined;
+  const isRow = (row: string) => known.every(({ name, value }) => cpe.value(row + name) === textOf(value, new Map()));
+  return names.value.map(({ name }) => name).find(isRow);
+}
+
+function fill(values: DesiredRow['values'], path: string, rows: ReadonlyMap<RowName, string>, cpe: DeviceTree) {
   return values.flatMap(({ name, value }) => put(path + name, textOf(value, rows), cpe));
 }
 

@@ -44,10 +44,14 @@ export function stillUnresolved(
   return open.length === 0 ? {} : { unresolved: Object.fromEntries(open) };
 }
 
-/** What the CPE took over, as it is remembered: by name where it can't be read back, or is not to be set again. */
+/**
+ * What the CPE took over, as it is remembered: by name where it can't be read back, or is not to be set again. A seed that
+ * was read back right after is seeded if it was there (`withSeeds`); where nobody looked, that it was accepted has to do:
+ * what is there later may be the subscriber's.
+ */
 export function takenOver(
   sync: Pick<SyncState, 'written' | 'seeded' | 'pending'>,
-  { report, rows }: ConcludedPlan,
+  { report, rows, unfinished }: ConcludedPlan,
   desired: Desired,
   tables: readonly TableState[],
 ): Pick<SyncState, 'written' | 'seeded' | 'pending'> {
@@ -57,7 +61,8 @@ export function takenOver(
     const stamp = Object.hasOwn(report.set, path) ? report.set[path] : undefined;
     if (stamp === undefined) continue;
     if (wanted.writeOnly) written[key] = stamp;
-    if (wanted.mode === 'seed') seeded[key] = stamp;
+    const isReadBack = !unfinished && !wanted.writeOnly && report.status === 0;
+    if (wanted.mode === 'seed' && !isReadBack) seeded[key] = stamp;
   }
   const pending = report.status === 1 ? { ...sync.pending, ...report.set } : sync.pending;
   return { written, seeded, pending };

@@ -5,6 +5,7 @@ import type { Desired, DesiredRowValue, DesiredSetting, DesiredValue, RowName, S
 import type { ReportedTree } from './reported-tree.ts';
 import { allRows, bindTables, ownedBefore, type RowState, rowPaths, type TableState } from './row-states.ts';
 import type { SyncState } from './sync.ts';
+import { seenText } from './troubles.ts';
 import { sameText } from './value-text.ts';
 
 /** One thing that is not as declared. */
@@ -133,9 +134,16 @@ function valueDifference(
   if (reported?.value === undefined || isOld(reported.readAt, notReadBefore)) {
     return { what: 'unknown', path, source };
   }
+  if (mode === 'seed' && isChangedSince(path, reported.value, sync)) return undefined;
   const expected = expectedText(value, paths);
   if (expected !== undefined && isSame(expected, reported.value, reported.type, value)) return undefined;
   return { ...difference, reported: reported.value };
+}
+
+/** A seed that the CPE did not take is something else since it was tried: that is the subscriber's doing. */
+function isChangedSince(path: string, reported: string, { troubles = {} }: DiffFacts['sync']): boolean {
+  const seen = Object.hasOwn(troubles, path) ? troubles[path]?.seen : undefined;
+  return seen !== undefined && seen !== seenText(reported);
 }
 
 function isOld(readAt: Timestamp | undefined, notReadBefore: Timestamp | undefined): boolean {

@@ -153,6 +153,53 @@ function stampOf(): Readonly<Record<string, string>> {
   return { [P]: sync.troubles[P]?.wanted ?? '' };
 }
 
+describe('a seed', () => {
+  const entries = [{ path: P, value: 'x', mode: 'seed' }] as const;
+  const report = { ...DONE, set: stampOf() };
+  const first = look({ entries });
+
+  test('that was accepted and is not there is told, tried again later, and is the subscriber’s once it is there', () => {
+    const ignored = look({ entries, sync: first.sync, news: { concluded: concluded(first, { report }) } });
+    expect([ignored.plan.steps, ignored.sync.seeded, conditions(ignored)]).toEqual([[], {}, ['Drifted Ignored']]);
+    const again = look({ entries, sync: ignored.sync, nowMs: START + HOUR });
+    expect(again.plan.steps).toContainEqual(expect.objectContaining({ do: 'set' }));
+    const news = { concluded: concluded(again, { id: 'c2', report }) };
+    const taken = look({ entries, values: { [P]: 'x' }, sync: again.sync, news, nowMs: START + HOUR });
+    expect(conditions(taken)).toEqual(['InSync AsDeclared']);
+    const changed = look({ entries, values: { [P]: 'mine' }, sync: taken.sync, nowMs: START + HOUR });
+    expect([changed.plan.steps, conditions(changed)]).toEqual([[], ['InSync AsDeclared']]);
+  });
+
+  test('that was ignored twice is contested', () => {
+    const once = look({ entries, sync: first.sync, news: { concluded: concluded(first, { report }) } });
+    const again = look({ entries, sync: once.sync, nowMs: START + HOUR });
+    const news = { concluded: concluded(again, { id: 'c2', report }) };
+    const twice = look({ entries, sync: again.sync, news, nowMs: START + HOUR });
+    expect(conditions(twice)).toEqual(['Contested Ignored']);
+  });
+
+  test.each([
+    ['ignored', report],
+    ['refused', { ...DONE, refused: [{ subject: P, code: 9007, text: 'no' }] }],
+  ] as const)('that was %s, and is something else since, was set by the subscriber', (_, told) => {
+    const tried = look({ entries, sync: first.sync, news: { concluded: concluded(first, { report: told }) } });
+    const changed = look({ entries, values: { [P]: 'mine' }, sync: tried.sync, nowMs: START + HOUR });
+    expect([changed.plan.steps, conditions(changed)]).toEqual([[], ['InSync AsDeclared']]);
+    // It stays theirs when they put back what was there.
+    const back = look({ entries, values: { [P]: 'y' }, sync: changed.sync, nowMs: START + 2 * HOUR });
+    expect(back.plan.steps).toEqual([]);
+  });
+
+  test.each([
+    ['whose plan broke off before it was read back', { report, unfinished: true }],
+    ['that holds after the next boot', { report: { ...report, status: 1 } }],
+  ] as const)('%s counts as set: what is there later may be the subscriber’s', (_, change) => {
+    const { sync } = look({ entries, sync: first.sync, news: { concluded: concluded(first, change) } });
+    expect(sync.seeded).toHaveProperty([P]);
+    expect(look({ entries, values: { [P]: 'mine' }, sync, nowMs: START + HOUR }).plan.steps).toEqual([]);
+  });
+});
+
 test('a value that does not stay over a boot is told as not persisted', () => {
   let { sync } = look({ values: { [P]: 'x' } });
   const news = { changes: [{ name: P, value: 'y', previous: 'x' }], by: 'the CPE', overBoot: true };

@@ -28,6 +28,11 @@ export const MAX_TROUBLES = 500;
 /** A CPE's words are not kept at any length. */
 const MAX_TEXT = 200;
 
+/** What the CPE has, as a trouble keeps it. */
+export function seenText(reported: string): string {
+  return reported.slice(0, MAX_TEXT);
+}
+
 /**
  * With what went wrong now: another kind, or another wish, starts afresh. `seed` spreads what is tried again. What is more
  * than MAX_TROUBLES is left out: with as many, a device has to be left alone as a whole.
@@ -58,7 +63,7 @@ function troubleAfter(before: Trouble | undefined, incident: Incident, nowMs: nu
     wanted,
     kind,
     at,
-    ...(seen === undefined ? {} : { seen: seen.slice(0, MAX_TEXT) }),
+    ...(seen === undefined ? {} : { seen: seenText(seen) }),
     ...(fault === undefined ? {} : { fault: { code: fault.code, text: fault.text.slice(0, MAX_TEXT) } }),
     ...(by === undefined ? {} : { by }),
     ...(overBoot ? { overBoot } : {}),

@@ -1,7 +1,9 @@
+import type { TimeWindow } from '#libs/cwmp';
 import type { Device } from '../device/device.ts';
 import type { VendorFaults } from './fault-class.ts';
 import type { Image, ImageId } from './image.ts';
 import type { ImagePath } from './image-path.ts';
+import type { OpenTime } from './maintenance-window.ts';
 import type { Rollout } from './rollout.ts';
 import type { RolloutPhase } from './rollout-phase.ts';
 
@@ -70,6 +72,17 @@ export type ExecutionEffect =
   /** Read the parameters of the pre-checks (there may be none), then `preChecked`. */
   | { readonly do: 'preCheck'; readonly sessionId: string }
   | { readonly do: 'download'; readonly sessionId: string; readonly commandKey: string; readonly image: ImageId }
+  /**
+   * ScheduleDownload with this TimeWindowList; its URL must be valid until the last window is over. Its empty answer is
+   * `downloadAnswered` with status 1.
+   */
+  | {
+      readonly do: 'scheduleDownload';
+      readonly sessionId: string;
+      readonly commandKey: string;
+      readonly image: ImageId;
+      readonly timeWindowList: readonly TimeWindow[];
+    }
   | { readonly do: 'listTransfers'; readonly sessionId: string }
   | { readonly do: 'cancelTransfer'; readonly sessionId: string; readonly commandKey: string }
   | { readonly do: 'reboot'; readonly sessionId: string; readonly commandKey: string }
@@ -95,6 +108,8 @@ export interface ExecutionContext {
   readonly waveOpen: boolean;
   /** Whether the window of the device is open, for long enough. */
   readonly windowOpen: boolean;
+  /** Windows of the device that are open or come next (`openTimes`); needed only where the rollout has a `delivery`. */
+  readonly openTimes?: readonly OpenTime[];
   /** Of the path: as it is now, since quarantine holds at once. */
   readonly images: ReadonlyMap<ImageId, Image>;
   readonly device: Pick<Device, 'methods'>;

@@ -10,6 +10,7 @@ import {
   permitBack,
   rebootKeyOf,
   type Step,
+  scheduledEndMs,
   sends,
   soakMs,
   stays,
@@ -135,7 +136,9 @@ function unknownSent(execution: Execution, inform: InformFacts, context: Executi
       { do: 'listTransfers', sessionId },
     );
   }
-  const isLongAgo = context.nowMs - Date.parse(execution.since) >= timeoutsOf(context).resendMs;
+  // What the CPE was told may begin as long as its windows last.
+  const waitsFromMs = Math.max(Date.parse(execution.since), scheduledEndMs(execution));
+  const isLongAgo = context.nowMs - waitsFromMs >= timeoutsOf(context).resendMs;
   if (listsTransfers(context) || !isLongAgo || refuseSend(execution, context)) return stays(execution);
   return sends(execution, sessionId, context);
 }
@@ -150,7 +153,9 @@ function transferring(execution: Execution, inform: InformFacts, context: Execut
   if (!isOrigin(execution, inform.softwareVersion, context)) return judgeVersion(execution, inform, context);
   const { silentInforms = 0, cancelWanted } = execution.evidence;
   const effects = cancelEffects(execution, inform.sessionId, context);
-  if (!inform.booted && silentInforms === 0) {
+  // Whatever else it boots for: it has not begun yet, or begins once more.
+  const isScheduled = context.nowMs < scheduledEndMs(execution);
+  if (isScheduled || (!inform.booted && silentInforms === 0)) {
     const asked =
       effects.length > 0 && cancelWanted ? { cancelWanted: { ...cancelWanted, askedIn: inform.sessionId } } : {};
     return { state: { ...execution, evidence: { ...execution.evidence, ...asked } }, effects };

@@ -1,5 +1,7 @@
 import { timestamp } from '../ports/clock.ts';
+import { deliveryWindows, timeWindowList } from './delivery-windows.ts';
 import {
+  type Evidence,
   type Execution,
   type ExecutionReason,
   type FinalState,
@@ -8,6 +10,7 @@ import {
   presentStep,
 } from './execution.ts';
 import type { ExecutionContext, ExecutionEffect, Stepped } from './execution-event.ts';
+import type { OpenTime } from './maintenance-window.ts';
 import { DEFAULT_TIMEOUTS, type StateTimeouts } from './rollout.ts';
 import { rebootKey, transferKey } from './transfer-key.ts';
 
@@ -26,13 +29,24 @@ export function timeoutsOf({ rollout }: ExecutionContext): StateTimeouts {
 /** The execution in another open state, with the deadline of that. */
 export function enters(execution: Execution, state: OpenState, context: ExecutionContext): Execution {
   const { sessionId: _, ...rest } = execution;
-  return { ...rest, state, since: timestamp(context.nowMs), deadlineAt: deadlineOf(state, context) };
+  return {
+    ...rest,
+    state,
+    since: timestamp(context.nowMs),
+    deadlineAt: deadlineOf(state, scheduledEndMs(execution), context),
+  };
 }
 
-function deadlineOf(state: OpenState, context: ExecutionContext): string {
+/** When the last window is over that the CPE was told; 0: it was told none. */
+export function scheduledEndMs({ evidence: { scheduled } }: Execution): number {
+  return scheduled ? Date.parse(scheduled.until) : 0;
+}
+
+function deadlineOf(state: OpenState, scheduledMs: number, context: ExecutionContext): string {
   const { nowMs, rollout } = context;
   const timeouts = timeoutsOf(context);
   const within = (ms: number): string => timestamp(nowMs + ms);
+  const afterWindows = (ms: number): string => timestamp(Math.max(nowMs, scheduledMs) + ms);
   switch (state) {
     // Nothing is under way: they may wait as long as the rollout lasts.
     case 'eligible':
@@ -46,9 +60,9 @@ function deadlineOf(state: OpenState, context: ExecutionContext): string {
     case 'sending':
       return within(timeouts.sendingMs);
     case 'unknownSent':
-      return within(timeouts.unknownSentMs);
+      return afterWindows(timeouts.unknownSentMs);
     case 'transferring':
-      return within(timeouts.transferringMs);
+      return afterWindows(timeouts.transferringMs);
     case 'transferred':
       return within(timeouts.transferredMs);
     case 'rebooting':
@@ -106,25 +120,42 @@ export function permitBack(execution: Execution): Execution {
   return { ...execution, account: 'none', transferOpen: false };
 }
 
-/** A Download goes out: the first time of this attempt, or again under the same key. */
+/** The image goes out: the first time of this attempt, or again under the same key. */
 export function sends(execution: Execution, sessionId: string, context: ExecutionContext): Step {
   const step = presentStep(execution);
   if (step === undefined) return stays(execution);
   const commandKey = keyOf(execution);
   const now = timestamp(context.nowMs);
-  const last = execution.attempts.at(-1);
-  const isAgain = last?.commandKey === commandKey;
+  const isAgain = execution.attempts.at(-1)?.commandKey === commandKey;
   const attempt = { step: execution.step, attempt: execution.attempt, commandKey, sentAt: now };
-  const { cancelWanted } = execution.evidence;
+  const windows = deliveryWindows(execution, context);
+  const what = { sessionId, commandKey, image: step.image };
+  const { delivery } = context.rollout.document;
   return {
     state: {
       ...enters(execution, 'sending', context),
       sessionId,
       transferOpen: true,
-      evidence: isAgain ? execution.evidence : { sentAt: now, ...(cancelWanted && { cancelWanted }) },
+      evidence: { ...sentEvidence(execution, isAgain, now), ...(windows && { scheduled: spanOf(windows) }) },
       attempts: isAgain ? execution.attempts : [...execution.attempts, attempt].slice(-MAX_KEPT_ATTEMPTS),
     },
-    effects: [{ do: 'download', sessionId, commandKey, image: step.image }],
+    effects: [
+      windows
+        ? { do: 'scheduleDownload', ...what, timeWindowList: timeWindowList(windows, context.nowMs, delivery) }
+        : { do: 'download', ...what },
+    ],
+  };
+}
+
+function sentEvidence({ evidence }: Execution, isAgain: boolean, sentAt: string): Evidence {
+  const { cancelWanted, scheduled: _, ...rest } = evidence;
+  return { ...(isAgain ? rest : { sentAt }), ...(cancelWanted && { cancelWanted }) };
+}
+
+function spanOf(windows: readonly OpenTime[]): NonNullable<Evidence['scheduled']> {
+  return {
+    from: timestamp(Math.min(...windows.map(({ opensAtMs }) => opensAtMs))),
+    until: timestamp(Math.max(...windows.map(({ closesAtMs }) => closesAtMs))),
   };
 }
 

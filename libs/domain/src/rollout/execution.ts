@@ -92,9 +92,11 @@ export interface Execution {
   readonly attempts: readonly Attempt[];
 }
 
-/** What was seen since the Download of the present attempt. */
+/** What was seen since the Download, or ScheduleDownload, of the present attempt. */
 export interface Evidence {
   readonly sentAt?: Timestamp;
+  /** When the first of the windows the CPE was told opens, and the last one closes: it was sent a ScheduleDownload. */
+  readonly scheduled?: { readonly from: Timestamp; readonly until: Timestamp };
   /** Of any message of the device. */
   readonly seenAt?: Timestamp;
   readonly transferComplete?: { readonly faultCode: number; readonly at: Timestamp; readonly withoutKey?: true };
@@ -202,4 +204,9 @@ export function presentStep({ path, step }: Execution): ImageStep | undefined {
 export function cellOf({ identity, hardwareVersion, softwareVersion }: ImageSubject): string {
   const { manufacturer, productClass } = identity;
   return [manufacturer, productClass, hardwareVersion, softwareVersion].map(encodeURIComponent).join('/');
+}
+
+/** Of the devices in a cell. */
+export function productClassOf(cell: string): string {
+  return decodeURIComponent(cell.split('/')[1] ?? '');
 }

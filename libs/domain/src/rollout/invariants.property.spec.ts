@@ -24,6 +24,7 @@ const traits: fc.Arbitrary<CpeTraits> = fc.record({
   tells: fc.constantFrom('never', 'once', 'once', 'twice', 'keyless'),
   atOnce: fc.boolean(),
   listsTransfers: fc.boolean(),
+  schedules: fc.boolean(),
   cuts: fc.nat(2),
 });
 
@@ -135,7 +136,14 @@ test('whatever happens in which order, and wherever it dies: no rule is ever bro
 });
 
 test('to pause and to resume loses nothing and repeats nothing: good devices all get there, with one Download each', () => {
-  const good: CpeTraits = { outcome: 'applies', tells: 'once', atOnce: false, listsTransfers: true, cuts: 0 };
+  const good: CpeTraits = {
+    outcome: 'applies',
+    tells: 'once',
+    atOnce: false,
+    listsTransfers: true,
+    schedules: false,
+    cuts: 0,
+  };
   const pauses = fc.array(fc.constantFrom<'pause' | 'resume'>('pause', 'resume'), { maxLength: 20, size: 'max' });
   fc.assert(
     fc.property(pauses, cap, (phases, permits) => {

@@ -1,4 +1,4 @@
-import { isWindowOpen, openTime, zoneOf } from './maintenance-window.ts';
+import { isWindowOpen, openTime, openTimes, zoneOf } from './maintenance-window.ts';
 import type { MaintenanceWindow } from './rollout.ts';
 import { momentOf, wallTime } from './zoned-time.ts';
 
@@ -64,9 +64,22 @@ test('of several windows the one that closes last counts', () => {
   expect(isWindowOpen(windows, 'Europe/Berlin', at('2026-01-16T03:30:00Z'), 80 * MINUTE)).toBe(true);
 });
 
+test('the next times are apart and in order, and those that are too short are left out', () => {
+  const windows = [NIGHT, { ...NIGHT, start: '04:00', minutes: 120 }, { ...NIGHT, start: '12:00', minutes: 10 }];
+  const next = openTimes(windows, 'UTC', at('2026-01-16T05:30:00Z'), { most: 2, neededMs: 20 * MINUTE });
+  expect(
+    next.map(({ opensAtMs, closesAtMs }) => [opensAtMs, closesAtMs].map((ms) => new Date(ms).toISOString())),
+  ).toEqual([
+    ['2026-01-16T04:00:00.000Z', '2026-01-16T06:00:00.000Z'],
+    ['2026-01-17T02:00:00.000Z', '2026-01-17T06:00:00.000Z'],
+  ]);
+  expect(openTimes(windows, 'UTC', at('2026-01-16T05:50:00Z'), { most: 1, neededMs: 10 * MINUTE })).toHaveLength(1);
+});
+
 test('a zone that is none is not open by itself; that of the rollout stands in', () => {
-  expect(open({}, '2026-01-15T12:00:00Z', 'CET-1CEST,M3.5.0,M10.5.0/3')).toBeUndefined();
-  expect(zoneOf('CET-1CEST,M3.5.0,M10.5.0/3', 'Europe/Berlin')).toBe('Europe/Berlin');
+  expect(open({}, '2026-01-15T12:00:00Z', 'Middle-earth')).toBeUndefined();
+  expect(zoneOf('Middle-earth', 'Europe/Berlin')).toBe('Europe/Berlin');
+  expect(zoneOf('CET-1CEST,M3.5.0,M10.5.0/3', 'Europe/Paris')).toBe('CET-1CEST,M3.5.0,M10.5.0/3');
   expect(zoneOf('Europe/Paris', 'Europe/Berlin')).toBe('Europe/Paris');
   expect(zoneOf(undefined, undefined)).toBe('UTC');
 });

@@ -27,6 +27,26 @@ export function openTime(windows: readonly MaintenanceWindow[], zone: string, no
   return times.reduce((a, b) => (b.opensAtMs < a.opensAtMs ? b : a));
 }
 
+/** The next `most` times from `nowMs` on, the present one included, each with at least `neededMs` left, in order and apart. */
+export function openTimes(
+  windows: readonly MaintenanceWindow[],
+  zone: string,
+  nowMs: number,
+  { most, neededMs = 0 }: { readonly most: number; readonly neededMs?: number },
+): readonly OpenTime[] {
+  const times = windows
+    .flatMap((window) => occurrences(window, zone, nowMs))
+    .filter(({ closesAtMs }) => closesAtMs > nowMs)
+    .toSorted((a, b) => a.opensAtMs - b.opensAtMs);
+  const apart: OpenTime[] = [];
+  for (const time of times) {
+    const last = apart.at(-1);
+    if (last === undefined || time.opensAtMs > last.closesAtMs) apart.push(time);
+    else apart[apart.length - 1] = { ...last, closesAtMs: Math.max(last.closesAtMs, time.closesAtMs) };
+  }
+  return apart.filter((time) => time.closesAtMs - Math.max(time.opensAtMs, nowMs) >= neededMs).slice(0, most);
+}
+
 /** Whether a device may begin now what takes `neededMs`. Without windows it always may. */
 export function isWindowOpen(
   windows: readonly MaintenanceWindow[] | undefined,
@@ -39,7 +59,7 @@ export function isWindowOpen(
   return time !== undefined && time.opensAtMs <= nowMs && time.closesAtMs - nowMs >= neededMs;
 }
 
-/** The zone of a device, where the language knows it; that of the rollout otherwise. */
+/** The zone of a device, where it is one; that of the rollout otherwise. */
 export function zoneOf(deviceZone: string | undefined, rolloutZone: string | undefined): string {
   if (deviceZone !== undefined && isZone(deviceZone)) return deviceZone;
   return rolloutZone !== undefined && isZone(rolloutZone) ? rolloutZone : 'UTC';

@@ -1,3 +1,4 @@
+import { deliveryWindows } from './delivery-windows.ts';
 import type { Execution } from './execution.ts';
 import { presentStep } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
@@ -26,7 +27,7 @@ export function refuseSend(execution: Execution, context: ExecutionContext): Sen
   if (!rollout.approved) return 'notApproved';
   if (!waveOpen) return 'waveClosed';
   if (rollout.closedCells.includes(execution.cell)) return 'cellClosed';
-  if (!windowOpen) return 'windowClosed';
+  if (!windowOpen && deliveryWindows(execution, context) === undefined) return 'windowClosed';
   if (execution.evidence.cancelWanted) return 'cancelWanted';
   if (execution.notBefore !== undefined && nowMs < Date.parse(execution.notBefore)) return 'tooEarly';
   if (nowMs >= Date.parse(rollout.document.deadlineAt)) return 'deadline';

@@ -20,6 +20,13 @@ const WHOLE = {
   ],
   permits: { cap: 500, tolerance: 0.05, groups: [{ attribute: 'olt', cap: 20 }] },
   windows: [{ days: [1, 7], start: '02:00', minutes: 180, zone: 'device' }],
+  delivery: {
+    by: 'scheduleDownload',
+    productClasses: ['Router'],
+    mode: '3 When Idle',
+    userMessage: 'An update',
+    maxRetries: -1,
+  },
   timeZone: 'Europe/Berlin',
   preChecks: [{ path: 'Device.Services.VoiceService.1.X_ACME.CallState', oneOf: ['Idle'] }],
   postChecks: [{ path: 'Device.PPP.Interface.1.Status', oneOf: ['Up'] }],
@@ -80,6 +87,11 @@ test.each<[string, unknown, readonly string[]]>([
     'a window on no day',
     { ...LEAST, windows: [{ days: [8], start: '02:00', minutes: 60, zone: 'device' }] },
     ['/windows/0/days/0 wrong_type', '/windows/0/days missing'],
+  ],
+  [
+    'a delivery by nothing, in no mode',
+    { ...LEAST, delivery: { mode: '5 At Night' } },
+    ['/delivery/by missing', '/delivery/mode wrong_type'],
   ],
   [
     'a check of an object',

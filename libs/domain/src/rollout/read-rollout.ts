@@ -4,6 +4,7 @@ import { filterPointer } from '../profile/filter-pointer.ts';
 import type { ProfileProblem } from '../profile/profile-problem.ts';
 import { SELECTOR_FIELDS } from '../profile/selector-fields.ts';
 import { readChecks, readWindows } from './read-conditions.ts';
+import { readDelivery } from './read-delivery.ts';
 import { readHalt, readRetry, readTimeouts } from './read-rules.ts';
 import { readPermits, readWaves } from './read-waves.ts';
 import type { RolloutDocument, RolloutTarget } from './rollout.ts';
@@ -24,6 +25,7 @@ const MEMBERS = [
   'waves',
   'permits',
   'windows',
+  'delivery',
   'timeZone',
   'preChecks',
   'postChecks',
@@ -66,6 +68,7 @@ function readOptional(reader: RolloutReader, object: JsonObject): Partial<Rollou
   const flags = ['rebootAfterTransfer', 'allowDowngrade', 'allowReinstall', 'approval'] as const;
   return present({
     windows: readWindows(reader, object.windows),
+    delivery: readDelivery(reader, object.delivery),
     timeZone: readZone(reader, object),
     preChecks: readChecks(reader, object, 'preChecks'),
     postChecks: readChecks(reader, object, 'postChecks'),
@@ -106,7 +109,11 @@ function readDeadline(reader: RolloutReader, { deadlineAt }: JsonObject): string
 function readZone(reader: RolloutReader, object: JsonObject): string | undefined {
   const zone = reader.text(object, 'timeZone', '', ROLLOUT_LIMITS.name);
   if (zone === undefined || isZone(zone)) return zone;
-  return reader.document.problem('/timeZone', 'bad_value', 'A time zone such as Europe/Berlin.');
+  return reader.document.problem(
+    '/timeZone',
+    'bad_value',
+    'A time zone such as Europe/Berlin, or its rules such as CET-1CEST,M3.5.0,M10.5.0/3.',
+  );
 }
 
 function readTarget(reader: RolloutReader, json: unknown): RolloutTarget | undefined {

@@ -15,6 +15,8 @@ export interface RolloutDocument {
   readonly permits: PermitSpec;
   /** Devices are upgraded only within one of them; absent: at any time. */
   readonly windows?: readonly MaintenanceWindow[];
+  /** Default: by a Download, in a session within the windows. */
+  readonly delivery?: ScheduledDelivery;
   /** Where the zone of a device is not known. Default UTC. */
   readonly timeZone?: string;
   /** Must hold in the session before the Download is sent; else the device is asked again in a later one. */
@@ -84,8 +86,29 @@ export interface MaintenanceWindow {
   /** `02:00`, on the clock on the wall. */
   readonly start: string;
   readonly minutes: number;
-  /** An IANA zone, or `device` for that of each device. */
+  /** An IANA zone, or its rules as CPEs report them (`PosixZone`), or `device` for that of each device. */
   readonly zone: string;
+}
+
+/** WindowMode (TR-069 A.4.1.8). */
+export const WINDOW_MODES = ['1 At Any Time', '2 Immediately', '3 When Idle', '4 Confirmation Needed'] as const;
+export type WindowMode = (typeof WINDOW_MODES)[number];
+
+/**
+ * The CPE is told its next windows whenever it calls in, and begins in them by itself: for devices that can't be woken, and
+ * that know best when they are idle. Each holds its permit from then to the end, and pre-checks are made when it is told.
+ * CPEs that have no ScheduleDownload are sent a Download.
+ */
+export interface ScheduledDelivery {
+  readonly by: 'scheduleDownload';
+  /** Only to devices of these product classes; absent: to all. */
+  readonly productClasses?: readonly string[];
+  /** Default `1 At Any Time`. */
+  readonly mode?: WindowMode;
+  /** For the subscriber, where the CPE shows it. */
+  readonly userMessage?: string;
+  /** By the CPE itself within its windows, -1: as it likes. Default 0: what is tried again is counted by the rollout. */
+  readonly maxRetries?: number;
 }
 
 /** A parameter that must read so. */
@@ -107,7 +130,7 @@ export interface StateTimeouts {
   readonly resendMs: number;
   /** A Download whose answer was lost is given up. */
   readonly unknownSentMs: number;
-  /** From the Download to its TransferComplete. */
+  /** From the Download, or the end of the windows the CPE was told, to its TransferComplete. */
   readonly transferringMs: number;
   /** From the TransferComplete to the boot; then the CPE is rebooted, if the rollout does that. */
   readonly transferredMs: number;

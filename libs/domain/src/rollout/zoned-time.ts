@@ -1,3 +1,5 @@
+import { parsePosixZone, posixOffsetMs } from './posix-zone.ts';
+
 /** A day and a time of day on the clock on the wall. */
 export interface WallTime {
   readonly year: number;
@@ -9,22 +11,21 @@ export interface WallTime {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+/** What the clock on the wall of a zone shows. */
+type Clock = (ms: number) => WallTime;
+
+const clocks = new Map<string, Clock | undefined>();
 /** Zones come from devices, too. */
 const MAX_ZONES = 1_000;
 
-/** Whether the language knows the zone, such as `Europe/Berlin`. */
+/** Whether it is the name of a zone, such as `Europe/Berlin`, or its rules (`PosixZone`). */
 export function isZone(zone: string): boolean {
-  return formatOf(zone) !== undefined;
+  return clockOf(zone) !== undefined;
 }
 
 /** What the clock on the wall shows. Undefined for a zone that is none. */
 export function wallTime(ms: number, zone: string): WallTime | undefined {
-  const format = formatOf(zone);
-  if (format === undefined) return undefined;
-  const parts = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
-  return { year, month, day, minuteOfDay: hour * 60 + minute };
+  return clockOf(zone)?.(ms);
 }
 
 /**
@@ -32,7 +33,7 @@ export function wallTime(ms: number, zone: string): WallTime | undefined {
  * after; where it comes twice: the first. Undefined for a zone that is none.
  */
 export function momentOf(wall: WallTime, zone: string): number | undefined {
-  if (formatOf(zone) === undefined) return undefined;
+  if (clockOf(zone) === undefined) return undefined;
   const asUtc = utcOf(wall);
   // No zone is more than a day off, and clocks are not turned twice in two days.
   const before = offsetAt(asUtc - DAY, zone);
@@ -80,15 +81,43 @@ function turnBetween(earlyMs: number, lateMs: number, zone: string): number {
   return high * MINUTE;
 }
 
-function formatOf(zone: string): Intl.DateTimeFormat | undefined {
-  if (formats.has(zone)) return formats.get(zone);
-  if (formats.size >= MAX_ZONES) formats.clear();
-  const format = makeFormat(zone);
-  formats.set(zone, format);
-  return format;
+function clockOf(zone: string): Clock | undefined {
+  if (clocks.has(zone)) return clocks.get(zone);
+  if (clocks.size >= MAX_ZONES) clocks.clear();
+  const clock = namedClock(zone) ?? ruledClock(zone);
+  clocks.set(zone, clock);
+  return clock;
 }
 
-function makeFormat(timeZone: string): Intl.DateTimeFormat | undefined {
+function namedClock(zone: string): Clock | undefined {
+  const format = formatOf(zone);
+  return (
+    format &&
+    ((ms) => {
+      const parts = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+      const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
+      return { year, month, day, minuteOfDay: hour * 60 + minute };
+    })
+  );
+}
+
+function ruledClock(text: string): Clock | undefined {
+  const zone = parsePosixZone(text);
+  return (
+    zone &&
+    ((ms) => {
+      const shown = new Date(ms + posixOffsetMs(zone, ms));
+      return {
+        year: shown.getUTCFullYear(),
+        month: shown.getUTCMonth() + 1,
+        day: shown.getUTCDate(),
+        minuteOfDay: shown.getUTCHours() * 60 + shown.getUTCMinutes(),
+      };
+    })
+  );
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone,

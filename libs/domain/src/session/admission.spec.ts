@@ -7,22 +7,17 @@ const TARGET_MS = 1_000;
 describe('a new session is let in', () => {
   const room = { pending: 9, limit: 10 };
   const full = { pending: 10, limit: 10 };
-  const overfull = { pending: 20, limit: 10 };
 
   test.each<[Newcomer, 'intake' | 'decision' | undefined, Parameters<typeof fullStage>[0]]>([
     ['unread', undefined, { intake: room, decision: room }],
-    ['eventful', undefined, { intake: room, decision: room }],
+    ['read', undefined, { intake: room, decision: room }],
     ['unread', 'intake', { intake: full, decision: room }],
-    ['quiet', 'intake', { intake: full }],
-    ['eventful', 'decision', { intake: room, decision: full }],
+    ['read', 'intake', { intake: full }],
+    ['read', 'decision', { intake: room, decision: full }],
     // It may turn out to need no decision at all.
-    ['quiet', undefined, { intake: room, decision: full }],
     ['unread', undefined, { intake: room, decision: full }],
-    // So many undecided ones can only come from Informs that looked quiet and were not.
-    ['quiet', 'decision', { intake: room, decision: overfull }],
-    ['unread', 'decision', { intake: room, decision: overfull }],
     // Nobody waits for decisions: then nobody is refused for want of them.
-    ['eventful', undefined, { intake: room }],
+    ['read', undefined, { intake: room }],
   ])('%s: full is %s', (newcomer, stage, load) => {
     expect(fullStage(load, newcomer)).toBe(stage);
   });

@@ -15,8 +15,8 @@ export interface OpeningLoad {
   readonly decision?: StageLoad;
 }
 
-/** What is known of somebody who wants a session: nothing yet, or whether a mark may settle the Inform. */
-export type Newcomer = 'unread' | 'quiet' | 'eventful';
+/** What is known of somebody who wants a session: nothing yet, or what the Inform says. */
+export type Newcomer = 'unread' | 'read';
 
 /** The stage that has no room. */
 export type FullStage = keyof OpeningLoad;
@@ -25,13 +25,11 @@ export type FullStage = keyof OpeningLoad;
  * Whether a new session is let in: undefined if so, else the stage that is full. Sessions under way are never asked about:
  * what was begun is finished first.
  *
- * A quiet Inform needs no decision if the device is settled, and is let in past a full second stage; that many of them
- * may turn out not to be settled is why it is refused from twice the limit on. An Inform that was not read yet is
- * refused only where every Inform would be.
+ * A settled device needs no decision and is let in past a full second stage. Whether it is settled is only known when its
+ * Inform was read: one that was not is refused only where every Inform would be.
  */
 export function fullStage({ intake, decision }: OpeningLoad, newcomer: Newcomer): FullStage | undefined {
   if (intake.pending >= intake.limit) return 'intake';
-  if (decision === undefined) return undefined;
-  const limit = newcomer === 'eventful' ? decision.limit : decision.limit * 2;
-  return decision.pending >= limit ? 'decision' : undefined;
+  if (decision === undefined || newcomer === 'unread') return undefined;
+  return decision.pending >= decision.limit ? 'decision' : undefined;
 }

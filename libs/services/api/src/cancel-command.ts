@@ -1,10 +1,12 @@
 import {
   type Clock,
   type Command,
+  type CommandSpec,
   type CommandState,
   type CommandStore,
   type DeviceId,
   type EventBus,
+  isOpen,
   type ReadyCommands,
   timestamp,
 } from '#libs/domain';
@@ -14,9 +16,11 @@ import { retryOnConflict } from './retry-on-conflict.ts';
 export type CancelOutcome =
   | { readonly status: 'cancelled'; readonly command: Command }
   | { readonly status: 'tooLate'; readonly state: Exclude<CommandState, 'cancelled'> }
+  /** The ACS queued it for a reason that stands: cancelled, it would be queued anew. */
+  | { readonly status: 'ownCommand'; readonly kind: CommandSpec['kind'] }
   | { readonly status: 'unknownCommand' };
 
-/** Cancels a command that waits for a session. Cancelling it again changes nothing and makes sure of the event. */
+/** Cancels a command of an operator that waits for a session. Cancelling it again changes nothing and makes sure of the event. */
 export class CancelCommand {
   readonly #commands: CommandStore;
   readonly #ready: ReadyCommands;
@@ -43,6 +47,7 @@ export class CancelCommand {
       return { status: 'unknownCommand' };
     }
     if (command.state === 'cancelled') return { status: 'cancelled', command };
+    if (command.origin === 'system' && isOpen(command)) return { status: 'ownCommand', kind: command.spec.kind };
     if (command.state !== 'queued') return { status: 'tooLate', state: command.state };
     if (command.onWire !== undefined) return { status: 'tooLate', state: 'sent' };
     await this.#ready.withdraw(command.deviceId, command.id);

@@ -1,4 +1,5 @@
-import { type Device, rpcWasSent } from '#libs/domain';
+import { randomBytes } from 'node:crypto';
+import { type CommandSpec, commandId, type Device, makePlan, newCommand, rpcWasSent } from '#libs/domain';
 import { aDevice, pathOf } from './testing/a-device.ts';
 import { type CallOptions, type RunningApi, runApi } from './testing/running-api.ts';
 import { UnreliableBus } from './testing/unreliable-bus.ts';
@@ -14,6 +15,17 @@ beforeAll(async () => {
   });
 });
 afterAll(() => api.stop());
+
+/** What is in a plan does not matter here. */
+const PLAN = makePlan([], {
+  writeBatch: 9,
+  readBatch: 9,
+  mostDeleted: 1,
+  mayReboot: false,
+  rebootPending: false,
+  generation: 1,
+  stamp: 's',
+});
 
 let lastDevice = 0;
 const newDevice = (change?: Partial<Device>) => api.save(aDevice(`C${++lastDevice}`, change));
@@ -294,6 +306,23 @@ describe('a command that is cancelled', () => {
     await api.finish(body, completed);
     const answer = await api.call('POST', `/api/v1/commands/${body.id}/cancel`);
     expect([answer.status, answer.body.detail]).toEqual([409, 'The command is completed already.']);
+  });
+
+  test.each<[string, CommandSpec, RegExp]>([
+    ['plan', { kind: 'reconcile', plan: PLAN }, /^Muster queued this plan.* an earlier one to go back/],
+    ['discovery', { kind: 'discover' }, /^Muster queued this discover .*Let it be done/],
+  ])('must not be a %s of the ACS itself, which stays queued', async (_, spec, instead) => {
+    const device = await newDevice();
+    const id = commandId(Date.now(), randomBytes(10));
+    const init = { id, deviceId: device.id, spec, nowMs: Date.now(), expiresInS: 60 };
+    const { command: own } = await api.adapters.commandStore.add(newCommand({ ...init, origin: 'system' }));
+    const paths = [`/api/v1/commands/${own.id}/cancel`, `${pathOf(device)}/commands/${own.id}/cancel`];
+    for (const path of paths) {
+      const { status, body } = await api.call('POST', path);
+      expect([status, body.code]).toEqual([409, 'command_not_cancellable']);
+      expect(body.detail).toMatch(instead);
+    }
+    expect((await api.adapters.commandStore.get(own.id))?.state).toBe('queued');
   });
 
   test('must be of the device that is named', async () => {

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { routes, type Command as ShownCommand } from '#libs/api-contract';
-import { type Command, CommandStore, type DeviceId, DeviceStore } from '#libs/domain';
+import { type Command, type CommandSpec, CommandStore, type DeviceId, DeviceStore } from '#libs/domain';
 import { CancelCommand } from './cancel-command.ts';
 import { CommandWatch, type Seat } from './command-watch.ts';
 import { commandLocation, deviceIdFromPath, noSuchCommand, noSuchDevice } from './device-path.ts';
@@ -119,8 +119,16 @@ export class CommandsController {
             ? 'The command was sent to the CPE already and cannot be taken back. Wait for its outcome.'
             : `The command is ${outcome.state} already.`,
         );
+      case 'ownCommand':
+        throw new ProblemError('command_not_cancellable', insteadOfCancelling(outcome.kind));
     }
   }
+}
+
+function insteadOfCancelling(kind: CommandSpec['kind']): string {
+  return kind === 'reconcile'
+    ? 'Muster queued this plan because the device is not as its profiles declare, and would queue it again. Publish another revision of the profile, or an earlier one to go back: the plan is replaced in the next session of the device.'
+    : `Muster queued this ${kind} by itself, to know the device or to give back to it what it lost, and would queue it again. Let it be done in the next session of the device.`;
 }
 
 function accepted(outcome: QueueOutcome, deviceId: DeviceId): Command {

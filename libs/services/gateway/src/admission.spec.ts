@@ -51,21 +51,15 @@ function decide(device: DeviceId): Promise<void> {
 
 test('Informs of settled devices take no place once they are durable', async () => {
   await open(1_000, true);
-  expect(admission.fullStage('eventful')).toBeUndefined();
+  expect(admission.fullStage('read')).toBeUndefined();
 });
 
 test('as many sessions as the limit may wait for decisions, and each decision lets the next one in', async () => {
   const [first] = await open(LIMIT);
-  expect(admission.fullStage('eventful')).toBe('decision');
-  expect(admission.fullStage('quiet')).toBeUndefined();
+  expect(admission.fullStage('read')).toBe('decision');
+  expect(admission.fullStage('unread')).toBeUndefined();
   await decide(first ?? aDeviceId());
-  expect(admission.fullStage('eventful')).toBeUndefined();
-});
-
-test('Informs that looked quiet and need decisions after all are refused from twice the limit on', async () => {
-  await open(LIMIT * 2);
-  expect(admission.fullStage('quiet')).toBe('decision');
-  expect(admission.fullStage('unread')).toBe('decision');
+  expect(admission.fullStage('read')).toBeUndefined();
 });
 
 test('as many Informs as the limit may be made durable at once', async () => {
@@ -79,10 +73,10 @@ test('as many Informs as the limit may be made durable at once', async () => {
   };
   const { limit } = admission.load.intake;
   const opening = Array.from({ length: limit }, () => admission.open(aDeviceId(), begin));
-  expect(admission.fullStage('quiet')).toBe('intake');
+  expect(admission.fullStage('unread')).toBe('intake');
   finish();
   await Promise.all(opening);
-  expect(admission.fullStage('quiet')).toBeUndefined();
+  expect(admission.fullStage('unread')).toBeUndefined();
 });
 
 test('decisions that come late let fewer in, and quick ones more again', async () => {
@@ -101,25 +95,25 @@ test('a session that was not decided within the longest wait takes no place any 
   clock.advance(WAIT_MS - 1);
   await decide(other ?? aDeviceId());
   clock.advance(2);
-  expect(admission.fullStage('eventful')).toBeUndefined();
+  expect(admission.fullStage('read')).toBeUndefined();
   expect(admission.load.decision?.pending).toBe(0);
 });
 
 test('without one decision in all that time nobody is refused for want of them, until the next one comes', async () => {
   await open(LIMIT);
   clock.advance(WAIT_MS + 1);
-  expect(admission.fullStage('eventful')).toBeUndefined();
+  expect(admission.fullStage('read')).toBeUndefined();
   await open(LIMIT * 3);
-  expect(admission.fullStage('eventful')).toBeUndefined();
+  expect(admission.fullStage('read')).toBeUndefined();
   await decide(aDeviceId());
-  expect(admission.fullStage('eventful')).toBe('decision');
+  expect(admission.fullStage('read')).toBe('decision');
 });
 
 test('where nobody waits for decisions, nobody is refused for want of them', async () => {
   await decision.stop();
   ({ decision, admission } = await started(0));
   await open(LIMIT * 3);
-  expect(admission.fullStage('eventful')).toBeUndefined();
+  expect(admission.fullStage('read')).toBeUndefined();
 });
 
 test('what fails at once is no sign of room', async () => {

@@ -65,18 +65,27 @@ export class Admission {
 
   /** Runs what makes an Inform durable and opens its session. To be called in the same turn as `fullStage`. */
   async open<T extends { readonly settled: boolean }>(deviceId: DeviceId, begin: () => Promise<T>): Promise<T> {
-    const entry = {};
-    const nowMs = this.clock.now();
-    this.intake.enter(entry, nowMs);
-    this.undecided.enter(deviceId, nowMs);
+    this.undecided.enter(deviceId, this.clock.now());
     try {
-      const session = await begin();
-      this.intake.pass(entry, this.clock.now());
+      const session = await this.openSettled(begin);
       if (session.settled) this.undecided.drop(deviceId);
       return session;
     } catch (error) {
-      this.intake.fail(entry, this.clock.now());
       this.undecided.drop(deviceId);
+      throw error;
+    }
+  }
+
+  /** As `open`, of a session that waits for no decision. */
+  async openSettled<T>(begin: () => Promise<T>): Promise<T> {
+    const entry = {};
+    this.intake.enter(entry, this.clock.now());
+    try {
+      const session = await begin();
+      this.intake.pass(entry, this.clock.now());
+      return session;
+    } catch (error) {
+      this.intake.fail(entry, this.clock.now());
       throw error;
     }
   }

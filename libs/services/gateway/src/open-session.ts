@@ -7,6 +7,7 @@ import {
   type EventDraft,
   informFingerprint,
   isQuiet,
+  type OpenedSession,
   openSession,
   type Presence,
   type Session,
@@ -31,6 +32,14 @@ export interface OpenSessionOptions {
   readonly timeoutMs: number;
   readonly holdRequests: boolean;
 }
+
+/** Of a replay, nothing was begun. */
+interface Begun {
+  readonly settled: boolean;
+  readonly isReplay: boolean;
+}
+
+const REPLAY: Begun = { settled: true, isReplay: true };
 
 type Entered = Extract<Entry, { verdict: 'in' }>;
 
@@ -62,8 +71,8 @@ export class OpenSession {
     const versions = negotiateVersion(envelope, this.options.maxVersion);
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
     const { connection } = post;
-    const full = this.admission.fullStage(isQuiet(inform.event) ? 'quiet' : 'eventful');
-    if (full) return { turnedAwayFor: full };
+    const full = this.admission.fullStage('read');
+    if (full === 'intake' || (full && !isQuiet(inform.event))) return { turnedAwayFor: full };
     const nowMs = this.clock.now();
     const { session: opening, response } = openSession({
       sessionId: newSessionId(deviceId),
@@ -80,7 +89,11 @@ export class OpenSession {
     });
     const session: Session = { ...opening, lastReply: { kind: 'envelope', envelope: response } };
     if (entry.verdict === 'in') {
-      const begun = await this.admission.open(deviceId, () => this.begin(session, inform, entry, nowMs));
+      // Where too many wait for decisions, those who need none are served all the same.
+      const begun = full
+        ? await this.admission.openSettled(() => this.beginSettled(session, inform, entry, nowMs))
+        : await this.admission.open(deviceId, () => this.begin(session, inform, entry, nowMs));
+      if (begun === undefined) return { turnedAwayFor: full ?? 'decision' };
       if (begun.isReplay) return this.guard.replayed(post, deviceId);
       this.presence.seen(deviceId, nowMs);
     }
@@ -89,17 +102,33 @@ export class OpenSession {
     return { ...envelopeReply(encodeAcsEnvelope(response)), cookie: opening.id };
   }
 
-  private async begin(
+  private async begin(opening: Session, inform: Inform, entry: Entered, nowMs: number): Promise<Begun> {
+    const fingerprint = informFingerprint(inform.parameterList);
+    const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
+    const opened = await this.sessions.open(opening, mayBeSettled(entry) ? mark : undefined, entry.nonce);
+    return opened === 'replayed' ? REPLAY : this.makeDurable(opened, inform, fingerprint, entry, nowMs);
+  }
+
+  private async beginSettled(
     opening: Session,
     inform: Inform,
     entry: Entered,
     nowMs: number,
-  ): Promise<{ readonly settled: boolean; readonly isReplay: boolean }> {
+  ): Promise<Begun | undefined> {
+    if (!mayBeSettled(entry)) return undefined;
     const fingerprint = informFingerprint(inform.parameterList);
     const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
-    const opened = await this.sessions.open(opening, mayBeSettled(entry) ? mark : undefined, entry.nonce);
-    if (opened === undefined) return { settled: true, isReplay: true };
-    const { session, superseded } = opened;
+    const opened = mark && (await this.sessions.openSettled(opening, mark, entry.nonce));
+    return opened === 'replayed' ? REPLAY : opened && this.makeDurable(opened, inform, fingerprint, entry, nowMs);
+  }
+
+  private async makeDurable(
+    { session, superseded }: OpenedSession,
+    inform: Inform,
+    fingerprint: string,
+    entry: Entered,
+    nowMs: number,
+  ): Promise<Begun> {
     const draft: EventDraft = session.settled
       ? { type: 'device.informed', data: thinInform(session, inform) }
       : this.secrets.in(

@@ -87,6 +87,28 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       expect((await store.find(deviceId, first.rollout))?.state).toBe('timedOut');
     });
 
+    test('of rollouts that want a device at once, one gets it, and none gets it back from another', async () => {
+      const first = anExecution();
+      const { deviceId } = first;
+      const wanted = [first, ...Array.from({ length: 5 }, () => anExecution({ deviceId }))];
+      const enrolments = await Promise.all(wanted.map((execution) => store.enrol([execution])));
+      expect(enrolments.map(({ added }) => added).toSorted()).toEqual([0, 0, 0, 0, 0, 1]);
+      const holder = await loaded((await store.find(deviceId))?.rollout ?? first.rollout, deviceId);
+
+      const letGo = await store.change(ended(holder, 'timedOut'));
+      if (letGo.status !== 'saved') throw new Error('It takes no permit.');
+      const back = await store.change({ ...letGo.execution, transferOpen: true });
+      if (back.status !== 'saved') throw new Error('Nobody else had it.');
+      expect(await store.find(deviceId)).toEqual(back.execution);
+
+      const letGoAgain = await store.change({ ...back.execution, transferOpen: false });
+      if (letGoAgain.status !== 'saved') throw new Error('It takes no permit.');
+      const next = anExecution({ deviceId });
+      expect((await store.enrol([next])).added).toBe(1);
+      await expect(store.change({ ...letGoAgain.execution, transferOpen: true })).rejects.toThrow();
+      expect((await store.find(deviceId))?.rollout).toBe(next.rollout);
+    });
+
     test('however many ask at once, no more get a permit than there are', async () => {
       const executions = await enrolled(12, 5);
       const changes = await Promise.all(executions.map((execution) => store.change(admitted(execution))));
@@ -141,6 +163,23 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       if (saved.status !== 'saved') throw new Error('It was the first.');
       await store.change(ended(saved.execution, 'succeeded'), caps);
       expect(await store.change(admitted(second), caps)).toMatchObject({ status: 'saved' });
+    });
+
+    test('however many ask at once in different buckets, a group gives no more permits than it has', async () => {
+      const { rollout } = anExecution();
+      const executions = Array.from({ length: 8 }, (_, bucket) =>
+        anExecution({ rollout, bucket, groups: ['site=berlin'] }),
+      );
+      for (const { bucket } of executions) {
+        await store.setPermits({ rollout, wave: 1, bucket, cap: 9, tolerance: 0 });
+      }
+      await store.enrol(executions);
+      const changes = await Promise.all(
+        executions.map((execution) => store.change(admitted({ ...execution, revision: 1 }), { 'site=berlin': 3 })),
+      );
+      expect(changes.filter(({ status }) => status === 'saved')).toHaveLength(3);
+      const counters = await store.counters(rollout);
+      expect(sumTallies(counters.map(({ tally }) => tally)).inFlight).toBe(3);
     });
 
     test('of two that change what they both loaded, one wins, and it is counted once', async () => {

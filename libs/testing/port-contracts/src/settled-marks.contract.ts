@@ -33,6 +33,19 @@ export function settledMarksContract(
       expect(await settles(mark)).toBe(false);
     });
 
+    test('a session that is only opened if it is settled supersedes nothing if it is not', async () => {
+      const { sessionStore } = made;
+      const mark = { fingerprint: 'abc', epoch: await marks.epoch() };
+      const { session: older } = await sessionStore.open(aSession({ deviceId }), mark);
+      expect(await sessionStore.openSettled(aSession({ deviceId }), mark)).toBeUndefined();
+      expect(await sessionStore.load(older.id)).toEqual(older);
+      expect(await sessionStore.count()).toBe(1);
+      await marks.mark(deviceId, mark);
+      const opened = await sessionStore.openSettled(aSession({ deviceId }), mark);
+      expect(opened?.session.settled).toBe(true);
+      expect(opened?.superseded).toEqual(older);
+    });
+
     test('a mark that lapsed does not count', async () => {
       const mark = { fingerprint: 'abc', epoch: await marks.epoch() };
       await marks.mark(deviceId, mark, 1_000);

@@ -4,18 +4,31 @@ import { USE_NONCE } from './use-nonce.ts';
 
 /**
  * KEYS state, open, ended, marks, nonces. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), the mark
- * that settles it or nothing, and what `useNonce` takes if a nonce was used. Returns fence, whether it is settled, and id and
- * text of the session that was superseded, if it was open; nothing when the nonce was used like that before.
+ * that settles it or nothing, 1 where only a settled one is to be opened, and what `useNonce` takes if a nonce was used.
+ * Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open; nil where it
+ * had to be settled and is not, and `replayed` when the nonce was used like that before.
  * The fence is the time in microseconds: it grows also after everything was lost.
  */
 export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}${USE_NONCE}
 local state, open, ended, marks = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local id, device = ARGV[1], ARGV[2]
 local time = redis.call('TIME')
-if ARGV[9] and not useNonce(KEYS[5], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], time[1] * 1000) then
-  return false
-end
 local fence = time[1] * 1000000 + time[2]
+
+local settled = false
+if ARGV[8] ~= '' then
+  local mark = redis.call('HGET', marks, device)
+  settled = mark == ARGV[8]
+  if mark and not settled and string.sub(mark, 1, #ARGV[8] + 1) == ARGV[8] .. ' ' then
+    local lapses = tonumber(string.sub(mark, #ARGV[8] + 2))
+    settled = lapses ~= nil and tonumber(time[1]) < lapses
+  end
+end
+if ARGV[9] == '1' and not settled then return false end
+if ARGV[10] and not useNonce(KEYS[5], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14], time[1] * 1000) then
+  return 'replayed'
+end
+
 local supersededId, superseded = false, false
 
 local older = redis.call('HGET', state, 'i' .. device)
@@ -33,15 +46,6 @@ if stored then
   end
 end
 
-local settled = false
-if ARGV[8] ~= '' then
-  local mark = redis.call('HGET', marks, device)
-  settled = mark == ARGV[8]
-  if mark and not settled and string.sub(mark, 1, #ARGV[8] + 1) == ARGV[8] .. ' ' then
-    local lapses = tonumber(string.sub(mark, #ARGV[8] + 2))
-    settled = lapses ~= nil and tonumber(time[1]) < lapses
-  end
-end
 local fenceText = string.format('%.0f', fence)
 local flags = settled and 'os-' or 'o--'
 local session = fenceText .. ' ' .. ARGV[3] .. ' ' .. flags .. ' ' .. ARGV[4] .. ' ' .. device .. '\n' .. ARGV[5]

@@ -57,7 +57,8 @@ export interface Surroundings {
   readonly closedCells?: readonly string[];
   readonly waveOpen?: boolean;
   readonly windowOpen?: boolean;
-  readonly methods?: readonly string[];
+  readonly openTimes?: ExecutionContext['openTimes'];
+  readonly methods?: readonly string[] | undefined;
   readonly images?: ExecutionContext['images'];
   readonly vendorFaults?: ExecutionContext['vendorFaults'];
 }
@@ -71,6 +72,7 @@ export function contextAt(nowMs: number, around: Surroundings = {}): ExecutionCo
     windowOpen: around.windowOpen ?? true,
     images: around.images ?? new Map([TARGET, BETWEEN].map((image) => [image.id, image])),
     device: methods ? { methods } : {},
+    ...(around.openTimes && { openTimes: around.openTimes }),
     ...(around.vendorFaults && { vendorFaults: around.vendorFaults }),
   };
 }

@@ -10,6 +10,8 @@ export interface CpeTraits {
   /** It answers Download with Status 0 when it is applied in the session. */
   readonly atOnce: boolean;
   readonly listsTransfers: boolean;
+  /** It has ScheduleDownload. */
+  readonly schedules: boolean;
   /** It cuts the session off after a Download, this many times. */
   readonly cuts: number;
 }
@@ -34,6 +36,8 @@ export class ModelCpe {
   /** Keys in the order in which they came, each once. */
   readonly accepted: string[] = [];
   readonly pending: Told[] = [];
+  /** Of the last window it was told. */
+  #untilMs = 0;
   #cuts: number;
 
   constructor(id: DeviceId, traits: CpeTraits) {
@@ -53,6 +57,27 @@ export class ModelCpe {
     if (isApplied) this.#boots(TARGET.version);
     if (this.#cuts-- > 0) return undefined;
     return isApplied ? 0 : 1;
+  }
+
+  /** False when the session is cut off. */
+  scheduleDownload(commandKey: string, untilMs: number): boolean {
+    if (this.transfer !== undefined && this.transfer !== commandKey) this.overlaps++;
+    if (!this.accepted.includes(commandKey)) {
+      this.accepted.push(commandKey);
+      this.transfer = commandKey;
+      this.#untilMs = untilMs;
+    }
+    return this.#cuts-- <= 0;
+  }
+
+  /** What did not fit into its windows is over. */
+  expire(nowMs: number): void {
+    if (this.#untilMs === 0 || nowMs < this.#untilMs) return;
+    this.#untilMs = 0;
+    const { transfer: commandKey } = this;
+    if (commandKey === undefined) return;
+    this.transfer = undefined;
+    if (this.traits.tells !== 'never') this.pending.push({ commandKey, faultCode: 9020, left: 1 });
   }
 
   /** The file is there. */
@@ -95,9 +120,11 @@ export class ModelCpe {
     }
   }
 
-  /** By itself: what was under way is lost. */
+  /** By itself: what was under way is lost, unless it waits for a window. */
   reboot(): void {
+    const { transfer } = this;
     this.#boots(this.version);
+    if (this.#untilMs > 0) this.transfer = transfer;
   }
 
   #boots(version: string): void {

@@ -2,13 +2,15 @@ import { timestamp } from '../../ports/clock.ts';
 import { type Execution, holdsDevice, isFinalState, newExecution } from '../execution.ts';
 import type { ExecutionContext, ExecutionEffect, ExecutionEvent } from '../execution-event.ts';
 import { imagePath } from '../image-path.ts';
+import type { OpenTime } from '../maintenance-window.ts';
 import { type BucketCounter, burned, countChange, newCounter } from '../permits.ts';
+import type { MaintenanceWindow } from '../rollout.ts';
 import type { RolloutId } from '../rollout-id.ts';
 import type { RolloutPhase } from '../rollout-phase.ts';
 import { stepExecution } from '../step-execution.ts';
 import { NO_TALLY, sumTallies, tallyOf } from '../tally.ts';
 import { aRolloutDocument, HOUR, NOW_MS, subjectFor, TARGET } from './executions.ts';
-import type { ModelCpe } from './model-cpe.ts';
+import type { CpeTraits, ModelCpe } from './model-cpe.ts';
 
 /** A store fails before a commit, or after it: then it is kept, and nobody knows. */
 export type Commit = 'works' | 'failsBefore' | 'failsAfter';
@@ -72,6 +74,7 @@ export class ModelWorld {
   /** A session of the CPE, from its Inform to its end. */
   callIn(cpe: ModelCpe): void {
     if (cpe.dead) return;
+    cpe.expire(this.nowMs);
     const sessionId = `s${++this.#sessions}`;
     const position = ++this.#position;
     this.#live = sessionId;
@@ -181,6 +184,9 @@ export class ModelWorld {
       case 'download':
         this.#download(rollout, cpe, effect);
         break;
+      case 'scheduleDownload':
+        this.#scheduleDownload(rollout, cpe, effect);
+        break;
       case 'listTransfers': {
         const queue = cpe.transfer === undefined ? [] : [{ commandKey: cpe.transfer, state: 2 as const }];
         const told = cpe.pending.filter(({ left }) => left > 0);
@@ -204,18 +210,40 @@ export class ModelWorld {
     cpe: ModelCpe,
     { commandKey, sessionId }: Extract<ExecutionEffect, { readonly do: 'download' }>,
   ): void {
+    this.#rule('I7', this.windowOpen);
+    this.#checkSend(rollout, cpe, commandKey);
+    const status = cpe.download(commandKey);
+    if (status === undefined) this.#live = undefined;
+    else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer: { kind: 'status', status } });
+  }
+
+  #scheduleDownload(
+    rollout: RolloutId,
+    cpe: ModelCpe,
+    { commandKey, sessionId, timeWindowList }: Extract<ExecutionEffect, { readonly do: 'scheduleDownload' }>,
+  ): void {
+    this.#rule('A.4.1.8', timeWindowList.length === 1 || timeWindowList.length === 2);
+    let free = 0;
+    for (const { windowStart, windowEnd } of timeWindowList) {
+      this.#rule('A.4.1.8', windowStart >= free && windowEnd > windowStart);
+      free = windowEnd;
+    }
+    this.#checkSend(rollout, cpe, commandKey);
+    const answer = { kind: 'status', status: 1 } as const;
+    if (!cpe.scheduleDownload(commandKey, this.nowMs + free * 1_000)) this.#live = undefined;
+    else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer });
+  }
+
+  #checkSend(rollout: RolloutId, cpe: ModelCpe, commandKey: string): void {
     const execution = this.executions.get(`${rollout}/${cpe.id}`);
     if (execution === undefined) return;
     const { step, attempt, state, account } = execution;
     this.#rule('intent', state === 'sending' && account === 'inFlight');
     this.#rule('I5', commandKey === `F.${rollout}.${step}.${attempt}`);
     this.#rule('I3', this.phase === 'running');
-    this.#rule('I7', this.windowOpen && this.nowMs < Date.parse(aRolloutDocument().deadlineAt));
+    this.#rule('I7', this.nowMs < Date.parse(aRolloutDocument().deadlineAt));
     this.#rule('I8', !this.quarantined);
     this.#rule('I5 new try, new key', !this.#failedKeys.has(`${commandKey}/${cpe.id}`));
-    const status = cpe.download(commandKey);
-    if (status === undefined) this.#live = undefined;
-    else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer: { kind: 'status', status } });
   }
 
   /** What must hold at every moment. */
@@ -228,7 +256,10 @@ export class ModelWorld {
       );
     }
     for (const execution of this.executions.values()) this.#checkOne(execution);
-    for (const cpe of this.cpes) this.#checkTransfer(cpe);
+    for (const cpe of this.cpes) {
+      cpe.expire(this.nowMs);
+      this.#checkTransfer(cpe);
+    }
     this.#rule(
       'I1',
       this.cpes.every(({ overlaps }) => overlaps === 0),
@@ -256,6 +287,15 @@ export class ModelWorld {
     );
   }
 
+  #openTimes(): readonly OpenTime[] {
+    const opensAtMs = this.windowOpen ? this.nowMs - HOUR : this.nowMs + HOUR;
+    const closesAtMs = opensAtMs + 3 * HOUR;
+    return [
+      { opensAtMs, closesAtMs },
+      { opensAtMs: opensAtMs + 24 * HOUR, closesAtMs: closesAtMs + 24 * HOUR },
+    ];
+  }
+
   #rule(name: string, holds: boolean): void {
     if (!holds) this.broken.push(name);
   }
@@ -273,17 +313,32 @@ export class ModelWorld {
     return {
       nowMs: this.nowMs,
       rollout: {
-        document: aRolloutDocument({ rebootAfterTransfer: true }),
+        document: aRolloutDocument({
+          rebootAfterTransfer: true,
+          delivery: { by: 'scheduleDownload' },
+          windows: NIGHTS,
+        }),
         phase: this.phase,
         approved: true,
         closedCells: [],
       },
       waveOpen: true,
       windowOpen: this.windowOpen,
+      openTimes: this.#openTimes(),
       images: new Map([[image.id, image]]),
-      device: { methods: cpe.traits.listsTransfers ? ['GetAllQueuedTransfers'] : [] },
+      device: { methods: methodsOf(cpe.traits) },
     };
   }
+}
+
+/** Whether one is open is up to the world. */
+const NIGHTS: readonly MaintenanceWindow[] = [{ start: '02:00', minutes: 180, zone: 'UTC' }];
+
+function methodsOf({ listsTransfers, schedules }: CpeTraits): readonly string[] {
+  return [
+    ...(listsTransfers ? ['GetAllQueuedTransfers'] : []),
+    ...(schedules ? ['ScheduleDownload', 'CancelTransfer'] : []),
+  ];
 }
 
 function sorted(value: unknown): unknown {

@@ -66,7 +66,7 @@ test('without an ACS it says what to start, and that it will try again', async (
 });
 
 test.each([
-  [['--model', 'tr069'], '--model is one of tr098, tr181, device1, iothub, mixed, not "tr069"'],
+  [['--model', 'tr069'], '--model is one of tr098, tr181, device1, iothub, iothub098, mixed, not "tr069"'],
   [['--count', '0'], '--count is a whole number from 1 to 1000000, not "0"'],
   [['--interval', '1.5'], '--interval is a whole number from 1 to 4294967295, not "1.5"'],
   [['--url', 'ftp://x'], '--url is an http or https URL such as http://127.0.0.1:7547/, not "ftp://x"'],

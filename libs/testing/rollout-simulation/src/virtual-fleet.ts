@@ -1,5 +1,4 @@
-import type { DeviceId } from '../../device/device-id.ts';
-import type { ImageSubject } from '../image.ts';
+import type { DeviceId, ImageSubject } from '#libs/domain';
 
 /** What the image does to a device. */
 export type Fate =

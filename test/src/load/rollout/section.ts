@@ -1,0 +1,37 @@
+import type { SimulationResult } from '#libs/testing/rollout-simulation';
+import { count } from '../markdown-table.ts';
+import type { RolloutRow } from './rollout-rows.ts';
+import { capOf } from './simulate-rows.ts';
+
+/** What the page shows of a run. */
+export interface ShownRow {
+  readonly row: RolloutRow;
+  readonly result: Omit<SimulationResult, 'curve'>;
+}
+
+/** Of the fleets in one table. */
+export function rolloutTable(rows: readonly ShownRow[]): string {
+  const head = [
+    '| image | settings | cap | got it | never came back | succeeded | failed | hours | ended |',
+    '|---|---|---:|---:|---:|---:|---:|---:|---|',
+  ];
+  return [...head, ...rows.map(line)].join('\n');
+}
+
+function line({ row, result }: ShownRow): string {
+  const { touched, bricked, succeeded, failed, hours } = result;
+  const figures = [capOf(row), touched, bricked, succeeded, failed, hours].map(count);
+  return `| ${[row.image, row.settings, ...figures, endOf(result)].join(' | ')} |`;
+}
+
+/** How it ended, and why. */
+export function endOf({ phase, why }: Pick<SimulationResult, 'phase' | 'why'>): string {
+  if (phase === 'completed') return 'completed';
+  if (phase === 'running') return RUNS[why] ?? why;
+  return `${phase}: \`${why}\``;
+}
+
+const RUNS: Readonly<Record<string, string>> = {
+  stalled: 'stalled: all permits are burned',
+  closedCell: 'through; the rest is a closed cell',
+};
