@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './audit.ts';
 export * from './capability.ts';
 export * from './command.ts';
 export { NewCommand } from './command-spec.ts';
@@ -17,7 +18,7 @@ export { isProblemCode, PROBLEMS, type ProblemCode } from './problem-codes.ts';
 export * from './profile.ts';
 export * from './profile-document.ts';
 export type { HttpMethod, Route, RouteResponse } from './route.ts';
-export { allRoutes, methodsOf, type Operation, routes } from './routes.ts';
+export { allRoutes, methodsOf, type Operation, operationOf, routes } from './routes.ts';
 export { RpcRequest } from './rpc-request.ts';
 export { Summary } from './summary.ts';
 export * from './sync.ts';

@@ -1,4 +1,5 @@
 import { accessRoutes } from './access-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { commandRoutes } from './command-routes.ts';
 import { declarationRoutes } from './declaration-routes.ts';
 import { desiredRoutes } from './desired-routes.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...desiredRoutes,
   ...commandRoutes,
   ...imageRoutes,
+  ...auditRoutes,
   ...otherRoutes,
 } as const;
 
@@ -37,4 +39,10 @@ function isPathOf(template: string, path: string): boolean {
     wanted.length === given.length &&
     wanted.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]))
   );
+}
+
+/** The operation that a method on a path asks for. */
+export function operationOf(method: string, path: string): Operation | undefined {
+  const found = allRoutes.find(([, route]) => route.method === method.toLowerCase() && isPathOf(route.path, path));
+  return found?.[0];
 }

@@ -2,6 +2,7 @@ import type { Abstract } from '@nestjs/common';
 import type { Meter } from '@opentelemetry/api';
 import {
   AccessStore,
+  AuditLog,
   type Clock,
   CommandStore,
   DeclarationStore,
@@ -60,6 +61,7 @@ export interface Adapters {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   /** Absent: there is nothing that could be away. */
@@ -103,6 +105,7 @@ export const ports = {
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
   transferRevocations: TransferRevocations,
+  auditLog: AuditLog,
   rolloutStore: RolloutStore,
   executionStore: ExecutionStore,
 } as const satisfies {

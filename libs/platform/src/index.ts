@@ -33,6 +33,7 @@ export { type PlatformConfig, platformConfig } from './platform.config.ts';
 export { constant, provide } from './provide.ts';
 export { createMetrics, type Metrics, meter } from './telemetry/metrics.ts';
 export { sessionTracer } from './telemetry/tracing.ts';
+export { AuditProofs } from './vault/audit-proofs.ts';
 export { type FileUrl, type FileUrlOptions, FileUrls, type Unsigned } from './vault/file-urls.ts';
 export { type Login, openLogin, sealLogin } from './vault/sealed-login.ts';
 export { VaultSeal } from './vault/text-seal.ts';

@@ -44,7 +44,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore, accessStore } = mongo;
-    const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
+    const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
     const { rolloutStore, executionStore } = mongo;
     return {
       eventBus,
@@ -66,6 +66,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       imageCatalog,
       receivedFiles,
       transferRevocations,
+      auditLog,
       rolloutStore,
       executionStore,
       dependencies: [

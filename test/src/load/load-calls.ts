@@ -1,4 +1,5 @@
 import type { DiscoverOrder, DiscoverReport } from './discover-fleet.ts';
+import type { DoorOrder, DoorReport } from './door/door-order.ts';
 import type { OpenOrder } from './open-sessions.ts';
 import type { RunOrder, RunReport } from './run-sessions.ts';
 import type { VisitOrder, VisitReport } from './visit-fleet.ts';
@@ -12,6 +13,8 @@ export interface LoadCalls {
   /** Settled sessions of a fleet. */
   run(order: RunOrder & { readonly fleet: string }): Promise<RunReport>;
   open(order: OpenOrder): Promise<void>;
+  /** Settled sessions of a fleet by one way in. */
+  door(order: DoorOrder & { readonly fleet: string }): Promise<DoorReport>;
 }
 
 export type LoadCall = {

@@ -1,5 +1,6 @@
 import type { Cpe } from '#libs/testing/cpe';
 import { discoverFleet } from './discover-fleet.ts';
+import { runDoor } from './door/run-door.ts';
 import type { LoadCall, LoadCalls } from './load-calls.ts';
 import { openSessions } from './open-sessions.ts';
 import { periodicInform } from './periodic-inform.ts';
@@ -28,6 +29,7 @@ const calls: LoadCalls = {
   },
   run: ({ fleet, ...order }) => runSessions(fleets.get(fleet)?.informs ?? [], order),
   open: openSessions,
+  door: ({ fleet, ...order }) => runDoor(fleets.get(fleet)?.informs ?? [], order),
 };
 
 // The process ends with its channel, and with the first error: the benchmark sees that.

@@ -19,6 +19,7 @@ export function startLoad(prefix: readonly string[]): LoadGenerator {
     visit: (order) => ask(child, { call: 'visit', order }),
     run: (order) => ask(child, { call: 'run', order }),
     open: (order) => ask(child, { call: 'open', order }),
+    door: (order) => ask(child, { call: 'door', order }),
     stop: () => child.disconnect(),
   };
 }

@@ -1,5 +1,6 @@
 import type {
   AccessStore,
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -35,6 +36,7 @@ import {
 } from './in-process-sessions.ts';
 import { InProcessSignals } from './in-process-signals.ts';
 import { SqliteAccessStore } from './sqlite-access-store.ts';
+import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteCommandStore } from './sqlite-command-store.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
@@ -84,6 +86,7 @@ export interface EmbeddedAdapters {
   readonly transferRevocations: TransferRevocations;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly auditLog: AuditLog;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -121,6 +124,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     transferRevocations: new SqliteTransferRevocations(database),
     rolloutStore: new SqliteRolloutStore(database),
     executionStore: new SqliteExecutionStore(database),
+    auditLog: new SqliteAuditLog(database),
     async close() {
       await eventBus.close();
       database.close();

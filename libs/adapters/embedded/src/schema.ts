@@ -122,6 +122,11 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  CREATE TABLE audit (number INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
+  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+  CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not removed'); END;
+  `,
+  `
   CREATE TABLE access (
     device_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, standing TEXT NOT NULL, document TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;

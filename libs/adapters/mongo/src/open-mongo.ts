@@ -1,5 +1,6 @@
 import type {
   AccessStore,
+  AuditLog,
   CommandStore,
   DeclarationStore,
   DeviceHistory,
@@ -18,6 +19,7 @@ import type {
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
 import { MongoAccessStore } from './mongo-access-store.ts';
+import { MongoAuditLog } from './mongo-audit-log.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
@@ -48,6 +50,7 @@ export interface MongoStores {
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   /** What was asked of MongoDB so far, for metrics. */
@@ -83,6 +86,7 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),
     transferRevocations: new MongoTransferRevocations(database),
+    auditLog: new MongoAuditLog(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),
   };

@@ -1,7 +1,8 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import {
   AccessStore,
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -19,9 +20,11 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { constant, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, constant, Logger, provide, Vault } from '#libs/platform';
 import { AccessController } from './access.controller.ts';
 import type { ApiConfig } from './api.config.ts';
+import { AuditController } from './audit.controller.ts';
+import { AuditGuard } from './audit.guard.ts';
 import { CancelCommand } from './cancel-command.ts';
 import { CapabilitiesController } from './capabilities.controller.ts';
 import { type AccessPorts, ChangeAccess } from './change-access.ts';
@@ -52,6 +55,7 @@ import { ProfilesController } from './profiles.controller.ts';
 import { QueueCommand } from './queue-command.ts';
 import { ReadParameters } from './read-parameters.ts';
 import { ReceivedFilesController } from './received-files.controller.ts';
+import { RecordAudit } from './record-audit.ts';
 import { ReportSlots } from './report-slots.ts';
 import { SummariseDevices } from './summarise-devices.ts';
 import { SummaryController } from './summary.controller.ts';
@@ -90,11 +94,15 @@ export class ApiModule implements OnModuleDestroy {
         ReceivedFilesController,
         EventsController,
         SummaryController,
+        AuditController,
         DocumentationController,
       ],
       providers: [
         { provide: Entropy, useValue: new SystemEntropy() },
         { ...provide(ProblemFilter, Entropy, Logger), provide: APP_FILTER },
+        provide(AuditProofs, Vault),
+        provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
+        { ...provide(AuditGuard, RecordAudit, Vault, Logger), provide: APP_GUARD },
         provide(DocumentationFiles),
         provide(CommandIds, Clock, Entropy),
         provide(ListDevices, DeviceStore, Presence),

@@ -5,6 +5,7 @@ import {
   deviceIdOf,
   type EventBus,
   type EventDraft,
+  type FullStage,
   informFingerprint,
   isQuiet,
   type OpenedSession,
@@ -88,18 +89,30 @@ export class OpenSession {
       timeoutMs: this.timeoutOf(envelope),
     });
     const session: Session = { ...opening, lastReply: { kind: 'envelope', envelope: response } };
-    if (entry.verdict === 'in') {
-      // Where too many wait for decisions, those who need none are served all the same.
-      const begun = full
-        ? await this.admission.openSettled(() => this.beginSettled(session, inform, entry, nowMs))
-        : await this.admission.open(deviceId, () => this.begin(session, inform, entry, nowMs));
-      if (begun === undefined) return { turnedAwayFor: full ?? 'decision' };
-      if (begun.isReplay) return this.guard.replayed(post, deviceId);
-      this.presence.seen(deviceId, nowMs);
-    }
+    const refusal = entry.verdict === 'in' ? await this.enter(session, inform, entry, full, post) : undefined;
+    if (refusal) return refusal;
     // One in quarantine gets the cookie of no session: what it says next is answered with nothing.
     connection.sessionId = opening.id;
     return { ...envelopeReply(encodeAcsEnvelope(response)), cookie: opening.id };
+  }
+
+  /** Undefined when the session is open. */
+  private async enter(
+    session: Session,
+    inform: Inform,
+    entry: Entered,
+    full: FullStage | undefined,
+    post: CwmpPost,
+  ): Promise<CwmpReply | TurnedAway | undefined> {
+    const { deviceId, openedAtMs: nowMs } = session;
+    // Where too many wait for decisions, those who need none are served all the same.
+    const begun = full
+      ? await this.admission.openSettled(() => this.beginSettled(session, inform, entry, nowMs))
+      : await this.admission.open(deviceId, () => this.begin(session, inform, entry, nowMs));
+    if (begun === undefined) return full && { turnedAwayFor: full };
+    if (begun.isReplay) return this.guard.replayed(post, deviceId);
+    this.presence.seen(deviceId, nowMs);
+    return undefined;
   }
 
   private async begin(opening: Session, inform: Inform, entry: Entered, nowMs: number): Promise<Begun> {

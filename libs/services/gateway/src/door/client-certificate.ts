@@ -64,7 +64,7 @@ const PLACES: Readonly<Record<string, string>> = { DNS: 'DNS', URI: 'URI', 'IP A
 /** As Node writes them: `DNS:a, URI:b`; a value in which something is special stands in quotes, as in JSON. */
 function alternativeNames(text: string): readonly string[] {
   const names: string[] = [];
-  for (const [, kind = '', value = ''] of text.matchAll(/([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/y)) {
+  for (const [, kind = '', value = ''] of text.matchAll(/([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/gy)) {
     const place = PLACES[kind];
     if (place !== undefined) names.push(`${place}=${unquoted(value)}`);
   }

@@ -4,6 +4,8 @@ import type { ConnectionLimits } from './connection-limits.ts';
 /** Why a connection was closed at once. */
 export type ClosedFor = 'total' | 'address' | 'rate' | 'proxy_header' | 'handshakes' | 'certificate';
 
+type Handshakes = Record<'full' | 'resumed' | 'failed', number>;
+
 /** What happens before HTTP; plain numbers, read when metrics are asked for. */
 export class DoorMetrics {
   private readonly closed: Record<ClosedFor, number> = {
@@ -14,7 +16,7 @@ export class DoorMetrics {
     handshakes: 0,
     certificate: 0,
   };
-  private readonly handshakes = { full: 0, resumed: 0, failed: 0 };
+  private readonly tls: Handshakes = { full: 0, resumed: 0, failed: 0 };
 
   constructor() {
     const gateway = meter('gateway');
@@ -28,16 +30,21 @@ export class DoorMetrics {
     gateway
       .createObservableCounter('muster_gateway_tls_handshakes_total', { description: 'TLS handshakes, by outcome.' })
       .addCallback((result) => {
-        for (const [outcome, count] of Object.entries(this.handshakes)) result.observe(count, { outcome });
+        for (const [outcome, count] of Object.entries(this.tls)) result.observe(count, { outcome });
       });
+  }
+
+  /** All that was counted so far. */
+  get counts(): { readonly closed: Readonly<Record<ClosedFor, number>>; readonly handshakes: Readonly<Handshakes> } {
+    return { closed: this.closed, handshakes: this.tls };
   }
 
   refuse(why: ClosedFor): void {
     this.closed[why]++;
   }
 
-  handshake(outcome: 'full' | 'resumed' | 'failed'): void {
-    this.handshakes[outcome]++;
+  handshake(outcome: keyof Handshakes): void {
+    this.tls[outcome]++;
   }
 
   /** How many connections there are. */

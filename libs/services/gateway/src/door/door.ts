@@ -24,8 +24,8 @@ export interface DoorOptions {
 
 /** Knows whose certificates are accepted. */
 export interface Certificates {
-  /** Throws when the certificate, or the lack of one, is not accepted. */
-  clientOf(socket: TLSSocket): ClientCertificate | undefined;
+  /** Undefined when the certificate, or the lack of one, is not accepted. */
+  clientOf(socket: TLSSocket): { readonly certificate?: ClientCertificate } | undefined;
   /** Undefined when it is not accepted. */
   clientInHeader(header: string): ClientCertificate | undefined;
 }
@@ -139,18 +139,13 @@ export class Door {
     const place = placeOf(socket);
     const peer = handshakes.get(place);
     handshakes.delete(place);
-    if (peer === undefined || !(socket instanceof TLSSocket)) {
+    const client = socket instanceof TLSSocket ? this.certificates?.clientOf(socket) : undefined;
+    if (peer === undefined || client === undefined || !(socket instanceof TLSSocket)) {
       this.refuse(socket, 'certificate');
       return;
     }
-    try {
-      const certificate = this.certificates?.clientOf(socket);
-      this.metrics.handshake(socket.isSessionReused() ? 'resumed' : 'full');
-      this.peers.set(socket, { ...peer, secure: true, ...(certificate === undefined ? {} : { certificate }) });
-    } catch {
-      this.refuse(socket, 'certificate');
-      return;
-    }
+    this.metrics.handshake(socket.isSessionReused() ? 'resumed' : 'full');
+    this.peers.set(socket, { ...peer, ...client, secure: true });
     go(socket);
   }
 

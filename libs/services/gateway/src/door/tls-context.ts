@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import type { Server as HttpsServer } from 'node:https';
 import type { SecureVersion, TLSSocket, TlsOptions } from 'node:tls';
-import { type ClientCertificate, type Clock, MusterError } from '#libs/domain';
+import type { ClientCertificate, Clock } from '#libs/domain';
 import { type Logger, StartRefused, type Vault } from '#libs/platform';
 import { certificateInHeader } from './certificate-header.ts';
 import { clientCertificate, isIssuedBy } from './client-certificate.ts';
@@ -17,11 +17,6 @@ export interface TlsContextOptions {
   readonly reloadMs: number;
   /** How long a session may be resumed; the key of its tickets is changed as often. */
   readonly sessionLifetimeMs: number;
-}
-
-/** The certificate of the client, or the lack of one, is not accepted. */
-export class CertificateRefused extends MusterError {
-  readonly code = 'certificate_refused';
 }
 
 /** A session that was begun at one gateway is resumed at another only in the same context (RFC 5077 §5.6). */
@@ -84,20 +79,15 @@ export class TlsContext {
     this.server = undefined;
   }
 
-  /** Who the client is. Throws CertificateRefused for one that does not hold, and for none where one is required. */
-  clientOf(socket: TLSSocket): ClientCertificate | undefined {
+  /** Who the client is; undefined for one whose certificate does not hold, or that has none where one is required. */
+  clientOf(socket: TLSSocket): { readonly certificate?: ClientCertificate } | undefined {
     const { clientCertificates } = this.options;
-    if (clientCertificates === 'none') return undefined;
+    if (clientCertificates === 'none') return {};
     // `authorized` alone says nothing: a resumed session without a certificate has it, too.
-    const certificate = socket.getPeerX509Certificate();
-    if (certificate === undefined) {
-      if (clientCertificates === 'optional') return undefined;
-      throw new CertificateRefused('no certificate was shown');
-    }
-    const client = socket.authorized ? clientCertificate(certificate, this.material.cas, this.clock.now()) : undefined;
-    if (client === undefined)
-      throw new CertificateRefused(`the certificate does not hold: ${socket.authorizationError}`);
-    return client;
+    const shown = socket.getPeerX509Certificate();
+    if (shown === undefined) return clientCertificates === 'optional' ? {} : undefined;
+    const certificate = socket.authorized ? clientCertificate(shown, this.material.cas, this.clock.now()) : undefined;
+    return certificate && { certificate };
   }
 
   /** A certificate that a trusted proxy has passed on; it is believed that its client has the key, not who has issued it. */
