@@ -195,11 +195,6 @@ export const transportCases: readonly ConformanceCase[] = [
   },
   { number: 115, stimulus: '`Expect: 100-continue`', answer: '100, then the answer' },
   {
-    number: 85,
-    stimulus: 'An Inform while nothing can be made durable',
-    answer: '503 with Retry-After, and no InformResponse: the CPE keeps its events',
-  },
-  {
     number: 86,
     stimulus: 'A hundred devices boot at once, more than can be served',
     answer: '503 with Retry-After for those that have to wait; no Inform that was acknowledged is lost',

@@ -1,10 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { Cpe, runSession } from '#libs/testing/cpe';
 import { BusTap } from '../e2e/bus-tap.ts';
 import { ScriptedCpe } from '../harness/scripted-cpe/scripted-cpe.ts';
@@ -15,17 +11,14 @@ import { conformance } from './conformance.ts';
 const SMALL = { MUSTER_GATEWAY_MAX_OPENING: '1' };
 
 let acs: Acs;
-let folder: string;
 let cpes: ScriptedCpe[];
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'muster-hard-'));
-  acs = await startAcs({ ...SMALL, MUSTER_DATA_DIR: folder });
+  acs = await startAcs(SMALL);
   cpes = [];
 });
 afterEach(async () => {
   for (const cpe of cpes) cpe.close();
   await acs.stop();
-  rmSync(folder, { recursive: true });
 });
 
 function cpe(serialNumber: string): ScriptedCpe {
@@ -33,20 +26,6 @@ function cpe(serialNumber: string): ScriptedCpe {
   cpes.push(made);
   return made;
 }
-
-conformance([85], 'an Inform that cannot be kept is not acknowledged: the CPE is told when to come back', async () => {
-  const one = cpe('hard85');
-  expect((await one.inform()).status).toBe(200);
-  // Nobody else can write to the database, as when the disk is full.
-  const writer = new DatabaseSync(path.join(folder, 'muster.db'));
-  writer.exec('BEGIN IMMEDIATE');
-  const { status, headers, body } = await one.inform();
-  writer.exec('ROLLBACK');
-  writer.close();
-  expect([status, Number(headers['retry-after']) > 0]).toEqual([503, true]);
-  expect(body).not.toContain('InformResponse');
-  expect((await one.inform()).status).toBe(200);
-});
 
 conformance(
   [86],
