@@ -18,12 +18,13 @@ export const Event = named(
     .object({
       id: z.string().describe('The same fact has the same id, also when it is delivered twice.'),
       type: EventType,
-      deviceId: DeviceId,
+      deviceId: DeviceId.exactOptional().describe('The device it happened to. Absent where it happened to a rollout.'),
+      rollout: z.string().exactOptional().describe('The rollout it happened to, as a whole.'),
       time: Timestamp,
-      position: z.int().describe('Grows along the events of one device.'),
+      position: z.int().describe('Grows along the events of one device, and of one rollout.'),
       data: z.record(z.string(), z.unknown()).describe('What there is to say; depends on the type.'),
     })
-    .meta({ description: 'Something that happened to a device.' }),
+    .meta({ description: 'Something that happened to a device, or to a rollout as a whole.' }),
 );
 export type Event = z.infer<typeof Event>;
 

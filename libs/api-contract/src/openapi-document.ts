@@ -48,6 +48,7 @@ export function openApiDocument({ version, filterFields, sortFields }: DocumentF
       { name: 'Compliance', description: 'How devices stand to that, and what would be done about it.' },
       { name: 'Commands', description: 'What CPEs are asked to do.' },
       { name: 'Images', description: 'Files for CPEs.' },
+      { name: 'Rollouts', description: 'Upgrades of many devices, in waves.' },
       { name: 'Files', description: 'Files that CPEs sent.' },
       { name: 'Events', description: 'What happens.' },
       { name: 'Documentation', description: 'These pages.' },

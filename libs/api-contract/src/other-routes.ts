@@ -69,6 +69,23 @@ export const otherRoutes = {
     responses: { 200: html },
     problems: ['not_found'],
   },
+  readRolloutsPage: {
+    method: 'get',
+    path: '/rollouts',
+    tag: 'Documentation',
+    summary: 'Rollouts as a page, to follow and to steer them',
+    responses: { 200: html },
+    problems: [],
+  },
+  readRolloutsFile: {
+    method: 'get',
+    path: '/rollouts/{file}',
+    tag: 'Documentation',
+    summary: 'What that page is made of',
+    params: z.strictObject({ file: z.string().max(64) }),
+    responses: { 200: { description: 'Script or style.', contentType: '*/*' } },
+    problems: ['not_found'],
+  },
   readFrontPage: {
     method: 'get',
     path: '/',

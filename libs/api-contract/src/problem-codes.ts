@@ -43,6 +43,16 @@ export const PROBLEMS = {
     title: 'There is no such image',
     help: 'An image goes by the SHA-256 of its file. All of them are listed at /api/v1/images.',
   },
+  rollout_not_found: {
+    status: 404,
+    title: 'There is no such rollout',
+    help: 'All of them are listed at /api/v1/rollouts.',
+  },
+  not_in_rollout: {
+    status: 404,
+    title: 'The device is not in the rollout',
+    help: 'A device comes into a rollout when that is started and its filter fits, unless another rollout holds it.',
+  },
   upload_not_found: {
     status: 404,
     title: 'There is no such upload',
@@ -78,6 +88,26 @@ export const PROBLEMS = {
     title: 'The image does not allow this as it is',
     help: 'The detail says why. A released image stays as it is until it is quarantined.',
   },
+  rollout_exists: {
+    status: 409,
+    title: 'There is another rollout of that name',
+    help: 'A name stands for one rollout: choose another one, or edit that rollout.',
+  },
+  rollout_state: {
+    status: 409,
+    title: 'The rollout does not allow this as it is',
+    help: 'The detail says why. The actions of a rollout are what people may do as it stands.',
+  },
+  rollout_approval: {
+    status: 409,
+    title: 'The rollout is not approved',
+    help: 'Somebody else than who wrote its document has to approve it, and anew after every change but a lower cap.',
+  },
+  rollout_target: {
+    status: 409,
+    title: 'The rollout can not be started for these devices',
+    help: 'The detail says why. Devices are in one rollout at a time: wait for the other one, exclude them, or give this rollout a higher priority, which takes those to which nothing was sent yet.',
+  },
   revision_mismatch: {
     status: 412,
     title: 'The device was changed meanwhile',
@@ -87,6 +117,11 @@ export const PROBLEMS = {
     status: 412,
     title: 'The profile has a newer revision',
     help: 'Get the newest revision, put your change into it, and add it after that one.',
+  },
+  rollout_changed: {
+    status: 412,
+    title: 'The rollout has a newer document',
+    help: 'Get the rollout again, put your change into its document, and send that with its generation.',
   },
   publication_changed: {
     status: 412,
@@ -112,6 +147,11 @@ export const PROBLEMS = {
   invalid_profile: {
     status: 422,
     title: 'The profile cannot be as it is',
+    help: 'The member problems lists what is wrong where.',
+  },
+  invalid_rollout: {
+    status: 422,
+    title: 'The rollout cannot be as it is',
     help: 'The member problems lists what is wrong where.',
   },
   secrets_not_configured: {

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { named } from './named.ts';
 import { ProfileProblem } from './profile.ts';
+import { DeviceId } from './scalars.ts';
+
+/** Devices that a rollout can't have. */
+export const Held = named(
+  'HeldDevices',
+  z.object({
+    devices: z.int(),
+    complete: z.boolean().describe('Whether all devices were looked at; otherwise there may be more.'),
+    examples: z
+      .array(z.object({ deviceId: DeviceId, rollout: z.string().describe('Its id.'), name: z.string() }))
+      .describe('At most 10.'),
+  }),
+);
 
 export const Problem = named(
   'Problem',
@@ -22,7 +35,11 @@ export const Problem = named(
         )
         .exactOptional()
         .describe('What is wrong where.'),
-      problems: z.array(ProfileProblem).exactOptional().describe('What is wrong with a profile; at most 100.'),
+      problems: z
+        .array(ProfileProblem)
+        .exactOptional()
+        .describe('What is wrong with a profile or a rollout; at most 100.'),
+      held: Held.exactOptional().describe('Devices that are in other rollouts.'),
       errorId: z.string().exactOptional().describe('Look for this in the log.'),
     })
     .meta({

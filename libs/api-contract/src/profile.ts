@@ -77,7 +77,8 @@ export const ProfileRevisionList = named(
   }),
 );
 
-const text = (max: number) =>
+/** Text that people read. */
+export const wellFormed = (max: number) =>
   z
     .string()
     .max(max)
@@ -87,8 +88,8 @@ export const NewProfileRevision = named(
   'NewProfileRevision',
   z.strictObject({
     document: Draft,
-    message: text(API_LIMITS.message).default('').describe('What is changed and why.'),
-    author: text(API_LIMITS.author).default('').describe('Who says so.'),
+    message: wellFormed(API_LIMITS.message).default('').describe('What is changed and why.'),
+    author: wellFormed(API_LIMITS.author).default('').describe('Who says so.'),
     after: z
       .int()
       .min(0)

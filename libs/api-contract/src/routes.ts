@@ -7,6 +7,8 @@ import { deviceRoutes } from './device-routes.ts';
 import { imageRoutes } from './image-routes.ts';
 import { otherRoutes } from './other-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { rolloutActionRoutes } from './rollout-action-routes.ts';
+import { rolloutRoutes } from './rollout-routes.ts';
 import type { HttpMethod, Route } from './route.ts';
 
 /** Every route of the API, by operation. */
@@ -19,6 +21,8 @@ export const routes = {
   ...commandRoutes,
   ...imageRoutes,
   ...auditRoutes,
+  ...rolloutRoutes,
+  ...rolloutActionRoutes,
   ...otherRoutes,
 } as const;
 

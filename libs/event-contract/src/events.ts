@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { commandEvents } from './command-events.ts';
 import { deviceEvents } from './device-events.ts';
 import type { EventDefinition, EventTable } from './event-table.ts';
+import { rolloutEvents } from './rollout-events.ts';
 import { rpcEvents } from './rpc-events.ts';
 import { securityEvents } from './security-events.ts';
 import { sessionEvents } from './session-events.ts';
@@ -15,6 +16,7 @@ export const EVENTS = {
   ...transferEvents,
   ...commandEvents,
   ...securityEvents,
+  ...rolloutEvents,
 } as const satisfies EventTable;
 
 export type EventTypeName = keyof typeof EVENTS;

@@ -42,6 +42,17 @@ export const transferEvents = {
         .describe('What was transferred, when nobody asked for it.'),
     }),
   },
+  'transfer.unsolicited': {
+    summary: 'A CPE told of a transfer that nobody here knows.',
+    detail:
+      'TransferComplete with a CommandKey that no command and no rollout has on this device: of another ACS, or of before the data was lost. It was answered, so that the CPE does not tell it for ever.',
+    senders: ['provisioning'],
+    schema: z.object({
+      sessionId: SessionId,
+      commandKey: z.string().describe('The key that the CPE told.'),
+      faultCode: z.int().describe('0: it worked.'),
+    }),
+  },
   'download.requested': {
     summary: 'The CPE asks for a file.',
     detail: 'The CPE sent RequestDownload (TR-069 A.4.2.2).',

@@ -96,3 +96,63 @@ export const ACCESS_CHANGES = [
   'login_taken',
   'removed',
 ] as const;
+
+/** How a rollout stands on one device. */
+export const EXECUTION_STATES = [
+  'eligible',
+  'scheduled',
+  'notified',
+  'admitted',
+  'sending',
+  'unknownSent',
+  'transferring',
+  'transferred',
+  'rebooting',
+  'verifying',
+  'soaking',
+  'waitingRetry',
+  'succeeded',
+  'failed',
+  'timedOut',
+  'skipped',
+  'cancelled',
+  'superseded',
+] as const;
+
+/** Why a rollout ended so on a device. */
+export const EXECUTION_REASONS = [
+  'already',
+  'incompatible',
+  'downgrade',
+  'notReleased',
+  'fault',
+  'unsupported',
+  'rebootNoTransfer',
+  'reverted',
+  'unexpectedVersion',
+  'notApplied',
+  'postCheck',
+  'unhealthy',
+  'silent',
+  'deadline',
+  'cancelled',
+  'halted',
+  'priority',
+] as const;
+
+/** What was seen of a device since it was sent an image. */
+export const EVIDENCE = ['transferComplete', 'boot', 'version', 'configLost', 'late'] as const;
+
+export const ROLLOUT_PHASES = [
+  'draft',
+  'awaitingApproval',
+  'ready',
+  'running',
+  'paused',
+  'halted',
+  'completed',
+  'cancelled',
+  'expired',
+] as const;
+
+export const WAVE_STATES = ['pending', 'running', 'soaking', 'passed', 'failed', 'stalled'] as const;

@@ -13,8 +13,10 @@ import {
   ImageCatalog,
   ImageStore,
   ModelStore,
+  PermitBuckets,
   Presence,
   ProfileStore,
+  ProgressStore,
   ReadyCommands,
   ReceivedFiles,
   ReportedStore,
@@ -64,6 +66,8 @@ export interface Adapters {
   readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly permitBuckets: PermitBuckets;
+  readonly progressStore: ProgressStore;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -108,6 +112,8 @@ export const ports = {
   auditLog: AuditLog,
   rolloutStore: RolloutStore,
   executionStore: ExecutionStore,
+  permitBuckets: PermitBuckets,
+  progressStore: ProgressStore,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

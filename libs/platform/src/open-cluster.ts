@@ -45,7 +45,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore, accessStore } = mongo;
     const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
-    const { rolloutStore, executionStore } = mongo;
+    const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -69,6 +69,8 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       auditLog,
       rolloutStore,
       executionStore,
+      permitBuckets,
+      progressStore,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

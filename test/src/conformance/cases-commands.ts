@@ -19,7 +19,11 @@ export const commandCases: readonly ConformanceCase[] = [
     stimulus: 'The same TransferComplete again in the next session',
     answer: 'Acknowledged; the outcome of the command stays',
   },
-  { number: 42, stimulus: 'TransferComplete with fault 9018', answer: 'The command fails with that fault' },
+  {
+    number: 42,
+    stimulus: 'TransferComplete with fault 9018',
+    answer: 'The command fails with that fault; after the third in a rollout it is halted, and its image quarantined',
+  },
   { number: 43, stimulus: 'AutonomousTransferComplete', answer: 'AutonomousTransferCompleteResponse' },
   {
     number: 44,
@@ -122,6 +126,34 @@ export const commandCases: readonly ConformanceCase[] = [
     answer: 'Refused when it is asked for; nothing is sent',
   },
   {
+    number: 68,
+    stimulus: 'A download, of a URL and of an image',
+    answer:
+      'Download with all ten arguments in their order; a URL of more than 256 characters is refused when it is asked for',
+  },
+  { number: 69, stimulus: 'DownloadResponse with Status 0', answer: 'Done; no TransferComplete is awaited' },
+  {
+    number: 70,
+    stimulus: 'Status 1 and a reboot, then `1 BOOT`, `7 TRANSFER COMPLETE` and `M Download` in one Inform',
+    answer:
+      'The transfer is known by its CommandKey, and the new SoftwareVersion is told; a rollout counts that as success, not the transfer',
+  },
+  {
+    number: 71,
+    stimulus: 'A Download that is not answered, and one that never ends',
+    answer: 'GetAllQueuedTransfers tells whether it was begun; it fails when its time is over',
+  },
+  {
+    number: 72,
+    stimulus: 'A file sent with PUT in chunks and digest; with a wrong password; to a URL for another command',
+    answer: '201, kept under its command alone; 401; 403',
+  },
+  {
+    number: 73,
+    stimulus: 'Requests to the file server with paths that lead out, escaped or not, or with credentials in the URL',
+    answer: '400, 403 or 404; nothing is told or served',
+  },
+  {
     number: 74,
     stimulus: 'A reboot with another command behind it',
     answer: 'Reboot is the last request of its session; `1 BOOT` with `M Reboot` completes it',
@@ -161,5 +193,10 @@ export const commandCases: readonly ConformanceCase[] = [
     number: 105,
     stimulus: 'A path with * for a CPE without InstanceWildcardsSupported',
     answer: 'Refused when it is asked for; never sent',
+  },
+  {
+    number: 116,
+    stimulus: 'A CPE with ScheduleDownload in a rollout that is delivered so, outside of its windows',
+    answer: 'ScheduleDownload with its next two windows; `7 TRANSFER COMPLETE` with `M ScheduleDownload` ends it',
   },
 ];

@@ -136,8 +136,9 @@ conformance([7], 'whoever logs in as one device and claims to be another is turn
   const answer = await informAs(a.cpe, informOf(b.cpe), a.login);
   expect(answer.status).toBe(403);
   expect(await isKnown(b.cpe)).toBe(false);
-  await tap.seen('it is told', ({ type, data, deviceId }) => {
-    if (type !== 'security.login.failed' || deviceId !== b.cpe.deviceId) return false;
+  await tap.seen('it is told', (event) => {
+    if (event.type !== 'security.login.failed' || event.deviceId !== b.cpe.deviceId) return false;
+    const { data } = event;
     return data.reason === 'other_device' && data.username === a.cpe.deviceId;
   });
   expect((await informAs(b.cpe, informOf(b.cpe), b.login)).status).toBe(200);

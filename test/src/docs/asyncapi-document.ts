@@ -22,7 +22,7 @@ const DEAD_LETTER = 'deadLetter';
 
 const DESCRIPTION = `What happens to CPEs, as CloudEvents 1.0 in binary mode: attributes in headers, data as JSON in the value.
 
-Every event is delivered at least once; an event that comes again has the same \`ce_id\`. All events of a device are in order. A reader ignores members, words and types that it does not know: within v1 they are only ever added. What would break readers comes in a topic of its own.
+Every event is delivered at least once; an event that comes again has the same \`ce_id\`. All events of a device are in order, and all of a rollout. A reader ignores members, words and types that it does not know: within v1 they are only ever added. What would break readers comes in a topic of its own.
 
 The schema of a value is in \`components.schemas\` under the type of its event. It reads the same as JSON Schema draft 7 and 2020-12. Messages marked \`x-internal\` are for Muster itself. No message holds a secret.`;
 
@@ -169,14 +169,14 @@ function message(type: EventTypeName, fixtures: readonly EventFixture[]): Json {
 }
 
 /** As the record of a captured event has them. */
-function headersOf(type: EventTypeName, { id, deviceId, time }: EventFixture['event']): Json {
+function headersOf(type: EventTypeName, { id, deviceId, rollout, time }: EventFixture['event']): Json {
   const values: Readonly<Record<keyof typeof CLOUD_EVENT_HEADERS, string>> = {
     ce_specversion: '1.0',
     ce_id: id,
     ce_source: `/muster/${EVENTS[type].senders[0]}`,
     ce_type: `${CLOUD_EVENT_TYPE_PREFIX}${type}`,
     ce_time: time,
-    ce_subject: deviceId,
+    ce_subject: deviceId ?? rollout ?? '',
     ce_dataschema: dataSchemaOf(type),
     'content-type': 'application/json',
   };

@@ -13,6 +13,7 @@ const VARIANTS: readonly (readonly [name: string, fits: (event: EventRecord) => 
   ['rpc.answered-declined', ({ type, data }) => type === 'rpc.answered' && data.answer.kind === 'declined'],
   ['transfer.completed-autonomous', ({ type, data }) => type === 'transfer.completed' && 'autonomous' in data],
   ['du.changed-autonomous', ({ type, data }) => type === 'du.changed' && !('commandKey' in data)],
+  ['execution.changed-planned', ({ type, data }) => type === 'execution.changed' && data.to === 'scheduled'],
   ['command.failed-fault', ({ type, data }) => type === 'command.failed' && 'fault' in data.outcome],
 ];
 
@@ -23,6 +24,7 @@ const USUAL: { readonly [Type in EventTypeName]?: (event: EventRecord) => boolea
   'rpc.answered': ({ type, data }) => type === 'rpc.answered' && data.method === 'GetParameterValues',
   'transfer.completed': ({ type, data }) => type === 'transfer.completed' && data.commandKey !== undefined,
   'du.changed': ({ type, data }) => type === 'du.changed' && data.commandKey !== undefined,
+  'execution.changed': ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
   'command.completed': ({ type, data }) => type === 'command.completed' && data.kind === 'add',
 };
 
@@ -49,6 +51,6 @@ function usualFormOf(type: EventTypeName) {
 function shortestOf(name: string, fitting: readonly EventRecord[]): unknown {
   const [shortest] = fitting.toSorted((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
   if (shortest === undefined) throw new Error(`no ${name} was published`);
-  const { id, type, deviceId, time, data } = shortest;
-  return { id, type, deviceId, time, data };
+  const { position: _, ...event } = shortest;
+  return event;
 }

@@ -47,6 +47,7 @@ const agreement: {
   'rpc.sent': true,
   'rpc.answered': true,
   'transfer.completed': true,
+  'transfer.unsolicited': true,
   'download.requested': true,
   'download.started': true,
   'download.ended': true,
@@ -62,6 +63,9 @@ const agreement: {
   'security.login.failed': true,
   'security.device.knocked': true,
   'security.access.changed': true,
+  'rollout.changed': true,
+  'rollout.progressed': true,
+  'execution.changed': true,
 };
 
 test('the schema of each event is its type in the domain', () => {

@@ -12,7 +12,9 @@ export interface EventFixture {
 export interface FixtureEvent {
   readonly id: string;
   readonly type: string;
-  readonly deviceId: string;
+  /** Absent where it happened to a rollout. */
+  readonly deviceId?: string;
+  readonly rollout?: string;
   readonly time: string;
   readonly data: Readonly<Record<string, unknown>>;
 }

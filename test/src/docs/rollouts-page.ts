@@ -16,14 +16,14 @@ export function rolloutsPage(
   return large === undefined ? withTable : replaced(withTable, 'million', largeSection(large));
 }
 
-function largeSection({ machine, results: { devices, seconds, rows } }: Saved<RolloutResults>): string {
+function largeSection({ machine, results: { devices, cpuSeconds, rows } }: Saved<RolloutResults>): string {
   const shown: readonly ShownRow[] = rows.map(({ name, result }) => {
     const row = MILLION_ROWS.find((one) => one.name === name);
     if (row === undefined) throw new Error(`There is no row ${name}.`);
     return { row, result };
   });
   const of = devices.toLocaleString('en-US');
-  return `${rolloutTable(shown)}\n\nThese ${rows.length} rollouts of ${of} devices took ${Math.round(seconds)} s on ${machine}.`;
+  return `${rolloutTable(shown)}\n\nThese ${rows.length} rollouts of ${of} devices took ${Math.round(cpuSeconds)} s of one CPU: ${machine}.`;
 }
 
 /** Between its two markers. */

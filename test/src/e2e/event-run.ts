@@ -1,9 +1,10 @@
-import type { EventRecord } from '#libs/domain';
+import { type EventRecord, eventSubject } from '#libs/domain';
 import { Cpe, runSession, type SessionOptions } from '#libs/testing/cpe';
 import { ApiClient, type ShownCommand, type WantedCommand } from '../harness/api-client.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
 import { startAcs } from '../harness/start-acs.ts';
 import { BusTap } from './bus-tap.ts';
+import { RunningRollout } from './running-rollout.ts';
 
 const INTERVAL = 'Device.ManagementServer.PeriodicInformInterval';
 const MODULE = {
@@ -28,6 +29,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatFails();
     await play.whatIsNotSent();
     await play.whatIsDeclared();
+    await play.upgrade();
     return [...tap.events, ...(await whoKnocks())];
   } finally {
     await tap.close();
@@ -73,7 +75,7 @@ class Play {
 
   async firstContact(): Promise<void> {
     await this.#session();
-    this.#deviceId = (await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed')).deviceId;
+    this.#deviceId = eventSubject(await this.#tap.seen('discovery', ({ type }) => type === 'discovery.completed'));
     this.#cpe.periodic();
     await this.#session();
     this.#cpe.periodic();
@@ -114,6 +116,9 @@ class Play {
     cpe.kick('login', 'http://portal.example.net/', 'subscriber=1', 'http://portal.example.net/done');
     cpe.requestDownload('1 Firmware Upgrade Image', [{ name: 'Version', value: '3.0.0' }]);
     cpe.finishAutonomousTransfer('http://files.example.net/image-3', '1 Firmware Upgrade Image');
+    const time = '2026-01-01T00:00:00Z';
+    const stranger = { commandKey: 'of another ACS', faultStruct: { faultCode: 0, faultString: '' } };
+    cpe.request({ method: 'TransferComplete', ...stranger, startTime: time, completeTime: time });
     cpe.finishAutonomousDuStateChange({ operation: 'uninstall', uuid: MODULE.uuid }, 'Uninstall');
     await this.#session();
   }
@@ -155,6 +160,19 @@ class Play {
     );
     await this.#api.request('POST', `/devices/${encodeURIComponent(this.#deviceId)}/reconcile`);
     await this.#tap.seen('a request to try again', ({ type }) => type === 'reconcile.requested');
+  }
+
+  async upgrade(): Promise<void> {
+    const { id: image } = await this.#api.addImage(Buffer.from('the fourth image'), { version: '4.0.0' });
+    await RunningRollout.start(this.#api, [this.#deviceId], { image });
+    const cpe = new Cpe({ identity: this.#cpe.identity, transfers: 'fetch', firstContact: 'boot' });
+    while (cpe.wantsSession()) await runSession(cpe, { url: this.#url });
+    await this.#tap.seen(
+      'the end of the upgrade',
+      ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
+    );
+    await this.#tap.seen('how far it is', ({ type, data }) => type === 'rollout.progressed' && data.succeeded === 1);
+    await this.#tap.seen('its end', ({ type, data }) => type === 'rollout.changed' && data.phase === 'completed');
   }
 
   /** Queues a command and runs sessions until it is final. */

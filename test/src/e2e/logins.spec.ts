@@ -46,8 +46,8 @@ function cpeFromFactory(serialNumber: string, more: { readonly oui?: string } = 
 }
 
 function changed(deviceId: string, change: string): Promise<EventRecord> {
-  const fits = ({ type, deviceId: of, data }: EventRecord) =>
-    type === 'security.access.changed' && of === deviceId && data.change === change;
+  const fits = (event: EventRecord) =>
+    event.type === 'security.access.changed' && event.deviceId === deviceId && event.data.change === change;
   return tap.seen(change, fits);
 }
 

@@ -97,14 +97,15 @@ export class ApiClient {
     return this.request('GET', `/commands/${id}?wait=20`);
   }
 
-  /** Adds a released image. */
+  /** Adds a released image, for every device. */
   async addImage(content: Uint8Array, said: Readonly<Record<string, string>> = {}): Promise<DeepReadonly<Image>> {
     const response = await fetch(`${this.#httpUrl()}/api/v1/images?${new URLSearchParams(said)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: new Uint8Array(content),
     });
-    const { id } = (await response.json()) as Image;
+    const { id, state } = (await response.json()) as Image;
+    if (state === 'draft') await this.request('PATCH', `/images/${id}`, { fits: [{}] });
     return this.request('POST', `/images/${id}/release`);
   }
 

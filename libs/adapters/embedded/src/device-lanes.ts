@@ -1,4 +1,4 @@
-import type { DeviceId, EventRecord } from '#libs/domain';
+import { type EventRecord, eventSubject } from '#libs/domain';
 
 /** An event in the hands of a consumer group. */
 export interface Task {
@@ -9,28 +9,29 @@ export interface Task {
   failures: number;
   hardFailures: number;
   done: boolean;
-  /** The device's next one. */
+  /** The next one of its subject. */
   next: Task | undefined;
 }
 
 export interface Lane {
-  readonly deviceId: DeviceId;
+  readonly subject: string;
   /** The one being handled, or to be handled next. */
   head: Task;
   tail: Task;
 }
 
-/** One line of events per device, and the order in which devices get their turn. */
+/** One line of events per subject, and the order in which subjects get their turn. */
 export class DeviceLanes {
-  readonly #lanes = new Map<DeviceId, Lane>();
+  readonly #lanes = new Map<string, Lane>();
   /** Lanes whose head may be handled. A Set keeps the order of arrival. */
   readonly #ready = new Set<Lane>();
 
   add(task: Task): void {
-    const lane = this.#lanes.get(task.event.deviceId);
+    const subject = eventSubject(task.event);
+    const lane = this.#lanes.get(subject);
     if (lane === undefined) {
-      const opened = { deviceId: task.event.deviceId, head: task, tail: task };
-      this.#lanes.set(opened.deviceId, opened);
+      const opened = { subject, head: task, tail: task };
+      this.#lanes.set(subject, opened);
       this.#ready.add(opened);
       return;
     }
@@ -50,7 +51,7 @@ export class DeviceLanes {
   /** The head is done. */
   advance(lane: Lane): void {
     if (lane.head.next === undefined) {
-      this.#lanes.delete(lane.deviceId);
+      this.#lanes.delete(lane.subject);
       return;
     }
     lane.head = lane.head.next;

@@ -1,10 +1,11 @@
-import type { AnyNewEvent, EventRecord } from '#libs/domain';
+import { type AnyNewEvent, type EventRecord, eventSubject, subjectMembers } from '#libs/domain';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 interface EventRow {
   readonly position: number;
   readonly id: string;
   readonly type: string;
+  /** Or the rollout, of an event of one. */
   readonly device_id: string;
   readonly time: string;
   readonly data: string;
@@ -35,7 +36,7 @@ export class EventLog {
     for (const event of events) {
       const data = JSON.stringify(event.data);
       const position = ++this.#last;
-      insert.run(position, event.id, event.type, event.deviceId, event.time, data);
+      insert.run(position, event.id, event.type, eventSubject(event), event.time, data);
       records.push({ ...event, position });
     }
     return records;
@@ -80,9 +81,9 @@ function toRecord(row: EventRow): EventRecord {
   return {
     id: row.id,
     type: row.type,
-    deviceId: row.device_id,
+    ...subjectMembers(row.type, row.device_id),
     time: row.time,
     data: JSON.parse(row.data),
     position: row.position,
-  } as EventRecord;
+  } as unknown as EventRecord;
 }

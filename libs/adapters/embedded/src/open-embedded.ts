@@ -11,8 +11,10 @@ import type {
   ImageCatalog,
   ImageStore,
   ModelStore,
+  PermitBuckets,
   Presence,
   ProfileStore,
+  ProgressStore,
   ReadyCommands,
   ReceivedFiles,
   ReportedStore,
@@ -46,7 +48,9 @@ import { SqliteEventBus } from './sqlite-event-bus.ts';
 import { SqliteExecutionStore } from './sqlite-execution-store.ts';
 import { SqliteImageCatalog } from './sqlite-image-catalog.ts';
 import { SqliteModelStore } from './sqlite-model-store.ts';
+import { SqlitePermitBuckets } from './sqlite-permit-buckets.ts';
 import { SqliteProfileStore } from './sqlite-profile-store.ts';
+import { SqliteProgressStore } from './sqlite-progress-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
 import { SqliteRolloutStore } from './sqlite-rollout-store.ts';
 import { SqliteSecretStore } from './sqlite-secret-store.ts';
@@ -87,6 +91,8 @@ export interface EmbeddedAdapters {
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   readonly auditLog: AuditLog;
+  readonly permitBuckets: PermitBuckets;
+  readonly progressStore: ProgressStore;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -125,6 +131,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     rolloutStore: new SqliteRolloutStore(database),
     executionStore: new SqliteExecutionStore(database),
     auditLog: new SqliteAuditLog(database),
+    permitBuckets: new SqlitePermitBuckets(database),
+    progressStore: new SqliteProgressStore(database),
     async close() {
       await eventBus.close();
       database.close();

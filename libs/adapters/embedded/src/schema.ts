@@ -122,6 +122,12 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  -- Executions of a bucket are counted anew every hour.
+  CREATE INDEX executions_in_bucket ON executions (rollout, wave, bucket);
+  CREATE TABLE rollout_progress (rollout TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX executions_of_device ON executions (device_id);
+  `,
+  `
   CREATE TABLE audit (number INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
   CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
   CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not removed'); END;

@@ -1,4 +1,4 @@
-import { DeviceHistory, type DeviceId, type EventRecord } from '#libs/domain';
+import { type DeviceEventRecord, DeviceHistory, type DeviceId } from '#libs/domain';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Events kept of each device. */
@@ -15,7 +15,7 @@ export class SqliteDeviceHistory extends DeviceHistory {
     this.#db = db;
   }
 
-  add(event: EventRecord): Promise<void> {
+  add(event: DeviceEventRecord): Promise<void> {
     return this.#db.writeAll(() => {
       const { changes } = this.#db
         .statement('INSERT INTO history (device_id, position, id, event) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
@@ -24,7 +24,7 @@ export class SqliteDeviceHistory extends DeviceHistory {
     });
   }
 
-  async list(deviceId: DeviceId, limit: number, before?: number): Promise<readonly EventRecord[]> {
+  async list(deviceId: DeviceId, limit: number, before?: number): Promise<readonly DeviceEventRecord[]> {
     return this.#db.read(() => {
       const select = 'SELECT event FROM history WHERE device_id = ? AND position < ? ORDER BY position DESC LIMIT ?';
       const rows = this.#db.statement(select).all(deviceId, before ?? Number.MAX_SAFE_INTEGER, limit);

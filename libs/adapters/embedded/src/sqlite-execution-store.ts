@@ -62,7 +62,7 @@ export class SqliteExecutionStore extends ExecutionStore {
   }
 
   async find(deviceId: DeviceId, rollout?: RolloutId): Promise<Execution | undefined> {
-    return rollout === undefined ? this.#holding(deviceId) : this.#load(rollout, deviceId);
+    return rollout === undefined ? this.#latest(deviceId) : this.#load(rollout, deviceId);
   }
 
   change(execution: Execution, groupCaps: Readonly<Record<string, number>> = {}): Promise<ExecutionChange> {
@@ -152,6 +152,11 @@ export class SqliteExecutionStore extends ExecutionStore {
 
   #holding(deviceId: DeviceId): Execution | undefined {
     return this.#select('device_id = ? AND holds = 1', [deviceId])[0];
+  }
+
+  #latest(deviceId: DeviceId): Execution | undefined {
+    // None is added while another one holds the device.
+    return this.#select('device_id = ? ORDER BY rowid DESC LIMIT 1', [deviceId])[0];
   }
 
   #select(where: string, parameters: readonly (string | number | null)[]): readonly Execution[] {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import kafkajs from 'kafkajs';
-import { BusUnavailable, type EventRecord, InvalidCursor } from '#libs/domain';
+import { BusUnavailable, type EventRecord, eventSubject, InvalidCursor } from '#libs/domain';
 import { aDeviceId, anEvent, eventBusContract, eventually, Inbox } from '#libs/testing/port-contracts';
 import { describeWith } from '#libs/testing/servers';
 import { TopicMismatch } from './cluster/ensure-topics.ts';
@@ -113,12 +113,10 @@ describeWith('kafka', 'KafkaEventBus on one broker', ({ kafka: brokers }) => {
       const devices = Array.from({ length: 60 }, () => aDeviceId());
       const handled: Found[] = [];
       const members = new Set<number>();
-      const handlerOf =
-        (member: number) =>
-        async ({ id, deviceId, position }: EventRecord) => {
-          handled.push({ id, deviceId, position });
-          members.add(member);
-        };
+      const handlerOf = (member: number) => async (event: EventRecord) => {
+        handled.push({ id: event.id, deviceId: eventSubject(event), position: event.position });
+        members.add(member);
+      };
       const second = await openKafkaEventBus(made.options);
       const published: { id: string; deviceId: string; sequence: number; position: number }[] = [];
       let sequence = 0;

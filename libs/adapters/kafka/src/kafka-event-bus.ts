@@ -6,6 +6,7 @@ import {
   type DeadLetter,
   EventBus,
   type EventRecord,
+  eventSubject,
   type FollowedEvent,
   type FollowOptions,
   type SubscribeOptions,
@@ -60,7 +61,7 @@ export interface KafkaBusParts {
 }
 
 /**
- * The durable log on Kafka: one topic for all events, keyed by device, so that the events of a device are in one
+ * The durable log on Kafka: one topic for all events, keyed by device or rollout, so that the events of one are in one
  * partition and its offsets are their positions.
  *
  * A publish that was rejected may arrive nevertheless, and an event may be there twice, with the same id.
@@ -112,10 +113,11 @@ export class KafkaEventBus extends EventBus {
     if (this.#closing.signal.aborted) throw new BusUnavailable('The bus is closed.');
     const [first] = events;
     if (first === undefined) return 0;
-    if (events.some(({ deviceId }) => deviceId !== first.deviceId)) {
-      throw new TypeError('Events published together must be of one device.');
+    const subject = eventSubject(first);
+    if (events.some((event) => eventSubject(event) !== subject)) {
+      throw new TypeError('Events published together must be of one device or rollout.');
     }
-    const partition = partitionOf(Buffer.from(first.deviceId), partitions);
+    const partition = partitionOf(Buffer.from(subject), partitions);
     const records = events.map((event) => encodeEvent(event, source));
     const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
     if (bytes > MAX_RECORD_BYTES) throw new EventTooLarge(bytes, MAX_RECORD_BYTES);

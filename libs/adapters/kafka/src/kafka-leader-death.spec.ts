@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import type { EventRecord } from '#libs/domain';
+import { type EventRecord, eventSubject } from '#libs/domain';
 import { aDeviceId, anEvent, eventually } from '#libs/testing/port-contracts';
 import { describeWith, type KafkaServers, startKafka, until } from '#libs/testing/servers';
 import { partitionOf } from './events/murmur2.ts';
@@ -35,8 +35,8 @@ describeWith('kafka', 'when the leader of about half the partitions is killed, a
       waitForLeaders: false,
       topics: [{ topic: NAIVE_TOPIC, numPartitions: PARTITIONS, replicationFactor: 3 }],
     });
-    const onEvent = async ({ id, deviceId, position }: EventRecord) => {
-      handled.push({ id, deviceId, position });
+    const onEvent = async (event: EventRecord) => {
+      handled.push({ id: event.id, deviceId: eventSubject(event), position: event.position });
     };
     consumer.port.subscribe('group', onEvent);
     await pourAndKill();
@@ -125,7 +125,7 @@ describeWith('kafka', 'when the leader of about half the partitions is killed, a
     const missing = new Set(publisher.acknowledged.map(({ id }) => id));
     const beginning = encodeCursor(new Map(Array.from({ length: PARTITIONS }, (_, partition) => [partition, 0])));
     for await (const { event } of bus.port.follow({ after: beginning, signal: stop.signal })) {
-      found.push({ id: event.id, deviceId: event.deviceId, position: event.position });
+      found.push({ id: event.id, deviceId: eventSubject(event), position: event.position });
       missing.delete(event.id);
       if (missing.size === 0) stop.abort();
     }

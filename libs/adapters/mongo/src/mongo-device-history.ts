@@ -1,4 +1,4 @@
-import { DeviceHistory, type DeviceId, type EventRecord } from '#libs/domain';
+import { type DeviceEventRecord, DeviceHistory, type DeviceId } from '#libs/domain';
 import { GatheredRows } from './gathered-rows.ts';
 import { type HistoryRow, historySchema } from './history-schema.ts';
 import { BY_KEY } from './limits.ts';
@@ -22,7 +22,7 @@ export class MongoDeviceHistory extends DeviceHistory {
     this.#rows = new GatheredRows(this.#history);
   }
 
-  async add(event: EventRecord): Promise<void> {
+  async add(event: DeviceEventRecord): Promise<void> {
     const { deviceId, position } = event;
     // A device's id holds no slash.
     const row = { _id: `${deviceId}/${event.id}`, deviceId, position, event: JSON.stringify(event) };
@@ -31,7 +31,7 @@ export class MongoDeviceHistory extends DeviceHistory {
     if (Math.random() * TRIM_EVERY < 1) await this.#trim(deviceId);
   }
 
-  async list(deviceId: DeviceId, limit: number, before?: number): Promise<readonly EventRecord[]> {
+  async list(deviceId: DeviceId, limit: number, before?: number): Promise<readonly DeviceEventRecord[]> {
     const query = { deviceId, ...(before !== undefined && { position: { $lt: before } }) };
     const [rows, oldest] = await Promise.all([
       this.#db.run(() =>

@@ -9,7 +9,6 @@ import {
   type ExecutionPage,
   type ExecutionQuery,
   ExecutionStore,
-  holdsDevice,
   type RolloutId,
 } from '#libs/domain';
 import { BucketDocuments } from './bucket-documents.ts';
@@ -67,8 +66,7 @@ export class MongoExecutionStore extends ExecutionStore {
     return this.#db.run(async () => {
       if (rollout !== undefined) return this.#load(rollout, deviceId);
       const last = await this.#holds.find(deviceId);
-      const execution = last && (await this.#load(last.rollout, deviceId));
-      return execution !== undefined && holdsDevice(execution) ? execution : undefined;
+      return last && this.#load(last.rollout, deviceId);
     });
   }
 

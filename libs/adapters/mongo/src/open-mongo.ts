@@ -9,7 +9,9 @@ import type {
   ImageCatalog,
   ImageStore,
   ModelStore,
+  PermitBuckets,
   ProfileStore,
+  ProgressStore,
   ReceivedFiles,
   ReportedStore,
   RolloutStore,
@@ -29,7 +31,9 @@ import { MongoExecutionStore } from './mongo-execution-store.ts';
 import { MongoImageCatalog } from './mongo-image-catalog.ts';
 import { MongoImageStore } from './mongo-image-store.ts';
 import { MongoModelStore } from './mongo-model-store.ts';
+import { MongoPermitBuckets } from './mongo-permit-buckets.ts';
 import { MongoProfileStore } from './mongo-profile-store.ts';
+import { MongoProgressStore } from './mongo-progress-store.ts';
 import { MongoReceivedFiles } from './mongo-received-files.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
 import { MongoRolloutStore } from './mongo-rollout-store.ts';
@@ -53,6 +57,8 @@ export interface MongoStores {
   readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly permitBuckets: PermitBuckets;
+  readonly progressStore: ProgressStore;
   /** What was asked of MongoDB so far, for metrics. */
   readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
@@ -89,6 +95,8 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     auditLog: new MongoAuditLog(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),
+    permitBuckets: new MongoPermitBuckets(database),
+    progressStore: new MongoProgressStore(database),
   };
   try {
     await database.buildIndexes();

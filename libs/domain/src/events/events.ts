@@ -16,9 +16,23 @@ import type { ConditionType } from '../desired/sync.ts';
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { ValueChange } from '../device/reported.ts';
+import type { ExecutionChanged } from '../rollout/execution-changed.ts';
+import type { RolloutId } from '../rollout/rollout-id.ts';
+import type { RolloutChanged, RolloutProgressed } from '../rollout/rollout-told.ts';
 
-/** Every event Muster publishes, by name. All are keyed by device: everything about one device is in order. */
-export interface Events {
+/** Every event Muster publishes, by name. */
+export interface Events extends DeviceEvents, RolloutEvents {}
+
+/** What happens to a rollout as a whole. Keyed by rollout: everything about one rollout is in order. */
+export interface RolloutEvents {
+  /** It is in another phase, or its waves are. Of changes that follow each other closely, only the last may be told. */
+  'rollout.changed': RolloutChanged;
+  /** Counts have changed; told every few seconds at most. */
+  'rollout.progressed': RolloutProgressed;
+}
+
+/** What happens to a device. Keyed by device: everything about one device is in order. */
+export interface DeviceEvents {
   /** A session was opened. Of a settled device only identity and event codes are kept: nothing else changed. */
   'device.informed': DeviceInformed;
   /** First contact. */
@@ -40,6 +54,12 @@ export interface Events {
   'rpc.sent': RpcSent;
   'rpc.answered': RpcAnswered;
   'transfer.completed': TransferCompleted;
+  /** A CPE told of a transfer that neither a command nor a rollout knows. */
+  'transfer.unsolicited': {
+    readonly sessionId: string;
+    readonly commandKey: string;
+    readonly faultCode: number;
+  };
   'du.changed': DuChanged;
   'download.requested': {
     readonly sessionId: string;
@@ -86,6 +106,8 @@ export interface Events {
   'security.device.knocked': { readonly identity: DeviceIdentity; readonly address: string; readonly proof: Proof };
   /** Whether the device may come in, or what it logs in with. */
   'security.access.changed': { readonly change: AccessChange; readonly by: 'operator' | 'rule' | 'device' };
+  /** A rollout got on with the device. */
+  'execution.changed': ExecutionChanged;
 }
 
 export const LOGIN_FAILURES = ['wrong_login', 'other_device', 'replayed', 'not_admitted'] as const;
@@ -226,17 +248,42 @@ export interface CommandEvent {
   readonly origin: Command['origin'];
 }
 
-export interface NewEvent<T extends EventType = EventType> {
+interface EventFact<T extends EventType> {
   /** Deterministic: the same fact published twice has the same id. */
   readonly id: string;
   readonly type: T;
-  readonly deviceId: DeviceId;
   readonly time: Timestamp;
   readonly data: Events[T];
 }
 
+/** Whom it happened to. */
+type EventSubject<T extends EventType> = T extends keyof RolloutEvents
+  ? { readonly rollout: RolloutId }
+  : { readonly deviceId: DeviceId };
+
+export type NewEvent<T extends EventType = EventType> = EventFact<T> & EventSubject<T>;
+
 /** A NewEvent of any type, as a union that narrows by `type`. */
 export type AnyNewEvent = { [T in EventType]: NewEvent<T> }[EventType];
 
-/** A published event. `position` grows along each device's events; only positions of one device may be compared. */
+/** A published event. `position` grows along the events of a subject; only positions of one subject may be compared. */
 export type EventRecord = { [T in EventType]: NewEvent<T> & { readonly position: number } }[EventType];
+
+export type DeviceEventRecord = Extract<EventRecord, { readonly deviceId: DeviceId }>;
+
+export function isDeviceEvent(event: EventRecord): event is DeviceEventRecord {
+  return 'deviceId' in event;
+}
+
+/** By what events are in order: the device, or the rollout. */
+export function eventSubject(event: AnyNewEvent): DeviceId | RolloutId {
+  return 'deviceId' in event ? event.deviceId : event.rollout;
+}
+
+/** The members that name the subject of an event of a type, from its text; also of a type of a later version. */
+export function subjectMembers(
+  type: string,
+  subject: string,
+): { readonly rollout: string } | { readonly deviceId: string } {
+  return type.startsWith('rollout.') ? { rollout: subject } : { deviceId: subject };
+}

@@ -1,7 +1,7 @@
 import type { AnyNewEvent, EventRecord } from '../events/events.ts';
 
 export interface SubscribeOptions {
-  /** Devices handled at once; the events of one device are never handled at the same time. Default 64. */
+  /** Devices and rollouts handled at once; the events of one are never handled at the same time. Default 64. */
   readonly concurrency?: number;
   /** Nobody waits for what the group does: events may come up to half a second late, more of them at a time. */
   readonly isPatient?: boolean;
@@ -37,11 +37,11 @@ export interface DeadLetter {
 
 /**
  * The durable log. A published event survives the death of every process; each subscribed group gets each event at least
- * once, the events of one device in the order of publication.
+ * once, the events of one device, or of one rollout, in the order of publication.
  */
 export abstract class EventBus {
   /**
-   * Resolves when all given events (of one device) are durable, in the order given, with the position of the last.
+   * Resolves when all given events (of one device or rollout) are durable, in the order given, with the position of the last.
    * Rejects with BusOverloaded or BusUnavailable; then they may or may not be there.
    */
   abstract publish(events: readonly AnyNewEvent[]): Promise<number>;

@@ -43,7 +43,10 @@ export abstract class ExecutionStore {
   abstract setPermits(permits: BucketPermits): Promise<BucketCounter>;
   /** Adds new executions, all at revision 0; those of the rollout that are there stay as they are. */
   abstract enrol(executions: readonly Execution[]): Promise<Enrolment>;
-  /** That of the rollout on the device; without a rollout, the one that holds the device. */
+  /**
+   * That of the rollout on the device; without a rollout, the one that holds the device, or else the one that held it last:
+   * what comes late may be for it.
+   */
   abstract find(deviceId: DeviceId, rollout?: RolloutId): Promise<Execution | undefined>;
   /**
    * Saves what was loaded at `execution.revision`, with the change of its bucket's counter; `groupCaps` limits how many are

@@ -55,6 +55,10 @@ function evidenceOf({ evidence }: Execution): readonly EvidenceKind[] {
 }
 
 /** The same for the same change, however often it is published: `revision` is that of the execution after it. */
-export function executionEventId({ rollout, deviceId, revision }: Execution): string {
+export function executionEventId({
+  rollout,
+  deviceId,
+  revision,
+}: Pick<Execution, 'rollout' | 'deviceId' | 'revision'>): string {
   return `execution:${rollout}:${deviceId}:${revision}`;
 }

@@ -11,7 +11,8 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
   switch (state) {
     case 'eligible':
     case 'scheduled':
-      return stays(ends(execution, 'timedOut', context, { reason: 'deadline' }));
+    case 'waitingRetry':
+      return waitedInVain(execution, context);
     case 'notified':
     // Nothing was sent in the session that is gone.
     case 'admitted':
@@ -32,9 +33,14 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
       return unverified(execution, context);
     case 'soaking':
       return givenUp(execution, context, 'silent');
-    case 'waitingRetry':
-      return stays(ends(execution, 'timedOut', context, { reason: 'deadline' }));
   }
+}
+
+/** It waits as long as the rollout lasts, which may have been given more time since. */
+function waitedInVain(execution: Execution, context: ExecutionContext): Step {
+  const { deadlineAt } = context.rollout.document;
+  if (context.nowMs < Date.parse(deadlineAt)) return stays({ ...execution, deadlineAt });
+  return stays(ends(execution, 'timedOut', context, { reason: 'deadline' }));
 }
 
 /** It may still be fetching: the device is free again only when it shows that it is idle. */

@@ -18,6 +18,8 @@ export type ExecutionEvent =
   | { readonly type: 'wakeFailed' }
   | { readonly type: 'preChecked'; readonly sessionId: string; readonly failed?: string }
   | { readonly type: 'downloadAnswered'; readonly sessionId: string; readonly answer: DownloadAnswer }
+  /** The Download that was about to go out did not: since then something has closed, or it has nowhere to fetch from. */
+  | { readonly type: 'notSent'; readonly sessionId: string; readonly detail: string }
   | { readonly type: 'sessionEnded'; readonly sessionId: string }
   | {
       readonly type: 'transferCompleted';
@@ -33,7 +35,10 @@ export type ExecutionEvent =
       readonly queue: readonly QueuedTransfer[] | 'unknown';
     }
   | { readonly type: 'cancelAnswered'; readonly sessionId: string; readonly done: boolean }
+  | { readonly type: 'rebootAnswered'; readonly sessionId: string }
   | { readonly type: 'postChecked'; readonly sessionId: string; readonly failed?: string; readonly configured: boolean }
+  /** What is declared for the device was put back since the post-checks. */
+  | { readonly type: 'configured'; readonly sessionId: string }
   /** Something else than its version says that the device does badly. */
   | { readonly type: 'unhealthy'; readonly detail: string }
   /** The time in `deadlineAt` is over. */

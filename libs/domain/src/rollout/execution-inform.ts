@@ -1,12 +1,13 @@
 import { timestamp } from '../ports/clock.ts';
 import { type Execution, presentStep } from './execution.ts';
 import type { ExecutionContext, ExecutionEffect, InformFacts } from './execution-event.ts';
-import { finishedLate, informedAfterEnd } from './execution-late.ts';
+import { asksWhetherIdle, finishedLate, informedAfterEnd } from './execution-late.ts';
 import {
   ends,
   enters,
   gotSomething,
   keyOf,
+  listsTransfers,
   permitBack,
   rebootKeyOf,
   type Step,
@@ -69,7 +70,7 @@ function judged(execution: Execution, inform: InformFacts, context: ExecutionCon
       return finishedLate(execution, inform, context);
     case 'cancelled':
     case 'superseded':
-      return stays(informedAfterEnd(execution, inform, context));
+      return asksWhetherIdle(informedAfterEnd(execution, inform, context), inform, context);
   }
 }
 
@@ -141,10 +142,6 @@ function unknownSent(execution: Execution, inform: InformFacts, context: Executi
   const isLongAgo = context.nowMs - waitsFromMs >= timeoutsOf(context).resendMs;
   if (listsTransfers(context) || !isLongAgo || refuseSend(execution, context)) return stays(execution);
   return sends(execution, sessionId, context);
-}
-
-function listsTransfers({ device }: ExecutionContext): boolean {
-  return device.methods?.includes('GetAllQueuedTransfers') === true;
 }
 
 function transferring(execution: Execution, inform: InformFacts, context: ExecutionContext): Step {

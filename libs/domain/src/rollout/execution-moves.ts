@@ -180,6 +180,10 @@ export function rebootKeyOf({ rollout, step, attempt }: Execution): string {
   return rebootKey({ rollout, step, attempt });
 }
 
+export function listsTransfers({ device }: ExecutionContext): boolean {
+  return device.methods?.includes('GetAllQueuedTransfers') === true;
+}
+
 /** Whether anything was ever sent to the device. */
 export function wasSent({ attempts }: Execution): boolean {
   return attempts.length > 0;

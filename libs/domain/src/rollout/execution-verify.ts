@@ -51,6 +51,13 @@ export function postChecked(
   return verified({ ...execution, evidence }, context);
 }
 
+/** Only that the device was not configured yet kept it from going on. */
+export function configured(execution: Execution, sessionId: string): Step {
+  const { state, evidence } = execution;
+  if (state !== 'verifying' || !evidence.configLost || evidence.checkFailed !== undefined) return stays(execution);
+  return stays({ ...execution, sessionId }, { do: 'postCheck', sessionId });
+}
+
 /** The next image on the way, the soak, or success. The permit is held over all of them. */
 function verified(execution: Execution, context: ExecutionContext): Step {
   const { path, step } = execution;

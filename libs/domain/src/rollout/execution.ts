@@ -1,5 +1,7 @@
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
+import type { ExecutionAsk } from './execution-ask.ts';
+import type { ExecutionChanged } from './execution-changed.ts';
 import type { FaultClass } from './fault-class.ts';
 import type { ImageSubject } from './image.ts';
 import type { ImageStep, PathRefusal } from './image-path.ts';
@@ -90,7 +92,28 @@ export interface Execution {
   readonly detail?: string;
   /** What was sent, in the order of time; at most MAX_KEPT_ATTEMPTS. */
   readonly attempts: readonly Attempt[];
+  /** What was asked of the CPE last, in the session that it names. */
+  readonly asked?: Asked;
+  /** Changes of state that may not have been told yet, in their order; kept with the change, so that none is lost. */
+  readonly untold?: readonly UntoldChange[];
 }
+
+export interface Asked {
+  readonly ask: ExecutionAsk;
+  /** Of the RPC: an answer to another one is stale. */
+  readonly number: number;
+  readonly answered?: true;
+}
+
+export interface UntoldChange {
+  /** Of the execution after it. */
+  readonly revision: number;
+  readonly at: Timestamp;
+  readonly change: ExecutionChanged;
+}
+
+/** More than that are told by nobody: those that came first are dropped. */
+export const MAX_UNTOLD = 16;
 
 /** What was seen since the Download, or ScheduleDownload, of the present attempt. */
 export interface Evidence {
@@ -194,6 +217,25 @@ export function isFinalState(state: ExecutionState): state is FinalState {
 export function holdsDevice({ state, transferOpen }: Execution): boolean {
   return transferOpen || !isFinalState(state);
 }
+
+/** Waits for its device; nothing is asked of it and nothing is under way. */
+export function waitsForDevice({ state }: Execution): boolean {
+  return state === 'eligible' || state === 'scheduled' || state === 'notified' || state === 'waitingRetry';
+}
+
+/** Whether a reboot, or another file, would come in between. */
+export function occupiesDevice({ state, transferOpen }: Execution): boolean {
+  return transferOpen || UNDERWAY.has(state);
+}
+
+const UNDERWAY: ReadonlySet<ExecutionState> = new Set<ExecutionState>([
+  'admitted',
+  'sending',
+  'unknownSent',
+  'transferring',
+  'transferred',
+  'rebooting',
+]);
 
 /** The image that is under way, or comes next. */
 export function presentStep({ path, step }: Execution): ImageStep | undefined {

@@ -92,7 +92,7 @@ function consecutive(tally: Tally, counters: readonly Pick<BucketCounter, 'runs'
 const GRAVITY: Readonly<Record<HaltAction, number>> = { closeCell: 0, pause: 1, halt: 2, quarantine: 3 };
 
 /** The gravest of those that tripped; undefined: it may go on. */
-export function verdictOf(evaluations: readonly RuleEvaluation[]): RuleEvaluation | undefined {
+export function verdictOf<R extends RuleEvaluation>(evaluations: readonly R[]): R | undefined {
   return evaluations
     .filter(({ tripped }) => tripped)
     .toSorted((a, b) => GRAVITY[b.action] - GRAVITY[a.action])

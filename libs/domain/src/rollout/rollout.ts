@@ -2,8 +2,10 @@ import type { Timestamp } from '../device/device.ts';
 import type { RetryRules } from './fault-class.ts';
 import type { HaltRules } from './halt-rules.ts';
 import type { ImageId } from './image.ts';
+import type { RolloutAct } from './rollout-acts.ts';
 import type { RolloutId } from './rollout-id.ts';
 import type { RolloutStatus } from './rollout-phase.ts';
+import type { Tally } from './tally.ts';
 
 /** An upgrade of many devices, as an operator writes it. */
 export interface RolloutDocument {
@@ -177,6 +179,26 @@ export interface Rollout {
   /** Models and versions (`Execution.cell`) that get nothing any more. */
   readonly closedCells: readonly string[];
   readonly createdAt: Timestamp;
+  /** Absent before its devices were counted, which is when it starts. */
+  readonly enrolment?: RolloutEnrolment;
+  /** Set while it does not go on because of what was counted: whoever resumes it pardons that (`Pardon`). */
+  readonly stopped?: RolloutStop;
+  /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
+  readonly acts?: readonly RolloutAct[];
+}
+
+export interface RolloutEnrolment {
+  /** Devices that fitted then; the waves were cut by them. */
+  readonly counted: number;
+  readonly plannedAt: Timestamp;
+  /** When each of them was in its wave, or known to be held by another rollout. */
+  readonly completedAt?: Timestamp;
+}
+
+export interface RolloutStop {
+  /** The rule, or `halted` for somebody's own decision. */
+  readonly rule: string;
+  readonly at: Timestamp;
 }
 
 /** pending: nobody is in it yet. running: its devices are admitted. soaking: it did well and waits. stalled: no permit is left. */
@@ -193,4 +215,16 @@ export interface Wave {
   readonly buckets: number;
   /** Permits of all its buckets together. */
   readonly cap: number;
+  /** Devices whose rank (`rankOf`) is below it, and that are in no earlier wave. */
+  readonly ranksBelow?: number;
+  readonly pardon?: Pardon;
+}
+
+/** What had been counted in a wave when somebody let the rollout go on all the same: rules count from there. */
+export interface Pardon {
+  readonly tally: Tally;
+  /** `BucketCounter.runs` of all buckets, the longest of each cell. */
+  readonly runs: Readonly<Record<string, number>>;
+  /** Permits that were burned, by bucket: as many are there anew. */
+  readonly burned: readonly number[];
 }

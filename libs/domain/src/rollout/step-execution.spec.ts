@@ -541,3 +541,51 @@ test('a deadline that comes early, or for a state that was left, says nothing', 
   const { state } = play;
   expect(play.on({ type: 'deadline' }).state).toBe(state);
 });
+
+describe('a Download that did not go out after all', () => {
+  const notSent = (sessionId: string) => ({ type: 'notSent', sessionId, detail: 'The image is quarantined.' }) as const;
+
+  test('the first one: the device waits as before, and its permit is free', () => {
+    const { state } = new Play().toSending().on(notSent('s1'));
+    expect(state).toMatchObject({ state: 'scheduled', account: 'none', transferOpen: false, attempts: [] });
+    expect(state.detail).toBe('The image is quarantined.');
+    expect(state.evidence.sentAt).toBeUndefined();
+  });
+
+  test('a later one: what was sent before keeps the permit', () => {
+    const play = new Play().toTransferring().completed('s2', 9010);
+    play.on(inform('s3', '1.0'), 24 * HOUR).on({ type: 'preChecked', sessionId: 's3' });
+    expect(play.state).toMatchObject({ state: 'sending', attempt: 2 });
+    const { state } = play.on(notSent('s3'));
+    expect(state).toMatchObject({ state: 'waitingRetry', attempt: 2, account: 'inFlight', transferOpen: false });
+    expect(state.attempts).toHaveLength(1);
+  });
+
+  test('one that was sent before under the same key: nobody knows whether that arrived', () => {
+    const play = new Play().toSending().on({ type: 'sessionEnded', sessionId: 's1' }).on(inform('s2', '1.0'), HOUR);
+    expect(play.done).toEqual(['download']);
+    expect(play.on(notSent('s2')).state).toMatchObject({ state: 'unknownSent', transferOpen: true });
+  });
+
+  test('of another session: nothing', () => {
+    const play = new Play().toSending();
+    expect(play.on(notSent('s0')).state.state).toBe('sending');
+  });
+});
+
+test('a device that was given up and may still be fetching is asked for its transfers', () => {
+  const play = new Play({ methods: ['GetAllQueuedTransfers'] }).toTransferring().overdue();
+  expect(play.state).toMatchObject({ state: 'timedOut', transferOpen: true });
+  play.on(inform('s2', '1.0'));
+  expect(play.done).toEqual(['listTransfers']);
+  play.on({ type: 'queueAnswered', sessionId: 's2', queue: [] });
+  expect(play.state).toMatchObject({ state: 'timedOut', transferOpen: false });
+});
+
+test('a device that was configured again after its checks is checked once more', () => {
+  const play = new Play().toTransferring().on(inform('s2', '2.0', '0', '1', '7'));
+  play.on({ type: 'postChecked', sessionId: 's2', configured: false });
+  expect(play.on({ type: 'configured', sessionId: 's2' }).done).toEqual(['postCheck']);
+  expect(play.checked('s2').state.state).toBe('succeeded');
+  expect(play.on({ type: 'configured', sessionId: 's2' }).done).toEqual([]);
+});

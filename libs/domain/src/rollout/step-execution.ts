@@ -4,7 +4,7 @@ import type { ExecutionContext, ExecutionEvent } from './execution-event.ts';
 import { backToWaiting, informed, putBack } from './execution-inform.ts';
 import { ends, enters, keyOf, permitBack, type Step, sends, stays, wasSent } from './execution-moves.ts';
 import { faulted, transferCompleted } from './execution-transfer.ts';
-import { postChecked } from './execution-verify.ts';
+import { configured, postChecked } from './execution-verify.ts';
 import type { ImagePath } from './image-path.ts';
 import { refuseSend } from './may-send.ts';
 
@@ -29,6 +29,11 @@ export function stepExecution(execution: Execution, event: ExecutionEvent, conte
       return preChecked(execution, event, context);
     case 'downloadAnswered':
       return downloadAnswered(execution, event, context);
+    case 'notSent':
+      return notSent(execution, event, context);
+    // What comes of it, an Inform tells.
+    case 'rebootAnswered':
+      return stays(execution);
     case 'sessionEnded':
       return sessionEnded(execution, event.sessionId, context);
     case 'transferCompleted':
@@ -37,6 +42,8 @@ export function stepExecution(execution: Execution, event: ExecutionEvent, conte
       return queueAnswered(execution, event, context);
     case 'postChecked':
       return postChecked(execution, event, context);
+    case 'configured':
+      return configured(execution, event.sessionId);
     case 'unhealthy': {
       if (execution.state !== 'soaking') return stays(execution);
       return stays(ends(execution, 'failed', context, { reason: 'unhealthy', detail: event.detail }));
@@ -80,6 +87,25 @@ function downloadAnswered(execution: Execution, event: EventOf<'downloadAnswered
   if (answer.status === 1) return stays(enters(execution, 'transferring', context));
   // It was applied in the session; no TransferComplete will come (TR-069 A.3.2.8).
   return stays({ ...enters(execution, 'transferred', context), transferOpen: false });
+}
+
+/** It waits as it did before the Download was decided on. */
+function notSent(execution: Execution, { sessionId, detail }: EventOf<'notSent'>, context: ExecutionContext): Step {
+  if (execution.state !== 'sending' || execution.sessionId !== sessionId) return stays(execution);
+  const { attempts, since, evidence } = execution;
+  // What was sent before under the same key may have arrived.
+  if (attempts.at(-1)?.sentAt !== since) return stays({ ...enters(execution, 'unknownSent', context), detail });
+  const earlier = attempts.slice(0, -1);
+  const { cancelWanted } = evidence;
+  const sentAt = earlier.at(-1)?.sentAt;
+  const before = {
+    ...execution,
+    attempts: earlier,
+    transferOpen: false,
+    evidence: { ...(sentAt !== undefined && { sentAt }), ...(cancelWanted && { cancelWanted }) },
+    detail,
+  };
+  return stays(backToWaiting(before, context));
 }
 
 /** The session is over: what was asked in it is not answered any more. */

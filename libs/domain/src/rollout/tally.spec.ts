@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EXECUTION_STATES, type ExecutionReason } from './execution.ts';
-import { addTally, enrolled, moveTally, NO_TALLY, subtractTally, sumTallies, tallyOf } from './tally.ts';
+import { addTally, enrolled, isSameTally, moveTally, NO_TALLY, subtractTally, sumTallies, tallyOf } from './tally.ts';
 import { counted } from './testing/counters.ts';
 
 const execution = fc
@@ -12,6 +12,14 @@ const execution = fc
     cell: fc.constantFrom('a', 'b'),
   })
   .map(({ account, reason, ...rest }) => counted(account, { ...rest, ...(reason && { reason }) }));
+
+test('tallies are the same in whatever order they were counted', () => {
+  const [a, b] = [counted('failed', { faults: [9010] }), counted('completed', { cell: 'other' })].map(tallyOf);
+  if (!a || !b) throw new Error('There are two.');
+  expect(isSameTally(addTally(a, b), addTally(b, a))).toBe(true);
+  expect(isSameTally(a, b)).toBe(false);
+  expect(isSameTally(a, NO_TALLY)).toBe(false);
+});
 
 test('parts add up to the whole in any order, and what is taken out leaves no trace', () => {
   fc.assert(

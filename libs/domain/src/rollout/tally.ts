@@ -74,6 +74,13 @@ export function subtractTally(a: Tally, b: Tally): Tally {
   return combine(a, b, -1);
 }
 
+/** Whether they count the same, in whatever order it was counted. */
+export function isSameTally(a: Tally, b: Tally): boolean {
+  const { states, reasons, faults, cells, ...counts } = subtractTally(a, b);
+  const isNone = [states, reasons, faults, cells].every((left) => Object.keys(left).length === 0);
+  return isNone && Object.values(counts).every((count) => count === 0);
+}
+
 export function sumTallies(tallies: Iterable<Tally>): Tally {
   let sum = NO_TALLY;
   for (const tally of tallies) sum = addTally(sum, tally);

@@ -13,7 +13,7 @@ import {
   nextWave,
   rankOf,
   waveAt,
-  waveOfJoiner,
+  waveOfRank,
   waveSizes,
 } from './waves.ts';
 
@@ -50,8 +50,13 @@ const wave = (number: number, state: Wave['state'], size = 10): Wave => {
 };
 
 test('who comes later comes into no wave that is over', () => {
-  const waves = [wave(1, 'passed'), wave(2, 'running'), wave(3, 'pending')];
-  expect([0, 2 ** 31, 2 ** 32 - 1].map((rank) => waveOfJoiner(rank, [10, 10, 80], waves))).toEqual([2, 3, 3]);
+  const cuts = [{ ranksBelow: 10 }, { ranksBelow: 2 ** 31 }, { ranksBelow: 2 ** 32 }];
+  const inStates = (...states: readonly Wave['state'][]) =>
+    states.map((state, index) => ({ ...wave(index + 1, state), ...cuts[index] }));
+  const placed = (waves: readonly Wave[]) => [0, 10, 2 ** 31, 2 ** 32 - 1].map((rank) => waveOfRank(rank, waves));
+  expect(placed(inStates('pending', 'pending', 'pending'))).toEqual([1, 2, 3, 3]);
+  expect(placed(inStates('passed', 'running', 'pending'))).toEqual([2, 2, 3, 3]);
+  expect(placed(inStates('passed', 'passed', 'passed'))).toEqual([3, 3, 3, 3]);
 });
 
 describe('a wave', () => {

@@ -44,11 +44,10 @@ export function waveAt(place: number, sizes: readonly number[]): number {
   return Math.max(1, sizes.length);
 }
 
-/** The wave of a device that came later: by its rank as the others, but none that is over. */
-export function waveOfJoiner(rank: number, sizes: readonly number[], waves: readonly Wave[]): number {
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const wave = waveAt(Math.floor((rank / 2 ** 32) * total), sizes);
-  const firstOpen = waves.find(({ state }) => state === 'pending' || state === 'running')?.number ?? sizes.length;
+/** The wave of a device by its rank; once a wave is over, nobody comes into it any more. */
+export function waveOfRank(rank: number, waves: readonly Wave[]): number {
+  const wave = waves.find(({ ranksBelow = 2 ** 32 }) => rank < ranksBelow)?.number ?? waves.length;
+  const firstOpen = waves.find(({ state }) => state === 'pending' || state === 'running')?.number ?? waves.length;
   return Math.max(wave, firstOpen);
 }
 

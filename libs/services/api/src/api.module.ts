@@ -57,6 +57,14 @@ import { ReadParameters } from './read-parameters.ts';
 import { ReceivedFilesController } from './received-files.controller.ts';
 import { RecordAudit } from './record-audit.ts';
 import { ReportSlots } from './report-slots.ts';
+import { RolloutActionsController } from './rollout-actions.controller.ts';
+import { RolloutDevicesController } from './rollout-devices.controller.ts';
+import { RolloutPreviewsController } from './rollout-previews.controller.ts';
+import { rolloutProviders } from './rollout-providers.ts';
+import { RolloutStreams } from './rollout-streams.ts';
+import { RolloutsController } from './rollouts.controller.ts';
+import { RolloutsFiles } from './rollouts-files.ts';
+import { RolloutsPageController } from './rollouts-page.controller.ts';
 import { SummariseDevices } from './summarise-devices.ts';
 import { SummaryController } from './summary.controller.ts';
 
@@ -65,6 +73,7 @@ import { SummaryController } from './summary.controller.ts';
 export class ApiModule implements OnModuleDestroy {
   constructor(
     @Inject(EventStreams) private readonly streams: EventStreams,
+    @Inject(RolloutStreams) private readonly rollouts: RolloutStreams,
     @Inject(CommandWatch) private readonly watch: CommandWatch,
     @Inject(ReportSlots) private readonly reports: ReportSlots,
   ) {}
@@ -72,6 +81,7 @@ export class ApiModule implements OnModuleDestroy {
   /** Before the server closes: it waits for requests, and these would not end by themselves. */
   onModuleDestroy(): void {
     this.streams.close();
+    this.rollouts.close();
     this.watch.close();
     this.reports.close();
   }
@@ -92,10 +102,15 @@ export class ApiModule implements OnModuleDestroy {
         ImagesController,
         ImageUploadsController,
         ReceivedFilesController,
+        RolloutsController,
+        RolloutActionsController,
+        RolloutDevicesController,
+        RolloutPreviewsController,
         EventsController,
         SummaryController,
         AuditController,
         DocumentationController,
+        RolloutsPageController,
       ],
       providers: [
         { provide: Entropy, useValue: new SystemEntropy() },
@@ -104,12 +119,14 @@ export class ApiModule implements OnModuleDestroy {
         provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
         { ...provide(AuditGuard, RecordAudit, Vault, Logger), provide: APP_GUARD },
         provide(DocumentationFiles),
+        provide(RolloutsFiles),
         provide(CommandIds, Clock, Entropy),
         provide(ListDevices, DeviceStore, Presence),
         provide(KeepSecrets, SecretStore, Vault, ProfileStore, SettledMarks, Clock),
         provide(DeclareDevice, DeviceStore, DeclarationStore, KeepSecrets, EventBus, Clock, CommandIds),
         provide(ImportDevices, DeclareDevice),
         ...desiredProviders(config),
+        ...rolloutProviders(config),
         provide(ReadParameters, DeviceStore, ReportedStore),
         provide(SummariseDevices, DeviceStore, Clock),
         provide(QueueCommand, DeviceStore, CommandStore, ImageCatalog, EventBus, Clock, CommandIds),

@@ -16,6 +16,7 @@ export const apiRole = defineRole({
     'Then look at them, and at what happens:',
     `    curl ${httpUrl}/api/v1/devices`,
     `    curl -N ${httpUrl}/api/v1/events`,
+    `  Upgrades of many devices, as a page: ${httpUrl}/rollouts`,
     `  All that can be asked, and a page to try it: ${httpUrl}/api/docs`,
   ],
 });

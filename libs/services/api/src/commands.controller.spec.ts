@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CommandSpec, commandId, type Device, makePlan, newCommand, rpcWasSent } from '#libs/domain';
+import { type CommandSpec, commandId, type Device, eventSubject, makePlan, newCommand, rpcWasSent } from '#libs/domain';
 import { aDevice, pathOf } from './testing/a-device.ts';
 import { type CallOptions, type RunningApi, runApi } from './testing/running-api.ts';
 import { UnreliableBus } from './testing/unreliable-bus.ts';
@@ -39,7 +39,7 @@ async function published(device: Device, count: number): Promise<readonly string
   const types: string[] = [];
   const enough = Promise.withResolvers<void>();
   const subscription = api.adapters.eventBus.subscribe(`test ${device.id}`, async (event) => {
-    if (event.deviceId === device.id) types.push(event.id);
+    if (eventSubject(event) === device.id) types.push(event.id);
     if (types.length === count) enough.resolve();
   });
   await enough.promise;

@@ -1,5 +1,12 @@
 import type { EventTypeName } from '#libs/api-contract';
-import type { Clock, DeviceId, EventBus, EventRecord, FollowedEvent } from '#libs/domain';
+import {
+  type Clock,
+  type DeviceId,
+  type EventBus,
+  type EventRecord,
+  eventSubject,
+  type FollowedEvent,
+} from '#libs/domain';
 import { isInternal } from '#libs/event-contract';
 import { showEvent } from './show-event.ts';
 
@@ -109,7 +116,7 @@ export class EventStreams {
 }
 
 function isWanted(event: EventRecord, { types, deviceId }: Omit<StreamQuery, 'after'>): boolean {
-  if (deviceId !== undefined && event.deviceId !== deviceId) return false;
+  if (deviceId !== undefined && eventSubject(event) !== deviceId) return false;
   return types === undefined ? !isInternal(event.type) : types.includes(event.type);
 }
 

@@ -32,10 +32,15 @@ export function explainError(error: unknown, asked: Asked, errorId: string, fram
   });
   if (error instanceof ProblemError) {
     const explained = answer(error.code, error.message, { ...error.headers });
-    const { errors, problems } = error;
+    const { errors, problems, held } = error;
     return {
       ...explained,
-      problem: { ...explained.problem, ...(errors && { errors }), ...(problems && { problems }) } as Problem,
+      problem: {
+        ...explained.problem,
+        ...(errors && { errors }),
+        ...(problems && { problems }),
+        ...(held && { held }),
+      } as Problem,
     };
   }
   if (error instanceof InvalidCursor) return answer('invalid_cursor', PROBLEMS.invalid_cursor.help);

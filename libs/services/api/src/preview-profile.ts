@@ -15,9 +15,8 @@ import type { Logger } from '#libs/platform';
 import { Breath } from './breath.ts';
 import type { Draft, DryRun, Supposition } from './dry-run.ts';
 import { PreviewTally } from './preview-tally.ts';
+import { atOnce, devicePages } from './walk-devices.ts';
 
-const PAGE = 200;
-const AT_ONCE = 8;
 const PROGRESS_MS = 500;
 
 /**
@@ -53,7 +52,7 @@ export class PreviewProfile {
     let toldMs = startedMs;
     let done = 0;
     yield { progress: { done, total, perSecond: 0 } };
-    for await (const devices of this.#pages(filter, signal)) {
+    for await (const devices of devicePages(this.#devices, filter, signal)) {
       await atOnce(devices, async (device) => {
         await breath.take();
         if (signal.aborted) return;
@@ -66,16 +65,6 @@ export class PreviewProfile {
       yield { progress: { done, total, perSecond: Math.round(done / seconds()) } };
     }
     if (!signal.aborted) yield { result: tally.result({ devices: done, seconds: seconds(), problems }) };
-  }
-
-  async *#pages(filter: Filter, signal: AbortSignal): AsyncGenerator<readonly Device[]> {
-    let cursor: string | undefined;
-    do {
-      const query = { filter, sort: 'id', limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-      const { devices, next } = await this.#devices.list(query);
-      yield devices;
-      cursor = next;
-    } while (cursor !== undefined && !signal.aborted);
   }
 
   async #one(device: Device, { profile }: Draft, supposition: Supposition, tally: PreviewTally): Promise<void> {
@@ -96,12 +85,4 @@ function concerned(document: ProfileDocument, { replaced }: Supposition): Filter
     return 'filter' in parsed ? parsed.filter : EVERYTHING;
   });
   return { op: 'or', filters };
-}
-
-async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const worker = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

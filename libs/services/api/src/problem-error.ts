@@ -1,12 +1,14 @@
 import { type DeepReadonly, PROBLEMS, type Problem, type ProblemCode } from '#libs/api-contract';
 
 type Errors = NonNullable<Problem['errors']>;
+type Held = NonNullable<Problem['held']>;
 type Problems = DeepReadonly<NonNullable<Problem['problems']>>;
 
 interface More {
   readonly errors?: Errors;
-  /** Of a profile. */
+  /** Of a profile or a rollout. */
   readonly problems?: Problems;
+  readonly held?: Held;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -15,6 +17,7 @@ export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly errors: Errors | undefined;
   readonly problems: Problems | undefined;
+  readonly held: Held | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ProblemCode, detail: string = PROBLEMS[code].help, more: More = {}) {
@@ -23,6 +26,7 @@ export class ProblemError extends Error {
     this.code = code;
     this.errors = more.errors;
     this.problems = more.problems;
+    this.held = more.held;
     this.headers = more.headers ?? {};
   }
 }

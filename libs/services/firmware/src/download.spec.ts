@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type EventRecord, type Image, quarantineImage } from '#libs/domain';
+import { type EventRecord, eventSubject, type Image, quarantineImage } from '#libs/domain';
 import { eventually } from '#libs/testing/port-contracts';
 import { exchange, open, readAnswer, untilClosed } from './testing/raw-exchange.ts';
 import { type RunningFiles, runFiles } from './testing/running-files.ts';
@@ -72,7 +72,7 @@ test('a connection that breaks is gone on with, and both are told', async () => 
   const about = () => events.filter(({ data }) => 'commandKey' in data && data.commandKey === 'F.broken.1.1');
   await eventually('the ends are told', () => about().length === 3);
   const common = { image: image.id, size: CONTENT.length };
-  expect(about().map(({ type, deviceId }) => [type, deviceId])).toEqual([
+  expect(about().map((event) => [event.type, eventSubject(event)])).toEqual([
     ['download.started', files.device.id],
     ['download.ended', files.device.id],
     ['download.ended', files.device.id],

@@ -3,42 +3,54 @@ import type {
   Command,
   CommandSpec,
   CommandStore,
+  ExecutionStore,
   FileTicket,
   Image,
   ImageCatalog,
+  Rollout,
+  RolloutPhase,
+  RolloutStore,
   TransferRevocations,
 } from '#libs/domain';
-import { isOpen } from '#libs/domain';
+import { isOpen, parseTransferKey } from '#libs/domain';
 import { type Refused, refused } from './file-reply.ts';
+import { Recently } from './recently.ts';
 
-/** How long what was read counts: what is quarantined or revoked is served no longer than this. */
+/** How long what was read counts: what is quarantined, halted or revoked is served no longer than this. */
 export const RECHECK_MS = 1_000;
 
 const REVOKED = 'This file is not to be had any more.';
 
-interface Read<T> {
-  readonly atMs: number;
-  readonly value: Promise<T>;
-}
+/** In them nothing of a rollout is to be had; one that goes on gives it out again. */
+const SHUT: ReadonlySet<RolloutPhase> = new Set<RolloutPhase>(['halted', 'cancelled', 'expired']);
 
 export type UploadCommand = Command & { readonly spec: Extract<CommandSpec, { kind: 'upload' }> };
 
+type FetchTicket = FileTicket & { readonly to: 'fetch' };
+
 /** Says whether what a ticket promises still holds. That it is ours was proven before. */
 export class FileGuard {
-  private readonly recent = new Map<string, Read<Image | undefined>>();
-  private revocations: Read<readonly string[]> | undefined;
+  private readonly recentImages: Recently<Image | undefined>;
+  private readonly recentRollouts: Recently<Rollout | undefined>;
+  private readonly recentRevocations: Recently<readonly string[]>;
 
   constructor(
     private readonly images: ImageCatalog,
     private readonly commands: CommandStore,
+    private readonly rollouts: RolloutStore,
+    private readonly executions: ExecutionStore,
     private readonly revoked: TransferRevocations,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.recentImages = new Recently(clock, RECHECK_MS);
+    this.recentRollouts = new Recently(clock, RECHECK_MS);
+    this.recentRevocations = new Recently(clock, RECHECK_MS);
+  }
 
   /** The image that the ticket is for, if it may be given out now. */
-  async admitFetch(ticket: FileTicket & { readonly to: 'fetch' }): Promise<Image | Refused> {
+  async admitFetch(ticket: FetchTicket): Promise<Image | Refused> {
     const image = await this.standing(ticket);
-    if (image === undefined) return refused(410, 'revoked', REVOKED);
+    if (image === undefined || (await this.isCancelled(ticket))) return refused(410, 'revoked', REVOKED);
     const command = await this.commandOf(ticket);
     if (command === 'gone' || (command !== undefined && command.state === 'cancelled')) {
       return refused(410, 'revoked', REVOKED);
@@ -55,10 +67,10 @@ export class FileGuard {
     return command;
   }
 
-  /** The image as long as it is released and nothing of the ticket was revoked; looked at again every second. */
-  async standing(ticket: FileTicket & { readonly to: 'fetch' }): Promise<Image | undefined> {
-    if (this.hasExpired(ticket) || (await this.isRevoked(ticket))) return undefined;
-    const image = await this.image(ticket.image);
+  /** The image as long as it is released and nothing of the ticket was revoked or halted; looked at again every second. */
+  async standing(ticket: FetchTicket): Promise<Image | undefined> {
+    if (this.hasExpired(ticket) || (await this.isRevoked(ticket)) || (await this.isShut(ticket))) return undefined;
+    const image = await this.recentImages.get(ticket.image, () => this.images.get(ticket.image));
     return image?.state === 'released' ? image : undefined;
   }
 
@@ -73,31 +85,26 @@ export class FileGuard {
     return command === undefined || command.deviceId !== deviceId ? 'gone' : command;
   }
 
+  private async isShut({ commandKey }: FileTicket): Promise<boolean> {
+    const intent = parseTransferKey(commandKey);
+    if (intent === undefined) return false;
+    const { rollout: id } = intent;
+    const rollout = await this.recentRollouts.get(id, () => this.rollouts.get(id));
+    return rollout === undefined || SHUT.has(rollout.status.phase);
+  }
+
+  /** Whether the device of a rollout is not to have it any more. Not looked at again while it fetches. */
+  private async isCancelled({ commandKey, deviceId }: FileTicket): Promise<boolean> {
+    const intent = parseTransferKey(commandKey);
+    if (intent === undefined) return false;
+    const execution = await this.executions.find(deviceId, intent.rollout);
+    return execution === undefined || execution.state === 'cancelled' || execution.evidence.cancelWanted !== undefined;
+  }
+
   private async isRevoked({ commandKey }: FileTicket): Promise<boolean> {
-    const nowMs = this.clock.now();
-    const read = isFresh(this.revocations, nowMs)
-      ? this.revocations
-      : { atMs: nowMs, value: this.revoked.inForce(nowMs) };
-    this.revocations = read;
-    // What could not be read is read again at once.
-    read.value.catch(() => {
-      if (this.revocations === read) this.revocations = undefined;
-    });
-    return (await read.value).some((prefix) => commandKey.startsWith(prefix));
+    const prefixes = await this.recentRevocations.get('', () => this.revoked.inForce(this.clock.now()));
+    return prefixes.some((prefix) => commandKey.startsWith(prefix));
   }
-
-  private image(id: string): Promise<Image | undefined> {
-    const nowMs = this.clock.now();
-    for (const [known, read] of this.recent) if (!isFresh(read, nowMs)) this.recent.delete(known);
-    const read = this.recent.get(id) ?? { atMs: nowMs, value: this.images.get(id) };
-    this.recent.set(id, read);
-    read.value.catch(() => this.recent.delete(id));
-    return read.value;
-  }
-}
-
-function isFresh<T>(read: Read<T> | undefined, nowMs: number): read is Read<T> {
-  return read !== undefined && nowMs - read.atMs < RECHECK_MS && nowMs >= read.atMs;
 }
 
 function isUpload(command: Command): command is UploadCommand {

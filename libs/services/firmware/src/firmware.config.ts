@@ -40,6 +40,15 @@ export const firmwareConfig = defineConfig('firmware', {
   MUSTER_FIRMWARE_RECEIVED_RETENTION_DAYS: integer(1, 3_650)
     .default(90)
     .describe('How long files that CPEs sent are kept, in days.'),
+  MUSTER_FIRMWARE_ROLLOUT_LOOK_MS: durationMs(100, 60_000)
+    .default(2_000)
+    .describe('How often rollouts are looked at: halt rules, waves, deadlines. Permits hold without it.'),
+  MUSTER_FIRMWARE_ROLLOUT_JOIN_MS: durationMs(1_000, 24 * HOUR_MS)
+    .default(600_000)
+    .describe('How often devices are looked for that fit the target of a growing rollout since.'),
+  MUSTER_FIRMWARE_ROLLOUT_RECOUNT_MS: durationMs(1_000, 7 * 24 * HOUR_MS)
+    .default(HOUR_MS)
+    .describe('How often the devices of a rollout are counted anew, to find counters that are wrong.'),
 });
 
 export type FirmwareConfig = ConfigOf<typeof firmwareConfig>;

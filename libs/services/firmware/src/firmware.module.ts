@@ -3,9 +3,11 @@ import {
   Clock,
   CommandStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ImageStore,
   ReceivedFiles,
+  RolloutStore,
   TransferRevocations,
 } from '#libs/domain';
 import { constant, FileUrls, Logger, provide, type RoleContext, Vault } from '#libs/platform';
@@ -16,6 +18,8 @@ import type { FirmwareConfig } from './firmware.config.ts';
 import { FirmwareMetrics } from './firmware-metrics.ts';
 import { reachableUrl } from './reachable-url.ts';
 import { ReceiveFile } from './receive-file.ts';
+import { runRolloutsProvider } from './rollouts/rollout-providers.ts';
+import { RunRollouts } from './rollouts/run-rollouts.ts';
 import { ServeImage } from './serve-image.ts';
 import { SweepFiles } from './sweep-files.ts';
 import { TransferEvents } from './transfer-events.ts';
@@ -26,6 +30,7 @@ class FirmwareLifecycle implements OnApplicationBootstrap {
   constructor(
     private readonly server: FileServer,
     private readonly sweep: SweepFiles,
+    private readonly rollouts: RunRollouts,
     private readonly events: TransferEvents,
     private readonly urls: FileUrls,
     private readonly context: RoleContext,
@@ -37,7 +42,9 @@ class FirmwareLifecycle implements OnApplicationBootstrap {
     await this.server.listen();
     this.urls.listensAt(reachableUrl(this.host, this.server.address?.port ?? 0));
     this.sweep.start();
+    this.rollouts.start();
     shutdown.register('drain', 'files', () => this.server.drain((platform.MUSTER_SHUTDOWN_TIMEOUT_MS * 2) / 3));
+    shutdown.register('drain', 'rollouts', () => this.rollouts.stop());
     shutdown.register('close', 'file server', async () => {
       this.sweep.stop();
       await this.server.close();
@@ -62,7 +69,7 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
       ),
       provide(FirmwareMetrics, TransferSlots),
       provide(TransferEvents, EventBus, Clock, Logger),
-      provide(FileGuard, ImageCatalog, CommandStore, TransferRevocations, Clock),
+      provide(FileGuard, ImageCatalog, CommandStore, RolloutStore, ExecutionStore, TransferRevocations, Clock),
       provide(FileLogin, FileUrls, Vault, Clock),
       provide(
         ServeImage,
@@ -112,10 +119,16 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
         Logger,
         constant(config.MUSTER_FIRMWARE_RECEIVED_RETENTION_DAYS),
       ),
+      runRolloutsProvider({
+        lookMs: config.MUSTER_FIRMWARE_ROLLOUT_LOOK_MS,
+        joinMs: config.MUSTER_FIRMWARE_ROLLOUT_JOIN_MS,
+        recountMs: config.MUSTER_FIRMWARE_ROLLOUT_RECOUNT_MS,
+      }),
       provide(
         FirmwareLifecycle,
         FileServer,
         SweepFiles,
+        RunRollouts,
         TransferEvents,
         FileUrls,
         constant(context),

@@ -1,3 +1,4 @@
+import type { AcsMethod } from '#libs/cwmp';
 import {
   type Command,
   type CommandContext,
@@ -15,14 +16,22 @@ export type LoadContext = (command: Command, answer: RpcAnswer | 'lost' | undefi
 
 /** A device may be told only one of these at a time: a reboot in mid-download ruins it. */
 const DISRUPTIVE: ReadonlySet<Command['spec']['kind']> = new Set(['download', 'upload', 'reboot', 'factoryReset']);
+const DISRUPTIVE_RPCS: ReadonlySet<AcsMethod> = new Set<AcsMethod>([
+  'Download',
+  'ScheduleDownload',
+  'Upload',
+  'Reboot',
+  'FactoryReset',
+  'ChangeDUState',
+]);
 
 const UNREADABLE = 'Its secrets do not open: the key that sealed them is not configured any more.';
 
 /**
  * What to send to the device next; undefined when there is nothing for this session. Commands that need no RPC any more
- * are finished on the way.
+ * are finished on the way. `isUpgraded`: a rollout has sent the device an image, or is about to.
  */
-export async function decideNext(turn: Turn, load: LoadContext): Promise<ReadyCommand | undefined> {
+export async function decideNext(turn: Turn, load: LoadContext, isUpgraded = false): Promise<ReadyCommand | undefined> {
   for (const command of mayBeSent(turn)) {
     if (command.awaiting) {
       // The CPE reboots as soon as the session is over: nothing may follow (TR-069 A.3.2.9).
@@ -30,7 +39,7 @@ export async function decideNext(turn: Turn, load: LoadContext): Promise<ReadyCo
       continue;
     }
     if (command.notBefore !== undefined && Date.parse(command.notBefore) > turn.nowMs) return undefined;
-    if (wouldDisturb(command, turn)) continue;
+    if (wouldDisturb(command, turn, isUpgraded)) continue;
     const verdict = await proceed(turn, command, await load(command, undefined));
     if (verdict.what === 'send') return verdict.ready;
     if (verdict.what === 'endOfSession') return undefined;
@@ -47,8 +56,17 @@ function mayBeSent(turn: Turn): readonly Command[] {
   );
 }
 
-function wouldDisturb({ spec }: Command, turn: Turn): boolean {
-  return DISRUPTIVE.has(spec.kind) && turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete');
+function wouldDisturb(command: Command, turn: Turn, isUpgraded: boolean): boolean {
+  if (isUpgraded) return isDisruptive(command) || reboots(command);
+  return isDisruptive(command) && turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete');
+}
+
+export function isDisruptive({ spec }: Pick<Command, 'spec'>): boolean {
+  return DISRUPTIVE.has(spec.kind) || (spec.kind === 'rpc' && DISRUPTIVE_RPCS.has(spec.request.method));
+}
+
+function reboots({ spec }: Command): boolean {
+  return spec.kind === 'reconcile' && spec.plan.steps.at(-1)?.do === 'reboot';
 }
 
 type Verdict = { readonly what: 'send'; readonly ready: ReadyCommand } | { readonly what: 'goOn' | 'endOfSession' };
@@ -80,6 +98,11 @@ async function proceed(turn: Turn, command: Command, context: CommandContext): P
       return { what: 'send', ready: { commandId: command.id, step: command.rpcs, request, idempotent } };
     }
   }
+}
+
+/** Whether the CPE reboots, or resets itself, when the session is over. */
+export function rebootsAfter(turn: Turn): boolean {
+  return turn.open().some((command) => endsSession(command, turn.device.lastInform.sessionId));
 }
 
 function endsSession({ awaiting }: Command, sessionId: string): boolean {

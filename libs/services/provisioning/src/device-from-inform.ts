@@ -1,16 +1,16 @@
 import { type CwmpVersion, EVENT, type ParameterValue } from '#libs/cwmp';
 import {
   type Device,
+  type DeviceEventRecord,
   type DeviceId,
   type DeviceInformed,
   detectDataModel,
-  type EventRecord,
   eventsFingerprint,
   type Timestamp,
   UNKNOWN_DATA_MODEL,
 } from '#libs/domain';
 
-export type Informed = Extract<EventRecord, { type: 'device.informed' }>;
+export type Informed = Extract<DeviceEventRecord, { type: 'device.informed' }>;
 
 /** What an Inform says about a device, apart from its parameters. */
 export interface InformReading {

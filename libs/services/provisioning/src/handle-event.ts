@@ -1,7 +1,7 @@
 import {
   type Command,
   type Device,
-  type EventRecord,
+  type DeviceEventRecord,
   nowOverdue,
   programOf,
   rpcWasAnswered,
@@ -15,7 +15,7 @@ import { observe, putBack, takeNote } from './turn-steps.ts';
 
 /** Works one event into what is known; undefined when there is nothing to do. */
 export async function handleEvent(
-  event: EventRecord,
+  event: DeviceEventRecord,
   device: Device | undefined,
   open: readonly Command[],
   nowMs: number,
@@ -53,7 +53,7 @@ export async function handleEvent(
   return turn;
 }
 
-type Sent = Extract<EventRecord, { type: 'rpc.sent' }>;
+type Sent = Extract<DeviceEventRecord, { type: 'rpc.sent' }>;
 
 /** Nothing changes by it: it is known that the command is being done, or its answer came already. */
 export function isSentAgain({ data, time }: Sent, open: readonly Command[]): boolean {
@@ -74,7 +74,7 @@ function handleSent(turn: Turn, { data, time }: Sent): void {
   );
 }
 
-function handleOverdue(turn: Turn, { data }: Extract<EventRecord, { type: 'command.overdue' }>): void {
+function handleOverdue(turn: Turn, { data }: Extract<DeviceEventRecord, { type: 'command.overdue' }>): void {
   const command = turn.open().find(({ id }) => id === data.commandId);
   // Answered since, or given more time.
   if (command === undefined || Date.parse(command.deadlineAt) > turn.nowMs) return;
@@ -85,7 +85,7 @@ function handleOverdue(turn: Turn, { data }: Extract<EventRecord, { type: 'comma
 
 async function handleAnswer(
   turn: Turn,
-  { data }: Extract<EventRecord, { type: 'rpc.answered' }>,
+  { data }: Extract<DeviceEventRecord, { type: 'rpc.answered' }>,
   look: LookUp,
 ): Promise<void> {
   // Another number: the answer was worked in before, or its command went on without it.
@@ -101,7 +101,7 @@ async function handleAnswer(
 
 async function handleEnd(
   turn: Turn,
-  { data }: Extract<EventRecord, { type: 'session.ended' }>,
+  { data }: Extract<DeviceEventRecord, { type: 'session.ended' }>,
   look: LookUp,
 ): Promise<void> {
   const { inFlight } = data;

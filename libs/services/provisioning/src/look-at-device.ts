@@ -54,13 +54,13 @@ export class LookAtDevice {
     private readonly limits: SyncLimits,
   ) {}
 
-  /** Resolves with the epoch under which the device was looked at: no mark may be of a later one. */
-  async look(turn: Turn, look: LookUp): Promise<number> {
+  /** `isUpgraded`: a rollout is at it; nothing may reboot. Resolves with the epoch under which the device was looked at: no mark may be of a later one. */
+  async look(turn: Turn, look: LookUp, isUpgraded = false): Promise<number> {
     const inForce = await this.profiles.inForce();
     const { discovery } = turn.device;
     if (discovery.state !== 'complete' && discovery.state !== 'partial') return inForce.epoch;
     const revisions = profilesFor(turn.device, inForce);
-    if (isDue(turn, revisions, inForce)) await this.lookNow(turn, look, revisions, inForce);
+    if (isDue(turn, revisions, inForce)) await this.lookNow(turn, look, revisions, inForce, isUpgraded);
     return inForce.epoch;
   }
 
@@ -69,6 +69,7 @@ export class LookAtDevice {
     look: LookUp,
     revisions: readonly ProfileRevision[],
     inForce: ProfilesInForce,
+    isUpgraded: boolean,
   ): Promise<void> {
     const underway = planUnderway(turn);
     if (underway !== undefined && !canStop(underway)) return;
@@ -76,7 +77,8 @@ export class LookAtDevice {
     // Queued by this very event, when it was handled before: what went with it may not have been kept.
     const isOwn = underway !== undefined && wasQueuedBy(turn, underway);
     const concluded = underway && !isOwn ? stoppedPlan(underway) : concludedPlan(turn);
-    const evaluation = await this.evaluate(turn, look, revisions, inForce, model, concluded);
+    const mayReboot = !isUpgraded && !turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete');
+    const evaluation = await this.evaluate(turn, look, revisions, inForce, model, concluded, mayReboot);
     const before = turn.device.sync ?? NEVER_SYNCED;
     if (underway && !isOwn) {
       if (isStillThePlan(underway, evaluation, before)) return;
@@ -96,6 +98,7 @@ export class LookAtDevice {
     { generation }: ProfilesInForce,
     model: ModelKnowledge | undefined,
     concluded: ConcludedPlan | undefined,
+    mayReboot: boolean,
   ): Promise<Evaluation> {
     const { device, nowMs } = turn;
     const [known, secrets] = await Promise.all([
@@ -121,7 +124,7 @@ export class LookAtDevice {
         ...(concluded ? { concluded } : {}),
         changes: changesOf(turn),
         ...changedBy(turn),
-        mayReboot: !turn.open().some(({ awaiting }) => awaiting?.what === 'transferComplete'),
+        mayReboot,
         plansSpent: plansSpent(device.sync ?? NEVER_SYNCED, device.lastInform.sessionId),
       },
     });

@@ -2,9 +2,11 @@ import {
   type Clock,
   type Command,
   type CommandStore,
+  type DeviceEventRecord,
   type DeviceStore,
   type EventBus,
-  type EventRecord,
+  type Execution,
+  holdsDevice,
   type ModelStore,
   nextLookMs,
   type ReadyCommand,
@@ -15,9 +17,11 @@ import {
   type Signals,
 } from '#libs/domain';
 import { allDone } from './all-done.ts';
-import { decideNext, type LoadContext } from './decide-next.ts';
+import { decideNext, type LoadContext, rebootsAfter } from './decide-next.ts';
+import type { DeviceRollout } from './device-rollout.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
 import type { FilePlaces } from './file-places.ts';
+import type { FollowRollouts } from './follow-rollouts.ts';
 import type { GiveLogin } from './give-login.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
@@ -25,10 +29,11 @@ import type { LookAtDevice } from './look-at-device.ts';
 import { LookUp } from './look-up.ts';
 import { type KnownDevice, RecentDevices } from './recent-devices.ts';
 import type { RecentModels } from './recent-models.ts';
+import { hasRebooted, rolloutRpc } from './rollout-rpc.ts';
 import type { Turn } from './turn.ts';
 
 /** Events after which a gateway waits for a decision. */
-const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
+const DECIDES: ReadonlySet<DeviceEventRecord['type']> = new Set([
   'device.informed',
   'rpc.answered',
   'transfer.completed',
@@ -41,13 +46,13 @@ const DECIDES: ReadonlySet<EventRecord['type']> = new Set([
 ]);
 
 /** They come without a session: then nobody waits, and the next session is decided for when it comes. */
-const SESSIONLESS: ReadonlySet<EventRecord['type']> = new Set([
+const SESSIONLESS: ReadonlySet<DeviceEventRecord['type']> = new Set([
   'command.queued',
   'command.overdue',
   'reconcile.requested',
 ]);
 
-const HANDLED: ReadonlySet<EventRecord['type']> = new Set([
+const HANDLED: ReadonlySet<DeviceEventRecord['type']> = new Set([
   ...DECIDES,
   'rpc.sent',
   'session.ended',
@@ -76,9 +81,10 @@ export class ProvisionDevice {
     private readonly lookAtDevice: LookAtDevice,
     private readonly places: FilePlaces,
     private readonly logins: GiveLogin,
+    private readonly rollouts: FollowRollouts,
   ) {}
 
-  async handle(event: EventRecord): Promise<void> {
+  async handle(event: DeviceEventRecord): Promise<void> {
     // The turn that queued it has decided with it already.
     if (event.type === 'command.queued' && event.data.origin === 'system' && this.recent.has(event)) return;
     const known = this.recent.take(event);
@@ -95,7 +101,7 @@ export class ProvisionDevice {
   }
 
   /** False when what was known does not hold any more. */
-  private async workedIn(event: EventRecord, known: KnownDevice): Promise<boolean> {
+  private async workedIn(event: DeviceEventRecord, known: KnownDevice): Promise<boolean> {
     try {
       return await this.workIn(event, known);
     } catch (error) {
@@ -105,7 +111,7 @@ export class ProvisionDevice {
   }
 
   /** False when nothing was done: what is known must be read first. */
-  private async workIn(event: EventRecord, known?: KnownDevice): Promise<boolean> {
+  private async workIn(event: DeviceEventRecord, known?: KnownDevice): Promise<boolean> {
     const keep = this.recent.keeper(event.deviceId);
     const look = new LookUp(event.deviceId, this.reported, this.recentModels, this.secrets, this.places, known?.tree);
     const { type } = event;
@@ -115,16 +121,17 @@ export class ProvisionDevice {
       if (known) keep(known);
       return true;
     }
-    const turn = await this.load(event, open, look, known);
+    const execution = known ? known.execution : this.rollouts.find(event.deviceId);
+    const [turn, found] = await Promise.all([this.load(event, open, look, known), execution]);
     if (turn === undefined) return true;
-    const after = await this.save(turn, event, look, known);
+    const after = await this.save(turn, event, look, known, found);
     if (after === undefined) return false;
     if (type !== 'session.ended') keep(after);
     return true;
   }
 
   private async load(
-    event: EventRecord,
+    event: DeviceEventRecord,
     open: Promise<readonly Command[]>,
     look: LookUp,
     known: KnownDevice | undefined,
@@ -144,29 +151,62 @@ export class ProvisionDevice {
   /** Undefined, and nothing done, when what is to be sent may have been cancelled since it was read. */
   private async save(
     turn: Turn,
-    event: EventRecord,
+    event: DeviceEventRecord,
     look: LookUp,
     known: KnownDevice | undefined,
+    execution: Execution | undefined,
   ): Promise<KnownDevice | undefined> {
     const decides = DECIDES.has(event.type);
-    const load: LoadContext = (command, answer) => look.context(turn, command, answer);
-    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look) : undefined;
-    const next = decides ? await this.decide(turn, load, epoch === undefined ? undefined : look) : undefined;
+    const upgrade = await this.rollouts.follow(turn, execution, look);
+    const epoch = looks(event, turn) ? await this.lookAtDevice.look(turn, look, upgrade?.isUnderway) : undefined;
+    const next = decides ? await this.decide(turn, look, epoch !== undefined, upgrade) : undefined;
     if (next !== undefined && known !== undefined && mayBeCancelled(next, known)) return undefined;
-    if (turn.drafts.length > 0) await this.bus.publish(turn.drafts);
+    await this.publish(turn, upgrade);
     const saved = await this.saveInOrder(turn, event, look);
-    const isMarked = decides && (await this.tell(turn, event, next, epoch));
+    const isMarked = decides && (await this.tell(turn, event, next, epoch, upgrade));
     const tree = look.wholeAfter(turn);
-    return { ...saved, isMarked, ...(tree && { tree }) };
+    return { ...saved, isMarked, ...(tree && { tree }), ...(upgrade && { execution: upgrade.execution }) };
+  }
+
+  private async publish(turn: Turn, upgrade: DeviceRollout | undefined): Promise<void> {
+    const drafts = [...turn.drafts, ...(upgrade?.untold() ?? [])];
+    if (drafts.length === 0) return;
+    await this.bus.publish(drafts);
+    this.rollouts.told(drafts);
+  }
+
+  /** What a rollout asks goes first: it has a permit, and others wait for that. */
+  private async decide(
+    turn: Turn,
+    look: LookUp,
+    isLooking: boolean,
+    upgrade: DeviceRollout | undefined,
+  ): ReturnType<typeof decideNext> {
+    if (upgrade === undefined || turn.device.lastInform.confined) {
+      return this.decideOwn(turn, look, isLooking, upgrade !== undefined);
+    }
+    if (rebootsAfter(turn) || hasRebooted(upgrade)) return undefined;
+    const asked = await rolloutRpc(upgrade, this.places);
+    if (asked !== undefined) return asked;
+    const next = await this.decideOwn(turn, look, isLooking, upgrade.isUnderway);
+    if (next !== undefined || rebootsAfter(turn) || !isInSession(turn)) return next;
+    await upgrade.whenIdle();
+    return rolloutRpc(upgrade, this.places);
   }
 
   /** What needed no RPC any more may have changed what is known. Ends, for a session has so many plans. */
-  private async decide(turn: Turn, load: LoadContext, looking: LookUp | undefined): ReturnType<typeof decideNext> {
+  private async decideOwn(
+    turn: Turn,
+    look: LookUp,
+    isLooking: boolean,
+    isUpgraded: boolean,
+  ): ReturnType<typeof decideNext> {
+    const load: LoadContext = (command, answer) => look.context(turn, command, answer);
     for (;;) {
       const finished = turn.finished.length;
-      const next = await decideNext(turn, load);
-      if (looking === undefined || turn.finished.length === finished) return next;
-      await this.lookAtDevice.look(turn, looking);
+      const next = await decideNext(turn, load, isUpgraded);
+      if (!isLooking || turn.finished.length === finished) return next;
+      await this.lookAtDevice.look(turn, look, isUpgraded);
     }
   }
 
@@ -177,7 +217,7 @@ export class ProvisionDevice {
    */
   private async saveInOrder(
     turn: Turn,
-    event: EventRecord,
+    event: DeviceEventRecord,
     look: LookUp,
   ): Promise<Pick<KnownDevice, 'device' | 'open'>> {
     const { unsavedDevice, unsavedCommands } = turn;
@@ -210,13 +250,15 @@ export class ProvisionDevice {
   /** Whether the device was marked as settled. */
   private async tell(
     turn: Turn,
-    event: EventRecord,
+    event: DeviceEventRecord,
     command: ReadyCommand | undefined,
     epoch: number | undefined,
+    upgrade: DeviceRollout | undefined,
   ): Promise<boolean> {
     const { id, lastInform } = turn.device;
     if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return false;
-    const isSettled = command === undefined && epoch !== undefined && needsNothing(turn);
+    const isIdle = upgrade === undefined || !holdsDevice(upgrade.execution);
+    const isSettled = command === undefined && epoch !== undefined && isIdle && needsNothing(turn);
     if (isSettled) await this.mark(turn, epoch);
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
     const gateway = 'gateway' in event.data ? event.data.gateway : lastInform.gateway;
@@ -246,13 +288,18 @@ function needsNothing(turn: Turn): boolean {
 }
 
 /** In a session, and whenever a plan came to its end: what it did must not be forgotten. */
-function looks(event: EventRecord, turn: Turn): boolean {
+function looks(event: DeviceEventRecord, turn: Turn): boolean {
   if (turn.device.lastInform.confined) return false;
   if (DECIDES.has(event.type) && !SESSIONLESS.has(event.type)) return true;
   return turn.finished.some(({ command }) => command.spec.kind === 'reconcile');
 }
 
+/** The CPE is there to be asked something. */
+function isInSession({ cause, device }: Turn): boolean {
+  return 'sessionId' in cause.data && cause.data.sessionId === device.lastInform.sessionId;
+}
+
 /** The orderly end of a session says nothing new: the mark that was made in it stays. */
-function unsettles(event: EventRecord): boolean {
+function unsettles(event: DeviceEventRecord): boolean {
   return DECIDES.has(event.type) || (event.type === 'session.ended' && event.data.reason !== 'done');
 }

@@ -1,5 +1,14 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { type Clock, type EventBus, type EventRecord, type SubscribeOptions, type Subscription } from '#libs/domain';
+import {
+  type Clock,
+  type DeviceEventRecord,
+  type EventBus,
+  type EventRecord,
+  eventSubject,
+  isDeviceEvent,
+  type SubscribeOptions,
+  type Subscription,
+} from '#libs/domain';
 import { type Logger, meter } from '#libs/platform';
 import type { KeepPresence } from './keep-presence.ts';
 import type { KeepQuarantine } from './keep-quarantine.ts';
@@ -38,7 +47,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
   ) {}
 
   onApplicationBootstrap(): void {
-    const handle = async (event: EventRecord) => {
+    const handle = async (event: DeviceEventRecord) => {
       await this.provision.handle(event);
       await this.takeOver.handle(event);
       await this.quarantine.handle(event);
@@ -71,16 +80,16 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
 
   private subscribe(
     group: string,
-    handler: (event: EventRecord) => Promise<void>,
+    handler: (event: DeviceEventRecord) => Promise<void>,
     options: Pick<SubscribeOptions, 'onMoved' | 'isPatient'> = {},
   ): void {
     const onDeadLetter = (event: EventRecord, error: unknown) =>
       this.logger.error(
-        { deviceId: event.deviceId, eventId: event.id, eventType: event.type, group, err: error },
+        { subject: eventSubject(event), eventId: event.id, eventType: event.type, group, err: error },
         'event was given up and put to the dead letters',
       );
     const count = async (event: EventRecord) => {
-      await handler(event);
+      if (isDeviceEvent(event)) await handler(event);
       this.count(group, event.type);
     };
     this.subscriptions.push(

@@ -8,12 +8,14 @@ import {
   DeviceHistory,
   DeviceStore,
   EventBus,
+  ExecutionStore,
   ImageCatalog,
   ModelStore,
   Presence,
   ProfileStore,
   ReadyCommands,
   ReportedStore,
+  RolloutStore,
   SecretStore,
   SettledMarks,
   Signals,
@@ -21,6 +23,7 @@ import {
 import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
+import { FollowRollouts } from './follow-rollouts.ts';
 import { GiveLogin } from './give-login.ts';
 import { KeepPresence } from './keep-presence.ts';
 import { KeepQuarantine } from './keep-quarantine.ts';
@@ -30,6 +33,7 @@ import type { provisioningConfig } from './provisioning.config.ts';
 import { ProvisioningConsumer } from './provisioning.consumer.ts';
 import { RecentModels } from './recent-models.ts';
 import { RecentProfiles } from './recent-profiles.ts';
+import { RecentRollouts } from './recent-rollouts.ts';
 import { RecordHistory } from './record-history.ts';
 import { SweepOverdue } from './sweep-overdue.ts';
 import { TakeOverDeclaration } from './take-over-declaration.ts';
@@ -54,6 +58,8 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         constant(config.MUSTER_PROVISIONING_MAX_QUARANTINED),
       ),
       provide(FilePlaces, ImageCatalog, FileUrls),
+      provide(RecentRollouts, RolloutStore, ImageCatalog, Clock),
+      provide(FollowRollouts, ExecutionStore, RecentRollouts),
       provide(
         LookAtDevice,
         RecentProfiles,
@@ -78,6 +84,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         LookAtDevice,
         FilePlaces,
         GiveLogin,
+        FollowRollouts,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),

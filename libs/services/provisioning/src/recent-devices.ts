@@ -1,4 +1,4 @@
-import type { Command, Device, DeviceId, EventRecord } from '#libs/domain';
+import type { Command, Device, DeviceEventRecord, DeviceId, Execution } from '#libs/domain';
 import type { ReportedTreeMap } from './look-up.ts';
 
 /** What the handling of one event leaves to that of the next one of the same session. */
@@ -9,6 +9,8 @@ export interface KnownDevice {
   readonly open: readonly Command[];
   /** All that is known of its parameters, as saved; absent: not known. */
   readonly tree?: ReportedTreeMap;
+  /** The rollout that has the device, or had it last, as saved; absent: there is none. */
+  readonly execution?: Execution;
   /** The device was marked as settled. */
   readonly isMarked: boolean;
 }
@@ -19,10 +21,10 @@ const MAX_DEVICES = 1_000;
 const MAX_PARAMETERS = 200_000;
 
 /** They go on with what was decided before, or with what the device answered; all others come from outside. */
-const WITHIN: ReadonlySet<EventRecord['type']> = new Set(['rpc.sent', 'rpc.answered', 'session.ended']);
+const WITHIN: ReadonlySet<DeviceEventRecord['type']> = new Set(['rpc.sent', 'rpc.answered', 'session.ended']);
 
 /** Somebody else may have saved the device or its commands. Published before the next event of which we must know. */
-const FROM_OUTSIDE: ReadonlySet<EventRecord['type']> = new Set([
+const FROM_OUTSIDE: ReadonlySet<DeviceEventRecord['type']> = new Set([
   'device.informed',
   'device.declared',
   'device.registered',
@@ -49,14 +51,14 @@ export class RecentDevices {
   private parameters = 0;
 
   /** Takes out what is known for an event; it is kept again when the event is worked in, and only then. */
-  take({ type, deviceId }: EventRecord): KnownDevice | undefined {
+  take({ type, deviceId }: DeviceEventRecord): KnownDevice | undefined {
     const known = this.known.get(deviceId);
     if (known === undefined) return undefined;
     if (WITHIN.has(type) || FROM_OUTSIDE.has(type)) this.forget(deviceId);
     return WITHIN.has(type) ? known : undefined;
   }
 
-  has({ deviceId, data }: Extract<EventRecord, { type: 'command.queued' }>): boolean {
+  has({ deviceId, data }: Extract<DeviceEventRecord, { type: 'command.queued' }>): boolean {
     return this.known.get(deviceId)?.open.some(({ id }) => id === data.commandId) ?? false;
   }
 

@@ -1,6 +1,5 @@
-import type { EmbeddedAdapters } from '#libs/adapters/embedded';
 import { EVENT, type ParameterValue } from '#libs/cwmp';
-import { type EventRecord, StoreUnavailable } from '#libs/domain';
+import { dying, Fuse } from './testing/dying-gateway.ts';
 import { ID, PlayedGateway, type PlayOptions } from './testing/played-gateway.ts';
 import { SmallCpe } from './testing/small-cpe.ts';
 
@@ -79,37 +78,6 @@ test('every event delivered twice: the same end, and no event that would not be 
   expect(await play({ twice: true })).toEqual(once);
 });
 
-/** Writes through these go wrong from some write on, until the next event is taken up: as when the process dies. */
-class Fuse {
-  writes = 0;
-  blowAt = Number.POSITIVE_INFINITY;
-
-  through(adapters: EmbeddedAdapters): EmbeddedAdapters {
-    const guard = <T extends object>(port: T, methods: readonly (keyof T)[]): T =>
-      new Proxy(port, {
-        get: (target, name) => {
-          const method = Reflect.get(target, name);
-          if (typeof method !== 'function') return method;
-          if (!methods.includes(name as keyof T)) return method.bind(target);
-          return async (...args: unknown[]) => {
-            if (++this.writes > this.blowAt) throw new StoreUnavailable('The process died.');
-            return method.apply(target, args);
-          };
-        },
-      });
-    return {
-      ...adapters,
-      eventBus: guard(adapters.eventBus, ['publish']),
-      deviceStore: guard(adapters.deviceStore, ['save']),
-      commandStore: guard(adapters.commandStore, ['save', 'add']),
-      reportedStore: guard(adapters.reportedStore, ['mergeValues', 'mergeNames', 'forget']),
-      modelStore: guard(adapters.modelStore, ['save']),
-      readyCommands: guard(adapters.readyCommands, ['decide']),
-      settledMarks: guard(adapters.settledMarks, ['mark', 'clear']),
-    };
-  }
-}
-
 test('whatever write of an event is the last before the process dies: the redelivery makes it good', async () => {
   const once = await play({});
   for (const survived of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
@@ -173,23 +141,6 @@ test('whatever write is the last: what is declared is carried out as by a proces
     await gateway.close();
   }
 });
-
-/** Each event is first handled by a process that dies after so many writes, then by one that lives. */
-async function dying(fuse: Fuse, survived: number): Promise<PlayedGateway> {
-  const gateway = await PlayedGateway.open({ through: (adapters) => fuse.through(adapters) });
-  const { provision } = gateway;
-  const handle = provision.handle.bind(provision);
-  provision.handle = async (event: EventRecord) => {
-    fuse.writes = 0;
-    fuse.blowAt = survived;
-    await handle(event).catch((error: unknown) => {
-      if (!(error instanceof StoreUnavailable)) throw error;
-    });
-    fuse.blowAt = Number.POSITIVE_INFINITY;
-    await handle(event);
-  };
-  return gateway;
-}
 
 async function playDying(fuse: Fuse, survived: number) {
   const gateway = await dying(fuse, survived);

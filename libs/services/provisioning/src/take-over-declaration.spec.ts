@@ -1,5 +1,5 @@
 import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
-import type { DeviceId, EventRecord } from '#libs/domain';
+import type { DeviceEventRecord, DeviceId } from '#libs/domain';
 import { aDevice, aSession } from '#libs/testing/port-contracts';
 import { TakeOverDeclaration } from './take-over-declaration.ts';
 
@@ -13,8 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => adapters.close());
 
-function event(type: 'device.declared' | 'device.registered', deviceId: DeviceId): EventRecord {
-  return { id: 'event', type, deviceId, time: DECLARED.declaredAt, position: 1, data: {} } as unknown as EventRecord;
+function event(type: 'device.declared' | 'device.registered', deviceId: DeviceId): DeviceEventRecord {
+  return {
+    id: 'event',
+    type,
+    deviceId,
+    time: DECLARED.declaredAt,
+    position: 1,
+    data: {},
+  } as unknown as DeviceEventRecord;
 }
 
 test('a device that was declared has its tags and attributes from its first contact on', async () => {

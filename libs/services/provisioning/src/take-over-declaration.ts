@@ -1,4 +1,4 @@
-import type { DeclarationStore, DeviceId, DeviceStore, EventRecord, SettledMarks } from '#libs/domain';
+import type { DeclarationStore, DeviceEventRecord, DeviceId, DeviceStore, SettledMarks } from '#libs/domain';
 
 /**
  * What was declared about a device before it called becomes the device's own. Both events may come first: a declaration is
@@ -11,7 +11,7 @@ export class TakeOverDeclaration {
     private readonly settled: SettledMarks,
   ) {}
 
-  async handle({ type, deviceId }: EventRecord): Promise<void> {
+  async handle({ type, deviceId }: DeviceEventRecord): Promise<void> {
     if (type !== 'device.declared' && type !== 'device.registered') return;
     // The next Inform must not pass as settled: it is then looked at what follows from what was said.
     if (type === 'device.declared') await this.settled.clear(deviceId);

@@ -1,4 +1,4 @@
-import type { AnyNewEvent, Command, CommandOutcome, Device, EventDraft, EventRecord, Learnt } from '#libs/domain';
+import type { AnyNewEvent, Command, CommandOutcome, Device, DeviceEventRecord, EventDraft, Learnt } from '#libs/domain';
 import { nowFinished, timestamp } from '#libs/domain';
 
 import { hideSecrets } from './hide-secrets.ts';
@@ -21,7 +21,7 @@ export class Turn {
   private deviceChanged = false;
 
   constructor(
-    readonly cause: EventRecord,
+    readonly cause: DeviceEventRecord,
     private current: Device,
     private commands: readonly Command[],
     readonly nowMs: number,

@@ -13,6 +13,23 @@ export type TransferMode =
   /** Only when the test says so, with `finishTransfer`. */
   | 'manual';
 
+export const UPGRADE_MANNERS = [
+  /** Reboots into the new firmware and tells of it. */
+  'applies',
+  /** As before, but TransferComplete is never sent. */
+  'silent',
+  /** Reboots into the old firmware, although the transfer worked. */
+  'reverts',
+  /** Tells of success and runs the old firmware until it is rebooted. */
+  'stays',
+  /** Loses its configuration with the old firmware, and what it had to tell. */
+  'resets',
+  /** Is never heard of again. */
+  'dies',
+] as const;
+/** What becomes of a firmware image that arrived. */
+export type UpgradeManner = (typeof UPGRADE_MANNERS)[number];
+
 export interface CpeOptions {
   /** Default: `tr181`. */
   readonly model?: ModelName | DeviceModel;
@@ -34,6 +51,8 @@ export interface CpeOptions {
   readonly diagnosticMs?: number;
   /** The version that runs after a firmware download; undefined leaves the old one running. Default: `installedVersion`. */
   readonly installs?: (transfer: Transfer, running: string) => string | undefined;
+  /** Default `applies`. */
+  readonly upgrades?: UpgradeManner;
   /** Reported in every Inform beside the forced ones. */
   readonly informAlso?: readonly string[];
   /** Values that differ from the model's, by path below the root (`ManagementServer.Username`); a factory reset keeps them. */

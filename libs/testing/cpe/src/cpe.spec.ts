@@ -84,6 +84,29 @@ test('a firmware download reboots into the version of the image, then tells of t
   expect(cpe.outbox.requests).toEqual([]);
 });
 
+test.each([
+  ['applies', '2.4.1', ['1 BOOT', '4 VALUE CHANGE', '7 TRANSFER COMPLETE', 'M Download fw-1']],
+  ['silent', '2.4.1', ['1 BOOT', '4 VALUE CHANGE']],
+  ['reverts', '1.0.0', ['1 BOOT', '7 TRANSFER COMPLETE', 'M Download fw-1']],
+  ['stays', '1.0.0', ['7 TRANSFER COMPLETE', 'M Download fw-1']],
+  ['resets', '2.4.1', ['0 BOOTSTRAP', '1 BOOT']],
+] as const)('firmware that arrived: the device %s', (upgrades, version, events) => {
+  const { cpe } = makeCpe({ upgrades });
+  session(cpe, [FIRMWARE]);
+  expect(cpe.tree.value('Device.DeviceInfo.SoftwareVersion')).toBe(version);
+  expect(session(cpe)).toEqual(events);
+  cpe.boot();
+  const afterBoot = upgrades === 'reverts' ? '1.0.0' : '2.4.1';
+  expect(cpe.tree.value('Device.DeviceInfo.SoftwareVersion')).toBe(afterBoot);
+});
+
+test('a device that dies of its firmware is never heard of again', () => {
+  const { cpe } = makeCpe({ upgrades: 'dies' });
+  session(cpe, [FIRMWARE]);
+  cpe.periodic();
+  expect([cpe.wantsSession(), cpe.nextDueAt()]).toEqual([false, Number.POSITIVE_INFINITY]);
+});
+
 test('a failed download leaves the version alone', () => {
   const { cpe } = makeCpe({ transfers: 'manual' });
   session(cpe, [FIRMWARE]);

@@ -87,6 +87,7 @@ export class Cpe extends Device {
 
   /** When the device wants to act next, in milliseconds since 1970; in the past if it is now, Infinity if never. */
   nextDueAt(): number {
+    if (this.isDead) return NEVER;
     if (this.outbox.isUrgent) return this.clock.now();
     const transferAt =
       this.options.transfers === 'manual' ? NEVER : this.transfers.nextDueAt + (this.options.transferMs ?? 0);
@@ -96,7 +97,7 @@ export class Cpe extends Device {
 
   /** True if a session is due: something new to tell, or time to try again. */
   wantsSession(): boolean {
-    return this.outbox.isUrgent || this.#retryAt <= this.clock.now();
+    return !this.isDead && (this.outbox.isUrgent || this.#retryAt <= this.clock.now());
   }
 
   /** Begins a session: the Inform, and the requests to send after it. */

@@ -27,6 +27,9 @@ export class Device {
   protected readonly transfers = new TransferQueue();
   protected readonly orders = new Orders();
   #bootedAt: number;
+  /** Version that runs after the next boot. */
+  #toRun: string | undefined;
+  #isDead = false;
 
   constructor(options: CpeOptions = {}) {
     const model = modelOf(options);
@@ -39,6 +42,11 @@ export class Device {
     putPersonalValues(this.tree, this.identity, this.options);
     if ((options.firstContact ?? 'bootstrap') === 'bootstrap') this.outbox.announce('0 BOOTSTRAP');
     if (options.firstContact !== 'none') this.outbox.announce('1 BOOT');
+  }
+
+  /** A firmware image has made it useless. */
+  get isDead(): boolean {
+    return this.#isDead;
   }
 
   /** ManagementServer.URL. */
@@ -59,11 +67,14 @@ export class Device {
     this.outbox.reboot();
     this.outbox.announce('1 BOOT');
     for (const commandKey of commandKeys) this.outbox.announce('M Reboot', commandKey);
+    const version = this.#toRun;
+    this.#toRun = undefined;
+    if (version !== undefined) this.changeValue(`${this.tree.model.root}DeviceInfo.SoftwareVersion`, version);
   }
 
   /** Back to the factory state, which discards all that was to tell, and boot. */
   factoryReset(): void {
-    const runningVersion = this.#softwareVersion;
+    const runningVersion = this.#toRun ?? this.#softwareVersion;
     this.tree.reset();
     this.attributes.reset();
     this.transfers.clear();
@@ -129,14 +140,21 @@ export class Device {
     const time = dateTime(this.clock.now());
     const { method, fileType } = transfer.request;
     const isFirmware = method !== 'Upload' && fileType.startsWith('1 ') && fault.faultCode === 0;
-    const version = isFirmware
-      ? (this.options.installs ?? installedVersion)(transfer, this.#softwareVersion)
-      : undefined;
-    if (isFirmware) this.boot();
-    if (version !== undefined) this.changeValue(`${this.tree.model.root}DeviceInfo.SoftwareVersion`, version);
+    if (isFirmware && !this.#upgrade(transfer)) return;
     this.outbox.announce('7 TRANSFER COMPLETE');
     this.outbox.announce(`M ${method}`, commandKey);
     this.request({ method: 'TransferComplete', commandKey, faultStruct: fault, startTime: time, completeTime: time });
+  }
+
+  /** False when the device tells nothing of it. */
+  #upgrade(transfer: Transfer): boolean {
+    const { upgrades = 'applies', installs = installedVersion } = this.options;
+    const version = installs(transfer, this.#softwareVersion);
+    if (upgrades !== 'reverts') this.#toRun = version;
+    if (upgrades === 'dies') this.#isDead = true;
+    else if (upgrades === 'resets') this.factoryReset();
+    else if (upgrades !== 'stays') this.boot();
+    return upgrades === 'applies' || upgrades === 'reverts' || upgrades === 'stays';
   }
 
   /** Transfers that are due now; each has to be ended with `finishTransfer`. */

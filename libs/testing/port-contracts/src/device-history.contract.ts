@@ -1,4 +1,4 @@
-import type { DeviceHistory, DeviceId, EventRecord } from '#libs/domain';
+import type { DeviceEventRecord, DeviceHistory, DeviceId } from '#libs/domain';
 import type { MakeAdapter } from './adapter.ts';
 import { aDeviceId, anEvent } from './fixtures.ts';
 
@@ -14,7 +14,7 @@ export function deviceHistoryContract(name: string, make: MakeAdapter<DeviceHist
     });
     afterEach(() => made.close());
 
-    const positionsOf = (events: readonly EventRecord[]) => events.map(({ position }) => position);
+    const positionsOf = (events: readonly DeviceEventRecord[]) => events.map(({ position }) => position);
 
     test('lists newest first, page by page, each device apart', async () => {
       const [one, other] = [aDeviceId(), aDeviceId()];
@@ -64,6 +64,6 @@ function record(
   deviceId: DeviceId,
   position: number,
   data?: { sessionId: string; commandKeys: string[] },
-): EventRecord {
+): DeviceEventRecord {
   return { ...anEvent({ deviceId, ...(data !== undefined && { data }) }), position };
 }

@@ -82,9 +82,21 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       expect(await store.enrol([second])).toMatchObject({ added: 0 });
       if (open.status !== 'saved') throw new Error('It takes no permit.');
       await store.change({ ...open.execution, transferOpen: false });
+      expect((await store.find(deviceId))?.rollout).toBe(first.rollout);
       expect(await store.enrol([second])).toEqual({ added: 1, held: [] });
       expect((await store.find(deviceId))?.rollout).toBe(second.rollout);
       expect((await store.find(deviceId, first.rollout))?.state).toBe('timedOut');
+    });
+
+    test('of those that hold their device no more, the one that held it last is found', async () => {
+      const [first] = await enrolled(1, 1);
+      if (first === undefined) throw new Error('One was added.');
+      const { deviceId } = first;
+      await store.change({ ...ended(first, 'succeeded'), since: '2026-01-02T00:00:00.000Z' });
+      const second = anExecution({ deviceId });
+      await store.enrol([second]);
+      await store.change(ended(await loaded(second.rollout, deviceId), 'timedOut'));
+      expect((await store.find(deviceId))?.rollout).toBe(second.rollout);
     });
 
     test('of rollouts that want a device at once, one gets it, and none gets it back from another', async () => {

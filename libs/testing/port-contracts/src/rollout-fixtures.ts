@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Execution, newExecution, newRolloutId, type Rollout } from '#libs/domain';
+import { type Execution, newExecution, newRolloutId, type Pardon, type Rollout, tallyOf } from '#libs/domain';
 import { aDeviceId } from './fixtures.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -22,12 +22,23 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     },
     author: 'anna',
     status: { phase: 'draft', since: NOW, by: 'anna' },
-    waves: [{ number: 1, state: 'pending', since: NOW, size: 5, buckets: 1, cap: 500 }],
+    waves: [
+      { number: 1, state: 'running', since: NOW, size: 5, buckets: 1, cap: 501, ranksBelow: 7, pardon: aPardon() },
+      { number: 2, state: 'pending', since: NOW, size: 0, buckets: 1, cap: 500 },
+    ],
     openedWave: 1,
     closedCells: ['Acme/Router/A/1%2E0'],
     createdAt: NOW,
+    enrolment: { counted: 5, plannedAt: NOW, completedAt: NOW },
+    stopped: { rule: 'maxSilent', at: NOW },
+    acts: [{ what: 'create', by: 'anna', at: NOW }],
     ...overrides,
   };
+}
+
+function aPardon(): Pardon {
+  const tally = tallyOf(anExecution({ account: 'failed', state: 'failed', faults: [9010] }));
+  return { tally, runs: { 'Acme/Router/A/1.0': 1 }, burned: [1] };
 }
 
 /** A device that has just come into a wave. */

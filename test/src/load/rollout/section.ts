@@ -20,8 +20,9 @@ export function rolloutTable(rows: readonly ShownRow[]): string {
 
 function line({ row, result }: ShownRow): string {
   const { touched, bricked, succeeded, failed, hours } = result;
-  const figures = [capOf(row), touched, bricked, succeeded, failed, hours].map(count);
-  return `| ${[row.image, row.settings, ...figures, endOf(result)].join(' | ')} |`;
+  const figures = [capOf(row), touched, bricked, succeeded, failed].map(count);
+  const time = hours < 10 ? hours.toFixed(1) : count(hours);
+  return `| ${[row.image, row.settings, ...figures, time, endOf(result)].join(' | ')} |`;
 }
 
 /** How it ended, and why. */

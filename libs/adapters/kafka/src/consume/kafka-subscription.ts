@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import type { Clock, EventRecord, SubscribeOptions, Subscription } from '#libs/domain';
+import { type Clock, type EventRecord, eventSubject, type SubscribeOptions, type Subscription } from '#libs/domain';
 import type { KafkaBusStats } from '../bus-stats.ts';
 import type { BusLogger } from '../cluster/bus-logger.ts';
 import { atMost } from '../cluster/pause.ts';
@@ -127,7 +127,7 @@ export class KafkaSubscription implements Subscription {
       origin: { partition: task.progress.partition, offset: task.offset },
     });
     stats.deadLetters++;
-    logger.warn({ err: error, group, deviceId: event.deviceId, event: event.id }, 'an event was given up');
+    logger.warn({ err: error, group, subject: eventSubject(event), event: event.id }, 'an event was given up');
     try {
       options.onDeadLetter?.(event, error);
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import { eventSubject } from '#libs/domain';
 import { decodeEvent } from '../events/decode-event.ts';
 import type { RawRecord } from '../events/raw-record.ts';
 import type { Work } from './task.ts';
@@ -8,7 +9,7 @@ export function recordWork(record: RawRecord, group: string): { readonly work: W
   if (!decoded.ok) return { work: { kind: 'undecodable', record: copied(record), reason: decoded.reason }, lane: '' };
   const { event, onlyFor } = decoded;
   if (onlyFor !== undefined && onlyFor !== group) return { work: { kind: 'none' }, lane: '' };
-  return { work: { kind: 'event', event, isReplay: onlyFor !== undefined }, lane: event.deviceId };
+  return { work: { kind: 'event', event, isReplay: onlyFor !== undefined }, lane: eventSubject(event) };
 }
 
 /** Without it the record would keep all of what was fetched together with it. */

@@ -1,4 +1,4 @@
-import type { Clock, EventRecord } from '#libs/domain';
+import { type Clock, type EventRecord, eventSubject } from '#libs/domain';
 import { encodeEvent } from '../events/encode-event.ts';
 import { replayHeader } from '../events/event-headers.ts';
 import { partitionOf } from '../events/murmur2.ts';
@@ -141,7 +141,11 @@ export class DeadLetterTopic {
   }
 
   #idOf(group: string, event: EventRecord): string {
-    return letterId(group, partitionOf(Buffer.from(event.deviceId), this.#options.eventPartitions), event.position);
+    return letterId(
+      group,
+      partitionOf(Buffer.from(eventSubject(event)), this.#options.eventPartitions),
+      event.position,
+    );
   }
 
   #partitionOf(group: string): number {

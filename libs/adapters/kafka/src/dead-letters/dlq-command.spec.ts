@@ -37,6 +37,8 @@ describe('the command line', () => {
 });
 
 describe('letters on a terminal', () => {
+  const event = anEvent();
+  const DEVICE = event.deviceId;
   const letter: StoredLetter = {
     id: 'provisioning:3:17',
     group: 'provisioning',
@@ -48,14 +50,14 @@ describe('letters on a terminal', () => {
     firstFailedAt: '2026-01-01T00:00:00.000Z',
     failedAt: '2026-01-01T00:00:05.000Z',
     record: { partition: 0, offset: 5, key: null, value: Buffer.from('junk'), headers: {} },
-    event: { ...anEvent(), position: 17 },
+    event: { ...event, position: 17 },
   };
   const { event: _, ...junk } = letter;
 
   test('are a table with one line each', () => {
     const [head, first, second, ...rest] = letterTable([letter, junk]).split('\n');
-    expect(head).toMatch(/^ID {2,}FAILED AT {2,}TRIES {2,}EVENT {2,}DEVICE {2,}ERROR$/);
-    expect(first).toContain(`device.booted  ${letter.event?.deviceId}  TypeError: no �[31mred� text`);
+    expect(head).toMatch(/^ID {2,}FAILED AT {2,}TRIES {2,}EVENT {2,}SUBJECT {2,}ERROR$/);
+    expect(first).toContain(`device.booted  ${DEVICE}  TypeError: no �[31mred� text`);
     expect(second).toContain('not an event');
     expect(rest).toEqual([]);
     expect(letterTable([])).toBe('no dead letters');
@@ -64,7 +66,7 @@ describe('letters on a terminal', () => {
   test('are shown with all there is', () => {
     const text = letterText(letter);
     expect(text).toContain('from     muster.device.v1, partition 3, offset 17');
-    expect(text).toContain(`"deviceId": "${letter.event?.deviceId}"`);
+    expect(text).toContain(`"deviceId": "${DEVICE}"`);
     expect(text).not.toContain('\u001b');
     expect(letterText(junk)).toContain(Buffer.from('junk').toString('base64'));
   });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { eventSubject } from '#libs/domain';
 import type { StoredLetter } from './dead-letter.ts';
 import type { DeadLetterTopic } from './dead-letter-topic.ts';
 import { letterTable, letterText } from './letter-text.ts';
@@ -107,7 +108,7 @@ async function handleOne(
     print(`${id}: is not an event, and can only be discarded`);
     return false;
   }
-  const what = `${id}: ${letter.event?.type ?? 'not an event'} of ${letter.event?.deviceId ?? '-'}`;
+  const what = `${id}: ${letter.event?.type ?? 'not an event'} of ${letter.event ? eventSubject(letter.event) : '-'}`;
   if (dryRun) {
     print(`${what} would be ${command}ed`);
     return true;

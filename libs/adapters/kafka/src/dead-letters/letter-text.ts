@@ -1,6 +1,7 @@
+import { eventSubject } from '#libs/domain';
 import type { StoredLetter } from './dead-letter.ts';
 
-const COLUMNS = ['ID', 'FAILED AT', 'TRIES', 'EVENT', 'DEVICE', 'ERROR'];
+const COLUMNS = ['ID', 'FAILED AT', 'TRIES', 'EVENT', 'SUBJECT', 'ERROR'];
 const MAX_CELL = 60;
 
 /** Letters as a table for a terminal, one line each. */
@@ -11,7 +12,7 @@ export function letterTable(letters: readonly StoredLetter[]): string {
     failedAt,
     String(attempts),
     event?.type ?? 'not an event',
-    event?.deviceId ?? '-',
+    event ? eventSubject(event) : '-',
     cell(error),
   ]);
   const widths = COLUMNS.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));

@@ -1,4 +1,4 @@
-import type { EventRecord } from '#libs/domain';
+import { type EventRecord, subjectMembers } from '#libs/domain';
 import { cloudEvent, replayHeader, TYPE_PREFIX } from './event-headers.ts';
 import { headerNumber, headerText, type RawRecord } from './raw-record.ts';
 
@@ -23,9 +23,9 @@ export function decodeEvent(record: RawRecord): DecodedEvent {
   const type = headerText(headers, cloudEvent.type);
   if (type === undefined || !type.startsWith(TYPE_PREFIX)) return refused('its type is not one of ours');
   const id = headerText(headers, cloudEvent.id);
-  const deviceId = headerText(headers, cloudEvent.subject);
+  const subject = headerText(headers, cloudEvent.subject);
   const time = headerText(headers, cloudEvent.time);
-  if (!id || !deviceId || time === undefined) return refused('it has no id, subject or time');
+  if (!id || !subject || time === undefined) return refused('it has no id, subject or time');
   if (Number.isNaN(Date.parse(time))) return refused('its time is none');
   const data = parseObject(record.value);
   if (data === undefined) return refused('its data is no JSON object');
@@ -33,7 +33,8 @@ export function decodeEvent(record: RawRecord): DecodedEvent {
   const position = onlyFor === undefined ? record.offset : headerNumber(headers, replayHeader.position);
   if (position === undefined) return refused('it is a replay without a position');
   // Whether the data belongs to the type is up to who published it: handlers read what they know.
-  const event = { id, type: type.slice(TYPE_PREFIX.length), deviceId, time, data, position } as unknown as EventRecord;
+  const name = type.slice(TYPE_PREFIX.length);
+  const event = { id, type: name, ...subjectMembers(name, subject), time, data, position } as unknown as EventRecord;
   return onlyFor === undefined ? { ok: true, event } : { ok: true, event, onlyFor };
 }
 

@@ -1,4 +1,4 @@
-import type { AnyNewEvent } from '#libs/domain';
+import { type AnyNewEvent, eventSubject } from '#libs/domain';
 import { cloudEvent, TYPE_PREFIX } from './event-headers.ts';
 import type { OutgoingRecord } from './raw-record.ts';
 
@@ -9,10 +9,10 @@ const HEADER_OVERHEAD = 240;
 
 /**
  * The record of an event: a CloudEvent in binary mode (CloudEvents Kafka binding 1.0.2, 3.2), its data as JSON, its key
- * the device. `source` says which role published it, as `/muster/gateway`.
+ * the subject. `source` says which role published it, as `/muster/gateway`.
  */
 export function encodeEvent(event: AnyNewEvent, source: Buffer): OutgoingRecord {
-  const key = Buffer.from(event.deviceId);
+  const key = Buffer.from(eventSubject(event));
   const value = Buffer.from(JSON.stringify(event.data));
   const id = Buffer.from(event.id);
   const { type, schema } = typeHeaders(event.type);

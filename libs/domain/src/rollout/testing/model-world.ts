@@ -1,16 +1,15 @@
 import { timestamp } from '../../ports/clock.ts';
 import { type Execution, holdsDevice, isFinalState, newExecution } from '../execution.ts';
-import type { ExecutionContext, ExecutionEffect, ExecutionEvent } from '../execution-event.ts';
+import type { ExecutionEffect, ExecutionEvent } from '../execution-event.ts';
 import { imagePath } from '../image-path.ts';
-import type { OpenTime } from '../maintenance-window.ts';
 import { type BucketCounter, burned, countChange, newCounter } from '../permits.ts';
-import type { MaintenanceWindow } from '../rollout.ts';
 import type { RolloutId } from '../rollout-id.ts';
 import type { RolloutPhase } from '../rollout-phase.ts';
 import { stepExecution } from '../step-execution.ts';
 import { NO_TALLY, sumTallies, tallyOf } from '../tally.ts';
 import { aRolloutDocument, HOUR, NOW_MS, subjectFor, TARGET } from './executions.ts';
-import type { CpeTraits, ModelCpe } from './model-cpe.ts';
+import { modelContext } from './model-context.ts';
+import type { ModelCpe } from './model-cpe.ts';
 
 /** A store fails before a commit, or after it: then it is kept, and nobody knows. */
 export type Commit = 'works' | 'failsBefore' | 'failsAfter';
@@ -140,7 +139,7 @@ export class ModelWorld {
   #handle(rollout: RolloutId, cpe: ModelCpe, event: ExecutionEvent): void {
     const before = this.executions.get(`${rollout}/${cpe.id}`);
     if (before === undefined) return;
-    const { state, effects } = stepExecution(before, event, this.#context(cpe));
+    const { state, effects } = stepExecution(before, event, modelContext(cpe.traits, this));
     if (state !== before && !this.#commit(before, state)) return;
     for (const effect of effects) this.#carryOut(rollout, cpe, effect);
   }
@@ -287,15 +286,6 @@ export class ModelWorld {
     );
   }
 
-  #openTimes(): readonly OpenTime[] {
-    const opensAtMs = this.windowOpen ? this.nowMs - HOUR : this.nowMs + HOUR;
-    const closesAtMs = opensAtMs + 3 * HOUR;
-    return [
-      { opensAtMs, closesAtMs },
-      { opensAtMs: opensAtMs + 24 * HOUR, closesAtMs: closesAtMs + 24 * HOUR },
-    ];
-  }
-
   #rule(name: string, holds: boolean): void {
     if (!holds) this.broken.push(name);
   }
@@ -307,38 +297,6 @@ export class ModelWorld {
       this.sweep();
     }
   }
-
-  #context(cpe: ModelCpe): ExecutionContext {
-    const image = { ...TARGET, state: this.quarantined ? ('quarantined' as const) : ('released' as const) };
-    return {
-      nowMs: this.nowMs,
-      rollout: {
-        document: aRolloutDocument({
-          rebootAfterTransfer: true,
-          delivery: { by: 'scheduleDownload' },
-          windows: NIGHTS,
-        }),
-        phase: this.phase,
-        approved: true,
-        closedCells: [],
-      },
-      waveOpen: true,
-      windowOpen: this.windowOpen,
-      openTimes: this.#openTimes(),
-      images: new Map([[image.id, image]]),
-      device: { methods: methodsOf(cpe.traits) },
-    };
-  }
-}
-
-/** Whether one is open is up to the world. */
-const NIGHTS: readonly MaintenanceWindow[] = [{ start: '02:00', minutes: 180, zone: 'UTC' }];
-
-function methodsOf({ listsTransfers, schedules }: CpeTraits): readonly string[] {
-  return [
-    ...(listsTransfers ? ['GetAllQueuedTransfers'] : []),
-    ...(schedules ? ['ScheduleDownload', 'CancelTransfer'] : []),
-  ];
 }
 
 function sorted(value: unknown): unknown {

@@ -1,5 +1,5 @@
-import type { DeviceIdentity } from '#libs/cwmp';
-import { type Authorization, type DigestAnswer, readAuthorization } from '#libs/cwmp';
+import { randomUUID } from 'node:crypto';
+import { type Authorization, type DeviceIdentity, type DigestAnswer, readAuthorization } from '#libs/cwmp';
 import {
   certificateProof,
   type DeviceId,
@@ -15,7 +15,7 @@ import {
 } from '#libs/domain';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { BackOff } from './back-off.ts';
-import type { CheckedLogin } from './check-password.ts';
+import { CheckedLogin } from './check-password.ts';
 import type { Access, KnownAccess } from './known-access.ts';
 import type { LoginNonces } from './login-nonces.ts';
 
@@ -40,6 +40,9 @@ export type LoginOutcome =
 const METHOD = 'POST';
 /** What was read before is looked up again when a login is wrong, unless it was read just now. */
 const FRESH_MS = 1_000;
+
+/** What is said of a device without a login is compared with this: it takes as long. */
+const NOBODYS = new CheckedLogin({ username: '', password: randomUUID() }, '');
 
 type Said = Pick<CwmpPost, 'authorization' | 'target' | 'peer'>;
 
@@ -122,7 +125,8 @@ export class Authenticate {
   private proofBy({ logins, mayUseShared }: Access, authorization: Authorization): Proof | undefined {
     const shared = this.options.shared.map((login) => ({ proof: 'shared', login }) as const);
     // All of them are looked at, always: how long it takes does not tell which there are.
-    const right = [...logins, ...shared].filter(({ login }) => login.isMeantBy(authorization, METHOD));
+    const own = logins.length > 0 ? logins : [{ proof: 'own' as const, login: NOBODYS }];
+    const right = [...own, ...shared].filter(({ login }) => login.isMeantBy(authorization, METHOD));
     return right.find(({ proof }) => proof !== 'shared' || mayUseShared)?.proof;
   }
 

@@ -10,7 +10,7 @@ import {
 /** Of one device from one address: passwords are not to be guessed. */
 const DEVICE: BackOffPolicy = { free: 5, firstMs: 1_000, maxMs: 30_000, forgetMs: 600_000 };
 /** Of one address, whatever the device: many live behind one. */
-const ADDRESS: BackOffPolicy = { free: 200, firstMs: 1_000, maxMs: 10_000, forgetMs: 600_000 };
+const ADDRESS: BackOffPolicy = { free: 200, firstMs: 100, maxMs: 1_000, forgetMs: 600_000 };
 const MOST = 20_000;
 
 /**

@@ -7,6 +7,7 @@ import {
   type CommandSpec,
   commandId,
   type Device,
+  type DeviceEventRecord,
   type DeviceId,
   type DeviceInformed,
   deviceIdOf,
@@ -14,7 +15,9 @@ import {
   type Events,
   type EventType,
   type InFlight,
+  type InformLogin,
   informFingerprint,
+  isDeviceEvent,
   newCommand,
   openSession,
   type ProfileDocument,
@@ -29,11 +32,13 @@ import { FileUrls, Vault } from '#libs/platform';
 import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { DeviceSecrets } from '../device-secrets.ts';
 import { FilePlaces } from '../file-places.ts';
+import { FollowRollouts } from '../follow-rollouts.ts';
 import { GiveLogin } from '../give-login.ts';
 import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
 import { RecentModels } from '../recent-models.ts';
 import { RecentProfiles } from '../recent-profiles.ts';
+import { RecentRollouts } from '../recent-rollouts.ts';
 import { SweepOverdue } from '../sweep-overdue.ts';
 import { commandEvent } from '../turn.ts';
 import type { SmallCpe } from './small-cpe.ts';
@@ -64,12 +69,14 @@ export interface InformOptions {
   readonly parameters?: readonly ParameterValue[];
   readonly retryCount?: number;
   readonly identity?: typeof IDENTITY;
+  /** What the session has proved. */
+  readonly login?: InformLogin;
 }
 
 /** Stands where the gateway stands: publishes what a CPE says, and takes what provisioning made ready. */
 export class PlayedGateway {
   /** All events in the order in which they were handled, each once. */
-  readonly events: EventRecord[] = [];
+  readonly events: DeviceEventRecord[] = [];
   readonly errors: unknown[] = [];
   private sessions = 0;
   private queued = 0;
@@ -82,6 +89,7 @@ export class PlayedGateway {
     twice: boolean,
   ) {
     const handle = async (event: EventRecord) => {
+      if (!isDeviceEvent(event)) return;
       this.events.push(event);
       await provision.handle(event);
       if (twice) await provision.handle(event);
@@ -113,6 +121,7 @@ export class PlayedGateway {
       new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
       new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
       new GiveLogin(a.accessStore, vault, a.signals),
+      new FollowRollouts(a.executionStore, new RecentRollouts(a.rolloutStore, a.imageCatalog, clock)),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
     return new PlayedGateway(adapters, clock, provision, sweep, options.twice ?? false);
@@ -163,7 +172,8 @@ export class PlayedGateway {
     const opened = await sessionStore.open(opening, mark);
     const { settled } = opened.session;
     const thin = { sessionId: opening.id, gateway: 'gateway-1', identity, events, retryCount, settled };
-    const rest = { version: '1.2' as const, currentTime: '', fingerprint, parameters };
+    const login = options.login === undefined ? {} : { login: options.login };
+    const rest = { version: '1.2' as const, currentTime: '', fingerprint, parameters, ...login };
     const informed: DeviceInformed = settled ? thin : { ...thin, ...rest };
     const lastPosition = await this.publish(`${opening.id}:informed`, 'device.informed', informed, deviceId);
     const session = await sessionStore.save({ ...opened.session, lastPosition });
@@ -228,8 +238,8 @@ export class PlayedGateway {
     return found?.value;
   }
 
-  of<T extends EventType>(type: T): Extract<EventRecord, { type: T }>[] {
-    return this.events.filter((event): event is Extract<EventRecord, { type: T }> => event.type === type);
+  of<T extends EventType>(type: T): Extract<DeviceEventRecord, { type: T }>[] {
+    return this.events.filter((event): event is Extract<DeviceEventRecord, { type: T }> => event.type === type);
   }
 
   /** Types of the events that provisioning published. */

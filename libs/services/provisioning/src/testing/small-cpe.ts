@@ -11,6 +11,8 @@ export class SmallCpe {
   readonly refuses = new Map<string, number>();
   /** Status of what it sets, adds and deletes: 1 is committed, and applied at the next boot. */
   status: 0 | 1 = 0;
+  /** CommandKeys of the downloads it took up and was not done with. */
+  readonly queued: string[] = [];
   /** Last ParameterKey it was given. */
   parameterKey = '';
   private readonly pending: ParameterValue[] = [];
@@ -108,7 +110,12 @@ export class SmallCpe {
         return { method: 'SetParameterAttributesResponse' };
       case 'Reboot':
         return { method: 'RebootResponse' };
+      case 'FactoryReset':
+        return { method: 'FactoryResetResponse' };
+      case 'GetAllQueuedTransfers':
+        return { method: 'GetAllQueuedTransfersResponse', transferList: this.queued.map(queuedTransfer) };
       case 'Download':
+        this.queued.push(request.commandKey);
         return { method: 'DownloadResponse', status: 1, startTime: '', completeTime: '' };
       default:
         return 9000;
@@ -116,7 +123,7 @@ export class SmallCpe {
   }
 }
 
-const METHODS = [
+export const METHODS = [
   'GetRPCMethods',
   'GetParameterNames',
   'GetParameterValues',
@@ -127,6 +134,10 @@ const METHODS = [
   'Reboot',
   'Download',
 ];
+
+function queuedTransfer(commandKey: string) {
+  return { commandKey, state: 1, isDownload: true, fileType: '', fileSize: 0, targetFileName: '' };
+}
 
 function childOf(path: string, below: string): string {
   const dot = below.indexOf('.', path.length);

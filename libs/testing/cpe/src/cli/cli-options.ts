@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UPGRADE_MANNERS, type UpgradeManner } from '../cpe-options.ts';
 import { MODEL_NAMES, type ModelName } from '../model/models.ts';
 
 /** What the command line asks for. */
@@ -20,6 +21,7 @@ export interface CliOptions {
   readonly boot: boolean;
   readonly once: boolean;
   readonly fetch: boolean;
+  readonly upgrades: UpgradeManner;
   readonly verbose: boolean;
 }
 
@@ -46,6 +48,8 @@ export const HELP = `Simulated CPEs (TR-069 devices) that call in to an ACS.
   --boot             start with 1 BOOT; default is first contact, 0 BOOTSTRAP
   --once             one session per device, then end
   --fetch            really fetch and send files; default is to pretend
+  --upgrades HOW     what becomes of firmware that arrived: ${UPGRADE_MANNERS.join(', ')}
+                     (default applies)
   --verbose          show the envelopes
   --help             this text
 `;
@@ -67,6 +71,7 @@ const OPTIONS = {
   boot: { type: 'boolean', default: false },
   once: { type: 'boolean', default: false },
   fetch: { type: 'boolean', default: false },
+  upgrades: { type: 'string', default: 'applies' },
   verbose: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -93,6 +98,7 @@ export function cliOptions(args: readonly string[]): CliOptions | 'help' {
     boot: values.boot,
     once: values.once,
     fetch: values.fetch,
+    upgrades: upgradeManner(values.upgrades),
     verbose: values.verbose,
   };
 }
@@ -118,6 +124,12 @@ function modelName(text: string): ModelName | 'mixed' {
   const found = names.find((name) => name === text);
   if (found) return found;
   throw new UsageError(`--model is one of ${names.join(', ')}, not "${text}"`);
+}
+
+function upgradeManner(text: string): UpgradeManner {
+  const found = UPGRADE_MANNERS.find((manner) => manner === text);
+  if (found) return found;
+  throw new UsageError(`--upgrades is one of ${UPGRADE_MANNERS.join(', ')}, not "${text}"`);
 }
 
 function wholeNumber(name: string, text: string, min: number, max: number): number {

@@ -65,6 +65,7 @@ function deviceOptions(options: CliOptions, n: number, connectionRequestUrl: str
     keepLedger: false,
     firstContact: options.boot ? 'boot' : 'bootstrap',
     transfers: options.fetch ? 'fetch' : 'simulate',
+    upgrades: options.upgrades,
     factoryValues: {
       'ManagementServer.URL': options.url,
       ...(intervalS === undefined ? {} : { 'ManagementServer.PeriodicInformInterval': String(intervalS) }),

@@ -1,4 +1,4 @@
-import { type DeviceId, type EventBus, type EventRecord, StoreUnavailable } from '#libs/domain';
+import { type EventBus, type EventRecord, eventSubject, StoreUnavailable } from '#libs/domain';
 import type { MakeAdapter } from '../adapter.ts';
 import { eventually } from '../eventually.ts';
 import { aDeviceId, anEvent } from '../fixtures.ts';
@@ -62,17 +62,17 @@ export function eventBusDelivery(make: MakeAdapter<EventBus>): void {
     'the events of a device come in order and one at a time, those of different devices at once',
     withBus(make, async (bus) => {
       const devices = Array.from({ length: 20 }, () => aDeviceId());
-      const running = new Map<DeviceId, number>();
+      const running = new Map<string, number>();
       const inbox = new Inbox<EventRecord>();
       let overlapsOfADevice = 0;
       let atOnce = 0;
       const handler = async (event: EventRecord) => {
-        const others = running.get(event.deviceId) ?? 0;
+        const others = running.get(eventSubject(event)) ?? 0;
         if (others > 0) overlapsOfADevice++;
-        running.set(event.deviceId, others + 1);
+        running.set(eventSubject(event), others + 1);
         atOnce = Math.max(atOnce, [...running.values()].filter((count) => count > 0).length);
         await new Promise((resolve) => setImmediate(resolve));
-        running.set(event.deviceId, (running.get(event.deviceId) ?? 0) - 1);
+        running.set(eventSubject(event), (running.get(eventSubject(event)) ?? 0) - 1);
         inbox.add(event);
       };
       const published = devices.map((deviceId) => Array.from({ length: 25 }, () => anEvent({ deviceId })));
@@ -80,7 +80,7 @@ export function eventBusDelivery(make: MakeAdapter<EventBus>): void {
       bus.subscribe('group', handler, { concurrency: 5 });
       const arrived = await inbox.atLeast(500);
       for (const events of published) {
-        const own = arrived.filter(({ deviceId }) => deviceId === events[0]?.deviceId);
+        const own = arrived.filter((event) => events[0] && eventSubject(event) === eventSubject(events[0]));
         expect(idsOf(own)).toEqual(idsOf(events));
       }
       expect(overlapsOfADevice).toBe(0);
@@ -153,7 +153,7 @@ export function eventBusDelivery(make: MakeAdapter<EventBus>): void {
       const published = devices.map((deviceId) => Array.from({ length: 100 }, () => anEvent({ deviceId })));
       await Promise.all(published.flat().map((event) => bus.publish([event])));
       const arrived = await inbox.atLeast(10_000);
-      const byDevice = Map.groupBy(arrived, ({ deviceId }) => deviceId);
+      const byDevice = Map.groupBy(arrived, eventSubject);
       expect(byDevice.size).toBe(100);
       for (const own of byDevice.values()) {
         const positions = own.map(({ position }) => position);

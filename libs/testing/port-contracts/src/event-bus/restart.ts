@@ -1,4 +1,4 @@
-import { type EventBus, StoreUnavailable } from '#libs/domain';
+import { type EventBus, eventSubject, StoreUnavailable } from '#libs/domain';
 import type { MakeAdapter } from '../adapter.ts';
 import { aDeviceId, anEvent } from '../fixtures.ts';
 import { Inbox } from '../inbox.ts';
@@ -45,7 +45,7 @@ export function eventBusRestart(make: MakeAdapter<EventBus>): void {
       const failed = new Inbox<string>();
       const done = new Inbox<string>();
       bus.subscribe('group', async (event) => {
-        if (event.deviceId !== stuck) return done.add(event.id);
+        if (eventSubject(event) !== stuck) return done.add(event.id);
         failed.add(event.id);
         throw new StoreUnavailable('Not before the restart.');
       });
@@ -55,7 +55,7 @@ export function eventBusRestart(make: MakeAdapter<EventBus>): void {
       await failed.atLeast(1);
       const inbox = collect(await reopened(adapter), 'group');
       await inbox.atLeast(2);
-      const own = inbox.items.filter(({ deviceId }) => deviceId === stuck);
+      const own = inbox.items.filter((event) => eventSubject(event) === stuck);
       expect(idsOf(own).slice(0, 2)).toEqual(idsOf(events));
     }),
   );

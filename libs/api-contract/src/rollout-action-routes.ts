@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { LowerCap, NamedAct, OpenGate, ReasonedAct, ResumeAct, Rollout, RolloutEdit, RolloutId } from './rollout.ts';
+import type { Route } from './route.ts';
+
+const tag = 'Rollouts';
+const params = z.strictObject({ rolloutId: RolloutId });
+const responses = { 200: { description: 'As it is now.', schema: Rollout } } as const;
+const problems = ['rollout_not_found', 'invalid_request', 'rollout_state'] as const;
+
+/** What people do to a rollout. A repeat of what was done last changes nothing. */
+export const rolloutActionRoutes = {
+  editRollout: {
+    method: 'put',
+    path: '/api/v1/rollouts/{rolloutId}/document',
+    tag,
+    summary: 'Change the document of a rollout',
+    description:
+      'It becomes a draft, or stays paused or halted, and has to be approved again. Lower caps alone are taken as they are, also while it runs.',
+    params,
+    body: RolloutEdit,
+    responses,
+    problems: [...problems, 'invalid_rollout', 'rollout_changed'],
+  },
+  submitRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/submit',
+    tag,
+    summary: 'Submit a rollout for approval',
+    description: 'One that needs no approval is ready at once.',
+    params,
+    body: NamedAct,
+    responses,
+    problems,
+  },
+  approveRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/approve',
+    tag,
+    summary: 'Approve a rollout',
+    description:
+      'By somebody else than its author. Also after the document of one that is paused or halted was changed.',
+    params,
+    body: NamedAct,
+    responses,
+    problems: [...problems, 'rollout_approval'],
+  },
+  rejectRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/reject',
+    tag,
+    summary: 'Reject a rollout',
+    description: 'It is a draft again.',
+    params,
+    body: ReasonedAct,
+    responses,
+    problems,
+  },
+  startRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/start',
+    tag,
+    summary: 'Start a rollout',
+    description:
+      'Its devices are put into waves, and the first wave begins. Refused when its image is not released, its deadline is over, it is for no device or for too many, or devices are in another rollout, as far as that can be told.',
+    params,
+    body: NamedAct,
+    responses,
+    problems: [...problems, 'rollout_approval', 'rollout_target', 'invalid_rollout'],
+  },
+  pauseRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/pause',
+    tag,
+    summary: 'Pause a rollout',
+    description: 'Nothing more is sent; what is under way goes on.',
+    params,
+    body: ReasonedAct,
+    responses,
+    problems,
+  },
+  haltRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/halt',
+    tag,
+    summary: 'Halt a rollout',
+    description: 'As to pause it, and what was not fetched yet can not be fetched any more.',
+    params,
+    body: ReasonedAct,
+    responses,
+    problems,
+  },
+  resumeRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/resume',
+    tag,
+    summary: 'Let a rollout go on',
+    params,
+    body: ResumeAct,
+    responses,
+    problems: [...problems, 'rollout_approval'],
+  },
+  cancelRollout: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/cancel',
+    tag,
+    summary: 'Give a rollout up',
+    description: 'For good. Devices that were upgraded stay so.',
+    params,
+    body: ReasonedAct,
+    responses,
+    problems,
+  },
+  openRolloutGate: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/open-gate',
+    tag,
+    summary: 'Open the gate before a wave',
+    description: 'The wave begins when the one before it has passed.',
+    params,
+    body: OpenGate,
+    responses,
+    problems,
+  },
+  lowerRolloutCap: {
+    method: 'post',
+    path: '/api/v1/rollouts/{rolloutId}/lower-cap',
+    tag,
+    summary: 'Have fewer devices under way at a time',
+    description: 'Needs no approval. What is under way goes on.',
+    params,
+    body: LowerCap,
+    responses,
+    problems,
+  },
+} as const satisfies Readonly<Record<string, Route>>;

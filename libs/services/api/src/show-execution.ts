@@ -1,0 +1,63 @@
+import type { DeepReadonly, RolloutDevice } from '#libs/api-contract';
+import type { Attempt, Execution } from '#libs/domain';
+import { explainExecution } from './explain-execution.ts';
+import { faultText } from './fault-text.ts';
+
+/** One rollout on one device, for a person to read. */
+export function showExecution(execution: Execution): DeepReadonly<RolloutDevice> {
+  const { deviceId, rollout, wave, state, since, deadlineAt, reason, detail } = execution;
+  const { cell, groups, path, step, attempt, account, transferOpen, faults, attempts } = execution;
+  return {
+    deviceId,
+    rollout,
+    wave,
+    state,
+    explanation: explainExecution(execution),
+    since,
+    ...(deadlineAt !== undefined && { deadlineAt }),
+    ...(reason !== undefined && { reason }),
+    ...(detail !== undefined && { detail }),
+    cell,
+    groups,
+    path,
+    step,
+    attempt,
+    permit: account,
+    transferOpen,
+    faults,
+    attempts: attempts.map((one) => ({ ...one, text: attemptText(one, execution) })),
+  };
+}
+
+function attemptText(attempt: Attempt, { path }: Execution): string {
+  const { step, attempt: number, endedAt, sentAt, faultCode, result } = attempt;
+  const version = path[step - 1]?.to;
+  const sent = `Download ${number}${version === undefined ? '' : ` of ${version}`}`;
+  if (endedAt === undefined) return `${sent}: under way.`;
+  const after = `after ${spanText(Date.parse(endedAt) - Date.parse(sentAt))}`;
+  if (faultCode !== undefined && faultCode !== 0) return `${sent}: fault ${faultText(faultCode)} ${after}.`;
+  return `${sent}: ${RESULTS[result ?? ''] ?? result ?? 'ended'} ${after}.`;
+}
+
+const RESULTS: Readonly<Record<string, string>> = {
+  verified: 'the CPE came back with the new version',
+  succeeded: 'the new version runs',
+  failed: 'failed',
+  timedOut: 'nothing came of it',
+  cancelled: 'cancelled',
+  reverted: 'the CPE came back with the old version',
+  silent: 'not a word since',
+  notApplied: 'the CPE reported success and stayed as it was',
+  rebootNoTransfer: 'the CPE booted and said nothing of it',
+  unexpectedVersion: 'the CPE came back with another version',
+  postCheck: 'the checks afterwards did not hold',
+  unhealthy: 'the CPE does badly since',
+  halted: 'the rollout was halted before the image was fetched',
+};
+
+function spanText(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}

@@ -1,0 +1,64 @@
+import {
+  type BucketCounter,
+  type Clock,
+  type EnrollingProgress,
+  type EventBus,
+  extendCurve,
+  type JudgedRule,
+  NO_CURVE,
+  type ProgressStore,
+  progressOf,
+  type Rollout,
+  type RolloutProgress,
+  rolloutChanged,
+  rolloutProgressed,
+  standingOf,
+} from '#libs/domain';
+
+export interface LookFound {
+  readonly counters: readonly BucketCounter[];
+  readonly rules: readonly JudgedRule[];
+  readonly enrolling?: EnrollingProgress | undefined;
+}
+
+/** Keeps how far a rollout is for who asks, and tells what is new of it. What is published is published before it is kept. */
+export class TellRollout {
+  constructor(
+    private readonly store: ProgressStore,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(rollout: Rollout, before: RolloutProgress | undefined, found: LookFound): Promise<RolloutProgress> {
+    const nowMs = this.clock.now();
+    const { counters, rules, enrolling } = found;
+    const progress = progressOf(counters, nowMs);
+    const now: RolloutProgress = {
+      ...progress,
+      rollout: rollout.id,
+      rules,
+      curve: extendCurve(before?.curve ?? NO_CURVE, progress),
+      ...(enrolling && { enrolling }),
+      told: standingOf(rollout),
+    };
+    if (before !== undefined && isSame(withoutTime(before), withoutTime(now))) return before;
+    const events = [
+      ...(isSame(before?.told, now.told) ? [] : [rolloutChanged(rollout)]),
+      ...(before !== undefined && isSame(before.total, now.total) && before.cap === now.cap
+        ? []
+        : [rolloutProgressed(now)]),
+    ];
+    if (events.length > 0) await this.bus.publish(events);
+    await this.store.put(now);
+    return now;
+  }
+}
+
+function withoutTime({ at: _, ...rest }: RolloutProgress): object {
+  return rest;
+}
+
+/** As they are kept: members that are undefined make no difference, the order of members does and costs one event. */
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,124 @@
+import {
+  type Advance,
+  advanceExecution,
+  type Execution,
+  type ExecutionContext,
+  type ExecutionEvent,
+  type ExecutionStore,
+  executionContext,
+  imagePath,
+  isZone,
+  occupiesDevice,
+  type Rollout,
+  untoldEvents,
+  waitsForDevice,
+} from '#libs/domain';
+import type { LookUp } from './look-up.ts';
+import type { RecentRollouts } from './recent-rollouts.ts';
+import { informOf, isConfigured, isTaken } from './rollout-facts.ts';
+import type { ToldEvents } from './told-events.ts';
+import type { Turn } from './turn.ts';
+
+export interface RolloutParts {
+  readonly store: ExecutionStore;
+  readonly rollouts: RecentRollouts;
+  readonly told: ToldEvents;
+}
+
+/** Steps within a turn, each of which follows from the one before; more than a handful of them are a mistake. */
+const MOST_STEPS = 16;
+
+/**
+ * One rollout on the device of a turn. Each step is saved before anything is done about it: whatever dies, what was sent is
+ * known. What it asks of the CPE is in `execution.asked`, and goes out when the turn is decided.
+ */
+export class DeviceRollout {
+  private steps = 0;
+  /** A TransferComplete was for something else. */
+  isStranger = false;
+
+  constructor(
+    private readonly parts: RolloutParts,
+    readonly rollout: Rollout,
+    private present: Execution,
+    readonly turn: Turn,
+    private readonly look: LookUp,
+  ) {}
+
+  get execution(): Execution {
+    return this.present;
+  }
+
+  /** Whether a reboot, or another file, has to wait. */
+  get isUnderway(): boolean {
+    return occupiesDevice(this.present);
+  }
+
+  /** An Inform finds a device that waits only where nothing else goes first. */
+  async hear(event: ExecutionEvent, isAtEnd = false): Promise<void> {
+    const isHeld = event.type === 'informed' && waitsForDevice(this.present) && isTaken(this.turn, isAtEnd);
+    if (!isHeld) await this.step(event);
+  }
+
+  /** There is nothing else left to be done in the session. */
+  async whenIdle(): Promise<void> {
+    const { device } = this.turn;
+    if (waitsForDevice(this.present)) await this.hear(informOf(device), true);
+    else if (isConfigured(this.turn)) await this.step({ type: 'configured', sessionId: device.lastInform.sessionId });
+  }
+
+  async step(event: ExecutionEvent): Promise<void> {
+    if (++this.steps > MOST_STEPS) throw new Error(`Rollout ${this.rollout.id} gets nowhere.`);
+    const { store, told } = this.parts;
+    const advance = await advanceExecution(store, this.present, event, await this.context(), (id) => told.has(id));
+    this.present = executionIn(advance);
+    const effects = advance.status === 'saved' ? advance.effects : [];
+    if (effects.some((effect) => effect.do === 'tellUnsolicited')) this.isStranger = true;
+    if (effects.some((effect) => effect.do === 'plan')) await this.plan();
+  }
+
+  async context(): Promise<ExecutionContext> {
+    const { rollout, turn, present } = this;
+    const ids = [rollout.document.image, ...present.path.map(({ image }) => image)];
+    const reportedZone = await this.reportedZone();
+    return executionContext(present, {
+      rollout,
+      device: turn.device,
+      nowMs: turn.nowMs,
+      images: await this.parts.rollouts.imagesOf([...new Set(ids)]),
+      ...(reportedZone !== undefined && { reportedZone }),
+    });
+  }
+
+  /** To be published with what else the turn tells. */
+  untold(): ReturnType<typeof untoldEvents> {
+    return untoldEvents(this.present).filter(({ id }) => !this.parts.told.has(id));
+  }
+
+  /** With the way to the target the Inform means something. */
+  private async plan(): Promise<void> {
+    const { document } = this.rollout;
+    const { device } = this.turn;
+    const { rollouts } = this.parts;
+    const target = (await rollouts.imagesOf([document.image])).get(document.image);
+    const path =
+      target === undefined
+        ? ({ kind: 'refused', reason: 'notReleased', detail: 'The image is not there any more.' } as const)
+        : imagePath(target, await rollouts.allReleased(), device, document);
+    await this.step({ type: 'planned', path });
+    await this.step(informOf(device));
+  }
+
+  /** TR-098 has the rules of the zone in `LocalTimeZoneName`, and the offset of today in `LocalTimeZone`. */
+  private async reportedZone(): Promise<string | undefined> {
+    if (!this.rollout.document.windows?.length) return undefined;
+    const { root } = this.turn.device.dataModel;
+    const paths = [`${root}Time.LocalTimeZoneName`, `${root}Time.LocalTimeZone`];
+    const known = await this.look.parameters(paths);
+    return paths.map((path) => known.get(path)?.value ?? '').find(isZone);
+  }
+}
+
+function executionIn(advance: Advance): Execution {
+  return advance.status === 'saved' ? advance.after : advance.before;
+}
