@@ -1,4 +1,4 @@
-import { createHash, hash as hashOnce, timingSafeEqual } from 'node:crypto';
+import { hash as hashOnce, timingSafeEqual } from 'node:crypto';
 import { type Authorization, type DigestHash, digestResponse, digestSecret, hashNameOf } from '#libs/cwmp';
 import type { Login } from '#libs/platform';
 
@@ -21,8 +21,9 @@ export class CheckedLogin {
   isMeantBy(authorization: Authorization, method: string): boolean {
     const { username } = this;
     if (authorization.scheme === 'basic') {
+      // Hashed, so that its length is not told either.
       const given = JSON.stringify([authorization.username, authorization.password]);
-      return isSame(given, JSON.stringify([username, this.#password]));
+      return isSame(hash('sha256', given), hash('sha256', JSON.stringify([username, this.#password])));
     }
     const name = hashNameOf(authorization.algorithm);
     const secret = this.#secrets[name] ?? digestSecret({ username, password: this.#password }, this.#realm, name, hash);
@@ -32,8 +33,8 @@ export class CheckedLogin {
   }
 }
 
-/** Takes as long wherever they differ. */
+/** Takes as long wherever they differ; only whether they are as long as each other can be told from it. */
 function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   type Clock,
   isNonceOver,
@@ -17,7 +17,8 @@ const RANDOM_BYTES = (NONCE_RANDOM_LENGTH * 3) / 4;
 
 /** Nonces that are kept nowhere: that one was made by a gateway with the same keys is proved by the nonce itself. */
 export class LoginNonces {
-  readonly #keys: readonly Buffer[];
+  /** As objects they are made ready once: that is most of the work. */
+  readonly #keys: readonly KeyObject[];
   #pool = Buffer.alloc(0);
   #used = 0;
 
@@ -28,7 +29,7 @@ export class LoginNonces {
   ) {
     const keys = vault.codeKeys(USE);
     // Without keys nonces are good in this process alone.
-    this.#keys = keys.length > 0 ? keys : [randomBytes(32)];
+    this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => createSecretKey(key));
   }
 
   make(): string {
@@ -56,6 +57,6 @@ export class LoginNonces {
   }
 }
 
-function proofOf(head: string, key: Buffer): string {
+function proofOf(head: string, key: KeyObject): string {
   return createHmac('sha256', key).update(head).digest('base64url').slice(0, NONCE_PROOF_LENGTH);
 }
