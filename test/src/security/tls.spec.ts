@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type CertsRequest, makeCertificates } from '#libs/testing/certificates';
-import { post, runCli } from '#libs/testing/cpe';
+import { Cpe, post, runCli, runSession, tlsReader } from '#libs/testing/cpe';
 import { acsForTests } from '../harness/acs-for-tests.ts';
 import { curl } from '../harness/curl.ts';
 
@@ -36,6 +36,19 @@ test('simulated CPEs with their own certificates have their first contact by TLS
   const files = ['--ca', at('ca.pem'), '--cert', at('%s.pem'), '--key', at('%s.key')];
   expect(await runCpes('--count', '2', ...files)).toBe(0);
   expect((await api.device('00D09E-SimGw181-SIM000002')).id).toBe('00D09E-SimGw181-SIM000002');
+});
+
+test('a simulated CPE resumes the TLS session that it had before', async () => {
+  const reader = tlsReader({ ca: at('ca.pem'), cert: at('%s.pem'), key: at('%s.key') });
+  const cpe = new Cpe({ identity: { serialNumber: 'SIM000001' } });
+  const resumed = async () => {
+    const metrics = await (await fetch(`${acs().httpUrl}/metrics`)).text();
+    return Number(/muster_gateway_tls_handshakes_total\{outcome="resumed"\} (\d+)/.exec(metrics)?.[1]);
+  };
+  const before = await resumed();
+  for (let n = 0; n < 3; n++)
+    expect((await runSession(cpe, { url: url(), tls: reader(cpe) })).outcome).toBe('completed');
+  expect((await resumed()) - before).toBe(2);
 });
 
 test('curl with a certificate is served; its cookie is for TLS alone', async () => {

@@ -20,7 +20,7 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { AuditProofs, constant, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, constant, Logger, provide, RecordAudit, Vault } from '#libs/platform';
 import { AccessController } from './access.controller.ts';
 import type { ApiConfig } from './api.config.ts';
 import { AuditController } from './audit.controller.ts';
@@ -55,7 +55,6 @@ import { ProfilesController } from './profiles.controller.ts';
 import { QueueCommand } from './queue-command.ts';
 import { ReadParameters } from './read-parameters.ts';
 import { ReceivedFilesController } from './received-files.controller.ts';
-import { RecordAudit } from './record-audit.ts';
 import { ReportSlots } from './report-slots.ts';
 import { RolloutActionsController } from './rollout-actions.controller.ts';
 import { RolloutDevicesController } from './rollout-devices.controller.ts';

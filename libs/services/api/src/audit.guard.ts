@@ -1,16 +1,16 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { type Operation, operationOf } from '#libs/api-contract';
 import { type AuditLink, plainAddress } from '#libs/domain';
-import type { Logger, Vault } from '#libs/platform';
+import type { Logger, RecordAudit, Vault } from '#libs/platform';
 import type { HttpReply, HttpRequest } from './http-message.ts';
 import { isLocalRequest } from './local-access.ts';
-import type { RecordAudit } from './record-audit.ts';
 
 /** Of operations that are no GET: these change nothing, or are the middle of something that has a beginning and an end. */
 const PASSED_OVER: ReadonlySet<Operation> = new Set([
   'checkProfile',
   'previewDevice',
   'previewProfile',
+  'previewRollout',
   'continueUpload',
 ]);
 
@@ -55,7 +55,18 @@ export class AuditGuard implements CanActivate {
   private body({ body }: HttpRequest): Readonly<Record<string, string>> {
     // What comes as a stream is read by who asked for it.
     if (!isPlain(body)) return {};
-    return { body: this.vault.mark(JSON.stringify(body), 'fleet', '$audit') };
+    const text = jsonOf(body);
+    return text === undefined ? {} : { body: this.vault.mark(text, 'fleet', '$audit') };
+  }
+}
+
+/** Undefined for what is nested too deeply to be written again, and is refused behind this. */
+function jsonOf(body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
@@ -65,6 +76,8 @@ function isPlain(body: unknown): boolean {
 
 /** Nobody is asked who he is yet: it is what he says. */
 function authorOf({ body }: HttpRequest): string {
-  const author: unknown = isPlain(body) ? Reflect.get(body as object, 'author') : undefined;
-  return typeof author === 'string' ? author.slice(0, MAX_AUTHOR) : '';
+  if (!isPlain(body)) return '';
+  const { author, by } = body as { readonly author?: unknown; readonly by?: unknown };
+  const name = author ?? by;
+  return typeof name === 'string' ? name.slice(0, MAX_AUTHOR) : '';
 }

@@ -112,6 +112,8 @@ export class CwmpServer {
   private async unreadable(failure: BodyFailure, breakOff: () => Promise<void>): Promise<CwmpReply> {
     if (failure === 'overloaded') return this.turnAway('memory');
     this.metrics.refused++;
+    if (failure === 'stalled') this.metrics.cutOff.slow_body++;
+    if (failure === 'too_large') this.metrics.cutOff.large_body++;
     await breakOff();
     return refuse(STATUS[failure], REASONS[failure]);
   }
@@ -190,6 +192,8 @@ export class CwmpServer {
       return;
     }
     this.metrics.refused++;
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') this.metrics.cutOff.slow_headers++;
+    if (error.code === 'HPE_HEADER_OVERFLOW') this.metrics.cutOff.large_headers++;
     const isFirst = !this.connections.has(socket);
     if (!isFirst || error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

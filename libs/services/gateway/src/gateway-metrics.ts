@@ -39,6 +39,8 @@ export class GatewayMetrics {
     not_admitted: 0,
     quarantined: 0,
   };
+  /** Of those that were refused: for what they do to the gateway rather than for what they say. */
+  readonly cutOff = { slow_headers: 0, large_headers: 0, slow_body: 0, large_body: 0 };
   parserFallbacks = 0;
   decisionsLate = 0;
   readonly sessionsEnded = { done: 0, timeout: 0, superseded: 0, protocol_error: 0, shutdown: 0 };
@@ -72,6 +74,9 @@ export class GatewayMetrics {
     ]);
     counter('muster_cpe_requests_total', 'Requests of CPEs other than Inform.', () => [[this.cpeRequests, {}]]);
     counter('muster_posts_refused_total', 'POSTs that could not be understood.', () => [[this.refused, {}]]);
+    counter('muster_gateway_cut_off_total', 'Requests that were too slow or too large, by reason.', () =>
+      Object.entries(this.cutOff).map(([reason, count]) => [count, { reason }] as const),
+    );
     counter('muster_gateway_refused_total', 'POSTs answered with 503 and Retry-After, by reason.', () =>
       Object.entries(this.turnedAway).map(([reason, count]) => [count, { reason }] as const),
     );

@@ -95,7 +95,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
       provide(DeviceRate, Clock, constant(rateOf(config.MUSTER_GATEWAY_DEVICE_SESSIONS_PER_MIN, MINUTE_MS))),
       provide(AddressRate, Clock, constant(rateOf(perAddress, 1_000, perAddress * BURST_S))),
       provide(ConnectionLimits, constant(connectionCaps(config))),
-      ...(tls === undefined ? [] : [provide(TlsContext, Vault, Clock, Logger, constant(tls))]),
+      ...(tls === undefined ? [] : [provide(TlsContext, Vault, Clock, Logger, DoorMetrics, constant(tls))]),
       provide(
         Door,
         ConnectionLimits,

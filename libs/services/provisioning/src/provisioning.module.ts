@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { capabilityCatalog } from '#libs/capabilities';
 import {
   AccessStore,
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -20,7 +21,8 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, type ConfigOf, constant, FileUrls, Logger, provide, RecordAudit, Vault } from '#libs/platform';
+import { AuditSecurity } from './audit-security.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
 import { FollowRollouts } from './follow-rollouts.ts';
@@ -88,6 +90,9 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
+      provide(AuditProofs, Vault),
+      provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
+      provide(AuditSecurity, RecordAudit),
       provide(SweepOverdue, CommandStore, EventBus, Clock, constant(config.MUSTER_COMMAND_RETENTION_DAYS)),
       provide(KeepPresence, Presence, DeviceStore, Clock, constant(config.MUSTER_PROVISIONING_PRESENCE_INTERVAL_MS)),
       provide(
@@ -99,6 +104,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         TakeOverDeclaration,
         KeepQuarantine,
         RecordHistory,
+        AuditSecurity,
         SweepOverdue,
         KeepPresence,
         RecentProfiles,

@@ -1,16 +1,18 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { makeCertificates } from '#libs/testing/certificates';
 import { type AcsProcess, spawnAcs } from '../../harness/spawn-acs.ts';
 import { informCount } from '../acs-state.ts';
+import { cpuTimeUs } from '../cpu-time.ts';
 import { pinnedTo } from '../machine.ts';
 import { residentBytes } from '../resident-bytes.ts';
 import type { LoadGenerator } from '../start-load.ts';
 import { type DoorOrder, type DoorReport, WAYS_IN, type WayIn } from './door-order.ts';
 import type { DoorPlan } from './plan.ts';
 import type { DoorResults, UnderAttack } from './results.ts';
-import { startAttack } from './start-attack.ts';
+import { type Attack, startAttack } from './start-attack.ts';
 
 const FLEET = 'door';
 const PARAMETERS = 15;
@@ -39,6 +41,23 @@ class Door {
     return report;
   }
 
+  /** On a machine that others use, too, it says more than rates do. */
+  private async attackAlone(attack: Attack) {
+    const sample = async () => ({
+      wallMs: performance.now(),
+      cpuMs: cpuTimeUs(this.acs.pid) / 1_000,
+      ...(await attack.state()),
+    });
+    const before = await sample();
+    await delay(this.plan.windowMs * 2);
+    const after = await sample();
+    const wallMs = after.wallMs - before.wallMs;
+    return {
+      aloneShare: (after.cpuMs - before.cpuMs) / wallMs,
+      aloneWrongPerS: ((after.wrong - before.wrong) * 1_000) / wallMs,
+    };
+  }
+
   async underAttack(): Promise<UnderAttack> {
     const [way] = WAYS_IN;
     if (way === undefined) throw new Error('There is no way in.');
@@ -46,6 +65,7 @@ class Door {
     const residentBefore = residentBytes(this.acs.pid);
     const attack = await startAttack({ ...this.plan.attack, port: this.acs.cwmpPort });
     try {
+      const alone = await this.attackAlone(attack);
       const reports: DoorReport[] = [];
       let residentDuring = 0;
       for (let round = 0; round < this.plan.rounds; round++) {
@@ -53,7 +73,15 @@ class Door {
         residentDuring = Math.max(residentDuring, residentBytes(this.acs.pid));
       }
       const during = reports.toSorted((a, b) => a.sessionsPerS - b.sessionsPerS)[reports.length >> 1] ?? before;
-      return { plan: this.plan.attack, before, during, state: await attack.state(), residentBefore, residentDuring };
+      return {
+        plan: this.plan.attack,
+        before,
+        during,
+        state: await attack.state(),
+        ...alone,
+        residentBefore,
+        residentDuring,
+      };
     } finally {
       attack.stop();
     }

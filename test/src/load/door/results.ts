@@ -7,6 +7,9 @@ export interface UnderAttack {
   readonly before: DoorReport;
   readonly during: DoorReport;
   readonly state: AttackState;
+  /** Share of the core that the attack takes when no CPE calls in, and its wrong requests per second meanwhile. */
+  readonly aloneShare: number;
+  readonly aloneWrongPerS: number;
   /** Of the server, in bytes: before, at its most during the attack. */
   readonly residentBefore: number;
   readonly residentDuring: number;

@@ -44,7 +44,8 @@ function waysTable(ways: DoorResults['ways']): string {
   );
 }
 
-function attackText({ plan, before, during, state, residentBefore, residentDuring }: UnderAttack): string {
+function attackText(results: UnderAttack): string {
+  const { plan, before, during, state, residentBefore, residentDuring, aloneShare, aloneWrongPerS } = results;
   const mib = (bytes: number) => `${count(bytes / 2 ** 20)} MiB`;
   return `${count(plan.idle)} connections that had an answer and are idle, ${count(plan.slow)} clients that send a body a byte a second and come again when
 they are cut off, ${count(plan.wrongPerS)} wrong requests per second, all at once from ${plan.addresses} addresses.
@@ -65,5 +66,6 @@ ${table(
   ],
 )}
 
-At its end ${count(state.idle)} were idle and ${count(state.slow)} slow; ${count(state.cutOff)} had been cut off, and ${count(state.wrong)} wrong requests were sent.`;
+At its end ${count(state.idle)} were idle and ${count(state.slow)} slow; ${count(state.cutOff)} had been cut off, and ${count(state.wrong)} wrong requests were sent.
+While no CPE called in, the attack took ${percent(aloneShare)} of the core, with ${count(aloneWrongPerS)} wrong requests per second.`;
 }

@@ -31,11 +31,16 @@ export interface Certificates {
 }
 
 type Go = (socket: Socket) => void;
+type Handshakes = Map<string, { readonly socket: Socket; readonly peer: Peer }>;
 
 /** Decides about connections before a byte of HTTP is read: how many there may be, and who is at the other end. */
 export class Door {
   private readonly peers = new WeakMap<Socket, Peer>();
+  /** Whether the limits per address are not for it: not looked up anew with every request. */
+  private readonly exempt = new WeakMap<Peer, boolean>();
   private readonly forwarding: ForwardingRules;
+  /** Of which nothing is known yet: no server closes them. */
+  private readonly waiting = new Set<Socket>();
 
   constructor(
     private readonly limits: ConnectionLimits,
@@ -51,11 +56,16 @@ export class Door {
   /** Puts itself before what the server does with its connections. To be called once, before it listens. */
   guard(server: Server, isTls: boolean): void {
     /** By address and port: Node does not tell which connection a TLS socket is on. */
-    const handshakes = new Map<string, Peer>();
+    const handshakes: Handshakes = new Map();
     interpose(server, 'connection', (socket, go) => this.admit(socket, isTls ? handshakes : undefined, go));
     if (isTls) interpose(server, 'secureConnection', (socket, go) => this.identify(socket, handshakes, go));
     server.on('drop', () => this.metrics.refuse('total'));
     server.on('tlsClientError', () => this.metrics.handshake('failed'));
+  }
+
+  /** Closes what was not let in yet. */
+  close(): void {
+    for (const socket of this.waiting) socket.destroy();
   }
 
   /** Who has sent a request on this connection. */
@@ -71,10 +81,23 @@ export class Door {
 
   /** Whether one more request of this peer is let through now. */
   mayAsk(peer: Peer): boolean {
-    return this.options.unlimited.has(peer.address) || this.rate.take(peer.network);
+    return this.isExempt(peer) || this.rate.take(peer.network);
   }
 
-  private admit(socket: Socket, handshakes: Map<string, Peer> | undefined, go: Go): void {
+  /** Whether HTTP may have been spoken on it: it was let in, and a handshake of TLS is over. */
+  hasAdmitted(socket: Socket): boolean {
+    return this.peers.has(socket);
+  }
+
+  private isExempt(peer: Peer): boolean {
+    const known = this.exempt.get(peer);
+    if (known !== undefined) return known;
+    const isExempt = this.options.unlimited.has(peer.address);
+    this.exempt.set(peer, isExempt);
+    return isExempt;
+  }
+
+  private admit(socket: Socket, handshakes: Handshakes | undefined, go: Go): void {
     if (!this.limits.enter()) {
       this.refuse(socket, 'total');
       return;
@@ -90,7 +113,9 @@ export class Door {
       this.enter(socket, peer, handshakes, go);
       return;
     }
+    this.wait(socket);
     readProxyHeader(socket, this.options.headerTimeoutMs, (header) => {
+      this.waiting.delete(socket);
       if (header === undefined) {
         this.refuse(socket, 'proxy_header');
         return;
@@ -103,8 +128,8 @@ export class Door {
     });
   }
 
-  private admitPeer(socket: Socket, peer: Peer, handshakes: Map<string, Peer> | undefined, go: Go): void {
-    if (!this.options.unlimited.has(peer.address)) {
+  private admitPeer(socket: Socket, peer: Peer, handshakes: Handshakes | undefined, go: Go): void {
+    if (!this.isExempt(peer)) {
       if (!this.rate.take(peer.network)) {
         this.refuse(socket, 'rate');
         return;
@@ -118,7 +143,7 @@ export class Door {
     this.enter(socket, peer, handshakes, go);
   }
 
-  private enter(socket: Socket, peer: Peer, handshakes: Map<string, Peer> | undefined, go: Go): void {
+  private enter(socket: Socket, peer: Peer, handshakes: Handshakes | undefined, go: Go): void {
     if (socket.destroyed) return;
     if (handshakes === undefined) {
       this.peers.set(socket, peer);
@@ -130,23 +155,30 @@ export class Door {
       return;
     }
     const place = placeOf(socket);
-    handshakes.set(place, peer);
+    this.wait(socket);
+    handshakes.set(place, { socket, peer });
     socket.once('close', () => handshakes.delete(place));
     go(socket);
   }
 
-  private identify(socket: Socket, handshakes: Map<string, Peer>, go: Go): void {
+  private identify(socket: Socket, handshakes: Handshakes, go: Go): void {
     const place = placeOf(socket);
-    const peer = handshakes.get(place);
+    const begun = handshakes.get(place);
     handshakes.delete(place);
+    if (begun !== undefined) this.waiting.delete(begun.socket);
     const client = socket instanceof TLSSocket ? this.certificates?.clientOf(socket) : undefined;
-    if (peer === undefined || client === undefined || !(socket instanceof TLSSocket)) {
+    if (begun === undefined || client === undefined || !(socket instanceof TLSSocket)) {
       this.refuse(socket, 'certificate');
       return;
     }
     this.metrics.handshake(socket.isSessionReused() ? 'resumed' : 'full');
-    this.peers.set(socket, { ...peer, ...client, secure: true });
+    this.peers.set(socket, { ...begun.peer, ...client, secure: true });
     go(socket);
+  }
+
+  private wait(socket: Socket): void {
+    this.waiting.add(socket);
+    socket.once('close', () => this.waiting.delete(socket));
   }
 
   /** Without a word: an answer would cost more than the connection did. */

@@ -60,6 +60,7 @@ export class Listeners {
 
   async close(): Promise<void> {
     this.tlsContext?.stop();
+    this.door.close();
     await Promise.all([this.plain, this.tls].map(closed));
   }
 
@@ -77,7 +78,11 @@ export class Listeners {
 
   private open(server: Server, place: Place, isTls: boolean, onGarbage: (error: Error, socket: Socket) => void) {
     server.maxConnections = this.options.maxConnections;
-    server.on('clientError', (error, socket) => onGarbage(error, socket as Socket));
+    server.on('clientError', (error, socket) => {
+      // A handshake that failed is no request.
+      if (this.door.hasAdmitted(socket as Socket)) onGarbage(error, socket as Socket);
+      else socket.destroy();
+    });
     this.door.guard(server, isTls);
     return new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -5,6 +5,7 @@ import type { ClientCertificate, Clock } from '#libs/domain';
 import { type Logger, StartRefused, type Vault } from '#libs/platform';
 import { certificateInHeader } from './certificate-header.ts';
 import { clientCertificate, isIssuedBy } from './client-certificate.ts';
+import type { DoorMetrics } from './door-metrics.ts';
 import { readTlsFiles, type TlsFilePaths, type TlsMaterial } from './tls-files.ts';
 
 export interface TlsContextOptions {
@@ -36,6 +37,7 @@ export class TlsContext {
     private readonly vault: Vault,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    metrics: DoorMetrics,
     private readonly options: TlsContextOptions,
   ) {
     try {
@@ -43,6 +45,7 @@ export class TlsContext {
     } catch (error) {
       throw new StartRefused(error instanceof Error ? error.message : String(error), { cause: error });
     }
+    if (this.canServe) metrics.watchExpiry(() => this.notAfterMs);
     if (this.isOver(this.material))
       logger.warn({ file: options.paths.pair?.certificate }, 'the certificate has run out');
   }

@@ -95,6 +95,15 @@ describe('what a CPE is shown', () => {
   });
 });
 
+test('TLS 1.2 is not negotiated anew in a connection', async () => {
+  const { tlsPort } = await tlsDoor();
+  // `R` tells s_client to ask for it; it stays long enough to get the answer.
+  const script = `(sleep 0.2; printf 'R\\n'; sleep 0.5) | openssl s_client -tls1_2 -connect 127.0.0.1:${tlsPort}`;
+  const { output } = await runClient('bash', ['-c', script]);
+  expect(output).toContain('RENEGOTIATING');
+  expect(output).toContain('no renegotiation');
+});
+
 describe('handshakes that do not go on', () => {
   const silent = async ({ tlsPort }: OpenDoor): Promise<Socket> => {
     const socket = connect({ host: '127.0.0.1', port: tlsPort });
@@ -108,6 +117,13 @@ describe('handshakes that do not go on', () => {
     const door = await tlsDoor({ MUSTER_GATEWAY_TLS_HANDSHAKE_TIMEOUT_MS: '500' });
     await once(await silent(door), 'close');
     expect(door.metrics.counts.handshakes.failed).toBe(1);
+  });
+
+  test('are not waited for when the server closes', async () => {
+    const door = await tlsDoor({ MUSTER_GATEWAY_TLS_HANDSHAKE_TIMEOUT_MS: '120000' });
+    const ended = once(await silent(door), 'close');
+    await door.close();
+    await ended;
   });
 
   test('leave places for others, and those beyond are closed at once', async () => {

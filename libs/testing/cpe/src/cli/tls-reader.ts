@@ -3,19 +3,21 @@ import type { Cpe } from '../cpe.ts';
 import type { TlsSettings } from '../http/http-connection.ts';
 import { type CliOptions, UsageError } from './cli-options.ts';
 
-/** Reads the files for TLS that the command line names, each device's own when it first needs them. */
-export function tlsReader({ ca, cert, key }: CliOptions): (cpe: Cpe) => TlsSettings {
+/** Reads the files for TLS that the command line names, and has each device resume the session that it had last. */
+export function tlsReader({ ca, cert, key }: Pick<CliOptions, 'ca' | 'cert' | 'key'>): (cpe: Cpe) => TlsSettings {
   const common = ca === undefined ? {} : { ca: read('--ca', ca) };
-  if (cert === undefined || key === undefined) return () => common;
+  const certificateOf = (serialNumber: string) =>
+    cert === undefined || key === undefined
+      ? {}
+      : {
+          cert: read('--cert', cert.replaceAll('%s', serialNumber)),
+          key: read('--key', key.replaceAll('%s', serialNumber)),
+        };
   const known = new Map<string, TlsSettings>();
   return ({ identity: { serialNumber } }) => {
-    const settings = known.get(serialNumber) ?? {
-      ...common,
-      cert: read('--cert', cert.replaceAll('%s', serialNumber)),
-      key: read('--key', key.replaceAll('%s', serialNumber)),
-    };
-    known.set(serialNumber, settings);
-    return settings;
+    const settings = known.get(serialNumber) ?? { ...common, ...certificateOf(serialNumber) };
+    const onSession = (session: Buffer) => known.set(serialNumber, { ...settings, session });
+    return { ...settings, onSession };
   };
 }
 

@@ -40,8 +40,8 @@ export async function openDoor(
   });
   const options = tlsContextOptions(config);
   const logger = createLogger('test', { level: 'error', format: 'json', output: { write: () => undefined } });
-  const tls = options && new TlsContext(vault, clock, logger, options);
   const metrics = new DoorMetrics();
+  const tls = options && new TlsContext(vault, clock, logger, metrics, options);
   const perSecond = config.MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S;
   const rate = new RateLimiter(clock, rateOf(perSecond, 1_000, perSecond * 10));
   const door = new Door(new ConnectionLimits(connectionCaps(config)), rate, tls, metrics, doorOptions(config));

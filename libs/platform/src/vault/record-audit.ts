@@ -7,7 +7,8 @@ import {
   RevisionConflict,
   timestamp,
 } from '#libs/domain';
-import type { AuditProofs, Logger } from '#libs/platform';
+import type { Logger } from '../logging/logger.ts';
+import type { AuditProofs } from './audit-proofs.ts';
 
 /** Other processes add links, too. */
 const MAX_TRIES = 50;
