@@ -1,6 +1,7 @@
 // `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
 // how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost; with `-- --files` what the file
-// server does, beside nginx. With `-- --rollout` it simulates rollouts, for docs/rollouts.md.
+// server does, beside nginx; with `-- --door` what the ways in cost, and what an attack on them does. With `-- --rollout` it
+// simulates rollouts, for docs/rollouts.md.
 import { parseArgs } from 'node:util';
 import { writeBenchmarksPage } from './benchmarks-page.ts';
 import { measureBootStorm } from './boot-storm/measure-boot-storm.ts';
@@ -14,6 +15,9 @@ import { measureDesired } from './desired/measure-desired.ts';
 import { DESIRED_PARTS, FULL_DESIRED, QUICK_DESIRED } from './desired/plan.ts';
 import { desiredReport } from './desired/report.ts';
 import type { DesiredResults } from './desired/results.ts';
+import { measureDoor } from './door/measure-door.ts';
+import { FULL_DOOR, QUICK_DOOR } from './door/plan.ts';
+import { doorSection } from './door/section.ts';
 import { FULL, QUICK } from './embedded/plan.ts';
 import { embeddedReport } from './embedded/report.ts';
 import { runEmbedded } from './embedded/run-embedded.ts';
@@ -32,6 +36,7 @@ const { values } = parseArgs({
     cluster: { type: 'boolean', default: false },
     'boot-storm': { type: 'boolean', default: false },
     desired: { type: 'boolean', default: false },
+    door: { type: 'boolean', default: false },
     rollout: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
     // Of the declared devices: only this part; of the file servers: only these, by commas.
@@ -100,10 +105,20 @@ async function measureFileServers(): Promise<void> {
   await keep('files', results);
 }
 
+async function measureWaysIn(): Promise<void> {
+  const load = startLoad(pinnedTo('load'));
+  const results = await measureDoor(load, quick ? QUICK_DOOR : FULL_DOOR, onStep);
+  load.stop();
+  show(doorSection({ on: today(), machine: machine(), results }));
+  await keep('door', results);
+}
+
 // Nothing of a simulation depends on the machine, but how long it takes.
 if (!values.rollout) requireBenchmarkMachine();
 if (values.rollout) {
   await measureRollouts({ quick, writeDocs }, onStep, show);
+} else if (values.door) {
+  await measureWaysIn();
 } else if (values.desired) {
   await measureDeclared();
 } else if (values.files) {

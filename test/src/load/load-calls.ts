@@ -1,4 +1,5 @@
 import type { DiscoverOrder, DiscoverReport } from './discover-fleet.ts';
+import type { DoorOrder, DoorReport } from './door/door-order.ts';
 import type { FetchOrder, FetchReport } from './files/fetch-files.ts';
 import type { SlowOrder, SlowReport } from './files/slow-clients.ts';
 import type { OpenOrder } from './open-sessions.ts';
@@ -18,6 +19,8 @@ export interface LoadCalls {
   /** Slow clients come, and stay until they are dropped. */
   holdSlow(order: SlowOrder): Promise<void>;
   dropSlow(order?: undefined): Promise<SlowReport>;
+  /** Settled sessions of a fleet by one way in. */
+  door(order: DoorOrder & { readonly fleet: string }): Promise<DoorReport>;
 }
 
 export type LoadCall = {

@@ -1,5 +1,6 @@
 import type { Cpe } from '#libs/testing/cpe';
 import { discoverFleet } from './discover-fleet.ts';
+import { runDoor } from './door/run-door.ts';
 import { fetchFiles } from './files/fetch-files.ts';
 import { SlowClients } from './files/slow-clients.ts';
 import type { LoadCall, LoadCalls } from './load-calls.ts';
@@ -34,6 +35,7 @@ const calls: LoadCalls = {
   fetch: fetchFiles,
   holdSlow: (order) => slow.hold(order),
   dropSlow: async () => slow.release(),
+  door: ({ fleet, ...order }) => runDoor(fleets.get(fleet)?.informs ?? [], order),
 };
 
 // The process ends with its channel, and with the first error: the benchmark sees that.

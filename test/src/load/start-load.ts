@@ -22,6 +22,7 @@ export function startLoad(prefix: readonly string[]): LoadGenerator {
     fetch: (order) => ask(child, { call: 'fetch', order }),
     holdSlow: (order) => ask(child, { call: 'holdSlow', order }),
     dropSlow: () => ask(child, { call: 'dropSlow' }),
+    door: (order) => ask(child, { call: 'door', order }),
     stop: () => child.disconnect(),
   };
 }

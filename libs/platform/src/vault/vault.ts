@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
@@ -101,6 +102,19 @@ export class Vault {
       );
     }
     return false;
+  }
+
+  /**
+   * Keys for codes of one use alone, the first to make them with, all to check them: as long as keys are being changed,
+   * processes have different ones first.
+   */
+  codeKeys(use: string): readonly Buffer[] {
+    return [...this.#keys.values()].map((key) => derive(key, use));
+  }
+
+  /** Key material for one use alone, the same in every process that seals with the same key; undefined without any. */
+  keyFor(use: string, bytes: number): Buffer | undefined {
+    return this.#current && Buffer.from(hkdfSync('sha256', this.#current.key, '', use, bytes));
   }
 
   /** Throws SecretUnreadable, which never tells what is in it. */
