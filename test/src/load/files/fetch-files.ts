@@ -14,8 +14,8 @@ export interface FetchOrder {
   readonly keepAlive: boolean;
   /** Processes that have a part in it, by name. */
   readonly pids: Readonly<Record<string, number>>;
-  readonly warmUpMs: number;
-  readonly windowMs: number;
+  /** How long they go on, before it is measured and while it is; or each fetches once, and it is measured until all have. */
+  readonly window: { readonly warmUpMs: number; readonly windowMs: number } | 'once';
 }
 
 export interface FetchReport {
@@ -32,17 +32,29 @@ export interface FetchReport {
   readonly failed: number;
 }
 
-/** Clients that fetch as fast as they can, one file after the other. */
+/** Clients that fetch as fast as they can, one file after the other, or one each. */
 export async function fetchFiles(order: FetchOrder): Promise<FetchReport> {
   const crowd = new Crowd(order);
-  crowd.start();
-  await delay(order.warmUpMs);
+  if (order.window === 'once') {
+    const before = sample(order);
+    await crowd.start();
+    return reportOf(crowd, before, sample(order));
+  }
+  const { warmUpMs, windowMs } = order.window;
+  const running = crowd.start();
+  await delay(warmUpMs);
   crowd.forget();
   const before = sample(order);
-  await delay(order.windowMs);
-  const { bytes, answers, failed, firstByteMs, allMs } = crowd;
-  const after = sample(order);
+  await delay(windowMs);
+  const report = reportOf(crowd, before, sample(order));
   crowd.stop();
+  await running;
+  return report;
+}
+
+type Sample = ReturnType<typeof sample>;
+
+function reportOf({ bytes, answers, failed, firstByteMs, allMs }: Crowd, before: Sample, after: Sample): FetchReport {
   const wallUs = after.wallUs - before.wallUs;
   const cpuUs = Object.entries(after.cpuUs).map(([name, us]) => [name, us - (before.cpuUs[name] ?? 0)] as const);
   return {
@@ -82,8 +94,9 @@ class Crowd {
     );
   }
 
-  start(): void {
-    for (const [index, line] of this.#lines.entries()) void this.#run(line, this.#order.paths[index] ?? '');
+  /** Resolves when all have what they wanted, or were stopped. */
+  async start(): Promise<void> {
+    await Promise.all(this.#lines.map((line, index) => this.#run(line, this.#order.paths[index] ?? '')));
   }
 
   /** The warm-up is over. */
@@ -101,19 +114,24 @@ class Crowd {
   }
 
   async #run(line: FileLine, path: string): Promise<void> {
-    const { size, rangeBytes } = this.#order;
+    const { size, rangeBytes, window } = this.#order;
     for (let at = 0; !this.#isOver; at = (at + (rangeBytes ?? size)) % size) {
       const range = rangeBytes === undefined ? undefined : { first: at, last: Math.min(size, at + rangeBytes) - 1 };
-      try {
-        const { status, firstByteMs, ms } = await line.get(path, range);
-        if (status !== (range === undefined ? 200 : 206)) this.failed++;
-        this.answers++;
-        this.firstByteMs.add(firstByteMs);
-        this.allMs.add(ms);
-      } catch {
-        if (!this.#isOver) this.failed++;
-        await delay(10);
-      }
+      await this.#get(line, path, range);
+      if (window === 'once') return;
+    }
+  }
+
+  async #get(line: FileLine, path: string, range: Parameters<FileLine['get']>[1]): Promise<void> {
+    try {
+      const { status, firstByteMs, ms } = await line.get(path, range);
+      if (status !== (range === undefined ? 200 : 206)) this.failed++;
+      this.answers++;
+      this.firstByteMs.add(firstByteMs);
+      this.allMs.add(ms);
+    } catch {
+      if (!this.#isOver) this.failed++;
+      await delay(10);
     }
   }
 }

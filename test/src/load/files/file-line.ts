@@ -43,8 +43,8 @@ export class FileLine {
     return answered.promise;
   }
 
+  /** Who waits for an answer is told that there is none. */
   close(): void {
-    this.#answered = undefined;
     this.#socket?.destroy();
   }
 

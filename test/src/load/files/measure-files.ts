@@ -93,8 +93,6 @@ function orderOf({ port, pids, paths }: FileTarget, kind: FetchKind, plan: Files
     ...(rangeBytes !== undefined && { rangeBytes }),
     keepAlive: kind === 'parts',
     pids,
-    // A crowd needs its time to come.
-    warmUpMs: kind === 'crowd' ? 2 * plan.warmUpMs : plan.warmUpMs,
-    windowMs: plan.windowMs,
+    window: kind === 'crowd' ? 'once' : plan,
   };
 }

@@ -21,8 +21,7 @@ export async function measureSlow(load: LoadGenerator, target: FileTarget, plan:
     size: plan.imageBytes,
     keepAlive: false,
     pids: target.pids,
-    warmUpMs: plan.warmUpMs,
-    windowMs: plan.windowMs,
+    window: plan,
   };
   const alone = await load.fetch(fast);
   const watch = watchMemory(target, pid);

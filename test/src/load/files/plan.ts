@@ -7,7 +7,7 @@ export interface FilesPlan {
   /** Clients of the whole file and of parts of it. */
   readonly clients: number;
   readonly rangeBytes: number;
-  /** Clients that come at once, and what each wants, on a new connection each time. */
+  /** Clients that come at once, and what each of them wants. */
   readonly crowd: number;
   readonly crowdBytes: number;
   readonly slow: {

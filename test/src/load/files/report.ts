@@ -11,7 +11,7 @@ export function filesReport({ plan, fetches, slow, missing }: FilesResults): str
   const titles: Readonly<Record<FetchKind, string>> = {
     whole: `${plan.clients} clients, the whole file, each time on a new connection`,
     parts: `${plan.clients} clients, parts of ${count(plan.rangeBytes / 1_024)} KiB one after the other, one connection each`,
-    crowd: `${count(plan.crowd)} clients at once, ${count(plan.crowdBytes / 1_024)} KiB each time on a new connection`,
+    crowd: `${count(plan.crowd)} clients that come at once, ${count(plan.crowdBytes / 1_024)} KiB each, until all have them`,
   };
   const tables = Object.entries(titles).flatMap(([kind, title]) => [
     `### ${title}`,
