@@ -109,7 +109,7 @@ export class Vault {
    * processes have different ones first.
    */
   codeKeys(use: string): readonly Buffer[] {
-    return [...this.#keys.values()].map((key) => derived(key, use));
+    return [...this.#keys.values()].map((key) => derive(key, use));
   }
 
   /** Key material for one use alone, the same in every process that seals with the same key; undefined without any. */
