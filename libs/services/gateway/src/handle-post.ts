@@ -41,12 +41,12 @@ export class HandlePost {
 
   async handle(post: CwmpPost): Promise<CwmpReply | TurnedAway> {
     // Some clients find out with an empty POST whether they have to log in, and how.
-    if (isBlank(post.body)) return this.inSession(post, undefined, this.unproved(post, candidates(post)) ?? EMPTY);
+    if (isBlank(post.body)) return this.inSession(post, undefined, this.toEmpty(post));
     // Whoever is in no session wants to open one: with no room for any, nothing is spent on reading what it says.
     const full = candidates(post).length === 0 ? this.admission.fullStage('unread') : undefined;
     if (full) return { turnedAwayFor: full };
     const asked = this.guard.before(post);
-    if (asked && !(await this.mayBeLarge(post))) return asked;
+    if (asked && !(await this.mayBeLarge(post))) return this.guard.challenge(post, asked.stale);
     const decoded = this.decode(post);
     if (decoded instanceof CwmpDecodeError) {
       this.metrics.refused++;
@@ -59,8 +59,10 @@ export class HandlePost {
     return this.inSession(post, decoded, outsideSession(decoded));
   }
 
-  private unproved(post: CwmpPost, sessionIds: readonly string[]): CwmpReply | undefined {
-    return sessionIds.length === 0 ? this.guard.before(post) : undefined;
+  /** The answer to an empty POST that is in no session. */
+  private toEmpty(post: CwmpPost): CwmpReply {
+    const asked = candidates(post).length === 0 ? this.guard.before(post) : undefined;
+    return asked ? this.guard.challenge(post, asked.stale) : EMPTY;
   }
 
   /** Whether a body larger than an Inform may come: only in a session. */

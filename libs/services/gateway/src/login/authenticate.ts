@@ -56,7 +56,7 @@ export class Authenticate {
   ) {}
 
   /** Whether a POST without a session may be read at all: not what can't prove anything, where everybody has to. */
-  before(post: Said): LoginOutcome | undefined {
+  before(post: Said): Asked | undefined {
     if (this.options.asks !== 'required' || post.peer.certificate !== undefined) return undefined;
     const said = this.heard(post);
     return 'is' in said ? said : undefined;
@@ -78,7 +78,7 @@ export class Authenticate {
   }
 
   /** What was said, if it could prove something: a digest with a nonce of ours, or Basic where that is accepted. */
-  private heard({ authorization: header, peer }: Said): Heard | Extract<LoginOutcome, { is: 'asked' }> {
+  private heard({ authorization: header, peer }: Said): Heard | Asked {
     const authorization = readAuthorization(header);
     if (authorization === undefined) return { is: 'asked', stale: false };
     if (authorization.scheme === 'basic') {
@@ -138,6 +138,8 @@ export class Authenticate {
     return logins.some(({ login }) => login.isMeantBy(authorization, METHOD));
   }
 }
+
+type Asked = Extract<LoginOutcome, { is: 'asked' }>;
 
 interface Heard {
   readonly authorization: Authorization;

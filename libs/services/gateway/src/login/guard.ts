@@ -50,10 +50,9 @@ export class Guard {
     private readonly options: GuardOptions,
   ) {}
 
-  /** The challenge for a POST that is in no session and can't prove anything. */
-  before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): CwmpReply | undefined {
-    const outcome = this.authenticate.before(post);
-    return outcome?.is === 'asked' ? this.challenge(post, outcome.stale) : undefined;
+  /** Whether a POST has to be challenged before it is read, unless it is in a session: it can't prove anything. */
+  before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): { readonly stale: boolean } | undefined {
+    return this.authenticate.before(post);
   }
 
   async entry(post: CwmpPost, deviceId: DeviceId, identity: DeviceIdentity): Promise<Entry> {
@@ -110,7 +109,8 @@ export class Guard {
     return enrol({ oui, address: peer.address, proof, declared }, enrolment);
   }
 
-  private challenge({ peer }: Pick<CwmpPost, 'peer'>, stale: boolean): CwmpReply {
+  /** `stale`: what was said is good for nothing but because its nonce is over. */
+  challenge({ peer }: Pick<CwmpPost, 'peer'>, stale: boolean): CwmpReply {
     this.metrics.logins.asked++;
     const { basic, realm, algorithms } = this.options;
     const nonce = this.nonces.make();
