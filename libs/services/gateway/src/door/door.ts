@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type ClientCertificate, networkOf, type Peer, plainAddress } from '#libs/domain';
+import type { ClientCertificate, Peer } from '#libs/domain';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { DoorMetrics } from './door-metrics.ts';
 import { behindProxy, type ForwardingRules } from './forwarded.ts';
+import { type Go, interpose } from './interpose.ts';
 import type { Networks } from './networks.ts';
-import type { ProxyHeader } from './proxy-header.ts';
+import { peerAt, peerBehind } from './peer-at.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readProxyHeader } from './read-proxy-header.ts';
 
@@ -30,7 +31,6 @@ export interface Certificates {
   clientInHeader(header: string): ClientCertificate | undefined;
 }
 
-type Go = (socket: Socket) => void;
 type Handshakes = Map<string, { readonly socket: Socket; readonly peer: Peer }>;
 
 /** Decides about connections before a byte of HTTP is read: how many there may be, and who is at the other end. */
@@ -70,7 +70,7 @@ export class Door {
 
   /** Who has sent a request on this connection. */
   peerOf(socket: Socket, headers: IncomingHttpHeaders): Peer {
-    const peer = this.peers.get(socket) ?? peerAt(socket.remoteAddress, false);
+    const peer = this.peers.get(socket) ?? peerAt(socket.remoteAddress);
     return behindProxy(peer, headers, this.forwarding);
   }
 
@@ -103,7 +103,7 @@ export class Door {
       return;
     }
     socket.once('close', () => this.limits.leave());
-    const peer = peerAt(socket.remoteAddress, false);
+    const peer = peerAt(socket.remoteAddress);
     const { proxies } = this.forwarding;
     if (!proxies.has(peer.address)) {
       this.admitPeer(socket, peer, handshakes, go);
@@ -190,26 +190,6 @@ export class Door {
   }
 }
 
-function interpose(server: Server, event: string, step: (socket: Socket, go: Go) => void): void {
-  const listeners = server.listeners(event);
-  server.removeAllListeners(event);
-  server.on(event, (socket: Socket) => {
-    step(socket, (admitted) => {
-      for (const listener of listeners) listener.call(server, admitted);
-    });
-  });
-}
-
 function placeOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress}|${remotePort}`;
-}
-
-function peerAt(remoteAddress: string | undefined, secure: boolean): Peer {
-  const address = plainAddress(remoteAddress ?? '');
-  return { address, network: networkOf(address), secure };
-}
-
-function peerBehind({ address = '', secure, commonName }: ProxyHeader): Peer {
-  const certificate = commonName === undefined ? {} : { certificate: { names: [`CN=${commonName}`], fingerprint: '' } };
-  return { ...peerAt(address, secure), ...certificate };
 }

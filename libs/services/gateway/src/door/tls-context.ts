@@ -6,6 +6,7 @@ import { type Logger, StartRefused, type Vault } from '#libs/platform';
 import { certificateInHeader } from './certificate-header.ts';
 import { clientCertificate, isIssuedBy } from './client-certificate.ts';
 import type { DoorMetrics } from './door-metrics.ts';
+import { ticketKeys } from './ticket-keys.ts';
 import { readTlsFiles, type TlsFilePaths, type TlsMaterial } from './tls-files.ts';
 
 export interface TlsContextOptions {
@@ -22,7 +23,6 @@ export interface TlsContextOptions {
 
 /** A session that was begun at one gateway is resumed at another only in the same context (RFC 5077 §5.6). */
 const SESSION_CONTEXT = 'muster-cwmp';
-const TICKET_KEY_BYTES = 48;
 
 /** What the TLS listener shows and trusts: read from files at the start, and again whenever they have changed. */
 export class TlsContext {
@@ -146,14 +146,10 @@ export class TlsContext {
     };
   }
 
-  /** The same at every gateway that has the same keys and trusts the same CAs; undefined without keys. */
   private ticketKeys(): Buffer | undefined {
     const { sessionLifetimeMs, clientCertificates } = this.options;
     const period = Math.floor(this.clock.now() / sessionLifetimeMs);
-    return this.vault.keyFor(
-      `tickets of TLS sessions ${period} ${clientCertificates} ${this.material.trust}`,
-      TICKET_KEY_BYTES,
-    );
+    return ticketKeys(this.vault, period, clientCertificates, this.material.trust);
   }
 
   private reloadLater(): void {

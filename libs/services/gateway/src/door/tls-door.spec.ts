@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Authority, type CertificateAndKey } from '#libs/testing/certificates';
-import { eventually } from '#libs/testing/port-contracts';
+import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { Folder, type OpenDoor, openDoor, vaultOf } from './testing/open-door.ts';
 import { curlPeer, runClient } from './testing/run-client.ts';
 
 const DEVICE = '00D09E-Router-1';
+const DAY_MS = 24 * 3_600_000;
 
 let folder: Folder;
 let root: Authority;
@@ -309,6 +310,16 @@ describe('sessions are resumed', () => {
     const pair = ['-cert', folder.write('f.pem', foreign.certificate), '-key', folder.write('f.key', foreign.key)];
     expect(await begin(door, '-tls1_3', ...pair)).not.toContain('address');
     expect(await client(door, '-sess_in', session(), '-tls1_3')).not.toContain('certificate"');
+  });
+
+  test('for a day; each day has another key, the same at every gateway', async () => {
+    const clock = new ManualClock();
+    const [one, other] = [await tlsDoor({}, { clock }), await tlsDoor({}, { clock })];
+    await begin(one);
+    clock.advance(DAY_MS);
+    expect(await resume(other)).toBe(false);
+    await begin(one);
+    expect(await resume(other)).toBe(true);
   });
 
   test('not once somebody was revoked', async () => {
