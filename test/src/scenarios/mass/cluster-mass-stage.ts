@@ -38,12 +38,17 @@ export async function clusterMassStage({ kafka, redis, mongo }: ServerAddresses)
   const victims = { firmware: cluster.firmware[0], provisioning: cluster.provisioning[0] };
   const apiUrl = () => cluster.apis[0]?.httpUrl ?? '';
   let calls = 0;
+  let starting: Promise<unknown> = Promise.resolve();
   return {
     api: new ApiClient(apiUrl),
     apiUrl,
     // One gateway after the other, as a load balancer would choose.
     cwmpUrl: () => `http://127.0.0.1:${cluster.gateways[calls++ % cluster.gateways.length]?.cwmpPort}/`,
-    later: (ms) => cluster.putForward(ms),
+    async later(ms) {
+      // One that starts has the clock that was there before.
+      await starting;
+      await cluster.putForward(ms);
+    },
     async counters(rollout) {
       const fields = ['rollout', 'wave', 'bucket', 'cap', 'tolerance', 'content'];
       const rows = await view.find('executions', { rollout, cap: { $exists: true } }, fields);
@@ -51,7 +56,9 @@ export async function clusterMassStage({ kafka, redis, mongo }: ServerAddresses)
     },
     kill: async (role: Mortal) => victims[role]?.kill(),
     async replace(role: Mortal) {
-      victims[role] = await cluster.add(role);
+      const next = cluster.add(role);
+      starting = next;
+      victims[role] = await next;
     },
     async stop() {
       await view.close();

@@ -32,18 +32,23 @@ export async function embeddedMassStage(): Promise<MassStage> {
       },
     });
   let acs = await start();
+  let starting: Promise<unknown> = Promise.resolve();
   return {
     api: new ApiClient(() => acs.httpUrl),
     apiUrl: () => acs.httpUrl,
     cwmpUrl: () => `http://127.0.0.1:${acs.cwmpPort}/`,
     async later(ms) {
+      // One that starts has the clock that was there before.
+      await starting;
       aheadMs += ms;
       await acs.putForward(ms);
     },
     counters: async (rollout) => storedCounters(path.join(dataDir, 'muster.db'), rollout),
     kill: () => acs.kill(),
     async replace() {
-      acs = await start();
+      const next = start();
+      starting = next;
+      acs = await next;
     },
     async stop() {
       await acs.terminate();

@@ -1,5 +1,5 @@
+import { until } from '#libs/testing/servers';
 import type { ShownEvent } from '../../harness/api-client.ts';
-import { eventually } from '../../harness/eventually.ts';
 
 /** All events of some types from the moment it listens, each once; it goes on where it was when the API comes back. */
 export class EventTap {
@@ -40,7 +40,10 @@ export class EventTap {
     while (!this.#ending.signal.aborted) {
       await this.#pour(response).catch(() => undefined);
       if (this.#ending.signal.aborted) return;
-      response = await eventually('the API is back', () => this.#connect().catch(() => undefined));
+      await until('the API is back', async () => {
+        response = await this.#connect();
+        return true;
+      });
     }
   }
 

@@ -81,7 +81,7 @@ async function ask(url: string, from: number, etag: string, partBytes: number | 
   return { response, ended };
 }
 
-/** As `fetch` says that there is no connection, or that it broke. */
+/** As `fetch` says that there is no connection, or that it broke; its errors are of another realm than those of a spec. */
 function isNetwork(error: unknown): boolean {
-  return error instanceof Broken || error instanceof TypeError;
+  return error instanceof Broken || (error as Error).name === 'TypeError';
 }

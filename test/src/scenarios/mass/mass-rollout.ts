@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DeepReadonly, RolloutDevice, RolloutView } from '#libs/api-contract';
-import { type BucketCounter, burned, freePermits, sumTallies } from '#libs/domain';
+import { type BucketCounter, burned, freePermits, isOpenWave, sumTallies } from '#libs/domain';
 import { until } from '#libs/testing/servers';
 import type { MassFleet } from './mass-fleet.ts';
 import type { MassStage } from './mass-stage.ts';
@@ -29,6 +29,8 @@ export class MassRollout {
   looks = 0;
   mostTaken = 0;
   readonly #stage: MassStage;
+  /** The last wave whose soak was made short. */
+  #soaked = 0;
 
   private constructor(stage: MassStage, id: string, image: string, cap: number) {
     this.#stage = stage;
@@ -101,18 +103,17 @@ export class MassRollout {
   /** Waits until it makes a difference that devices call in, or it is over; a soak is made short. Resolves with its phase. */
   async untilCalled(): Promise<string> {
     let phase = '';
-    let soaking = 0;
     await until('devices may be upgraded', async () => {
       const { rollout } = await this.view();
       phase = rollout.status.phase;
       if (OVER.includes(phase)) return true;
-      const wave = rollout.waves.find(({ state }) => state !== 'passed');
-      if (wave?.state === 'soaking' && wave.number > soaking) {
-        soaking = wave.number;
+      const soaks = rollout.waves.find(({ state, number }) => state === 'soaking' && number > this.#soaked);
+      if (soaks !== undefined) {
+        this.#soaked = soaks.number;
         await this.#stage.later(SOAK_MS);
       }
-      if (wave?.state !== 'running') return false;
-      const counters = (await this.look()).filter((counter) => counter.wave === wave.number);
+      const open = new Set(rollout.waves.filter(isOpenWave).map(({ number }) => number));
+      const counters = (await this.look()).filter(({ wave }) => open.has(wave));
       return counters.some((counter) => freePermits(counter) > 0 && waitingIn([counter]) > 0);
     });
     return phase;

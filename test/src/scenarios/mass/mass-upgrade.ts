@@ -24,16 +24,21 @@ function REST() {
 const TOLD = ['execution.changed', 'rollout.changed', 'rollout.progressed', 'download.started'] as const;
 
 /** Registers the tests: a fleet is upgraded in waves, then again while processes are killed, then to images that are bad. */
-export function playMassUpgrade(stage: () => MassStage): void {
+export function playMassUpgrade(start: () => Promise<MassStage>): void {
+  let stage: MassStage;
   let fleet: MassFleet;
   let tap: EventTap;
 
   beforeAll(async () => {
-    fleet = new MassFleet(stage(), FLEET);
+    stage = await start();
+    fleet = new MassFleet(stage, FLEET);
     await fleet.firstContacts();
-    tap = await EventTap.open(() => stage().apiUrl(), TOLD);
+    tap = await EventTap.open(() => stage.apiUrl(), TOLD);
   }, LIMIT_MS);
-  afterAll(() => tap?.close());
+  afterAll(async () => {
+    await tap?.close();
+    await stage?.stop();
+  }, LIMIT_MS);
 
   /** Everybody who is not upgraded calls in, again and again, until the rollout is over; resolves with its phase. */
   async function run(rollout: MassRollout, cpes: readonly MassCpe[], version: string, options: CallOptions = {}) {
@@ -49,7 +54,7 @@ export function playMassUpgrade(stage: () => MassStage): void {
     `${FLEET} devices get an image in three waves`,
     async () => {
       fleet.mostUnderway = 0;
-      const rollout = await MassRollout.start(stage(), fleet, {
+      const rollout = await MassRollout.start(stage, fleet, {
         version: '2.0.0',
         cap: CAP,
         about: { target: EVERYBODY, waves: WAVES },
@@ -79,7 +84,7 @@ export function playMassUpgrade(stage: () => MassStage): void {
     async () => {
       const cpes = fleet.cpes.slice(0, MORTAL_FLEET);
       const filter = { 'identity.serialNumber': { $lt: serialOf(MORTAL_FLEET) } };
-      const rollout = await MassRollout.start(stage(), fleet, {
+      const rollout = await MassRollout.start(stage, fleet, {
         version: '2.1.0',
         cap: CAP,
         about: { target: { filter, mode: 'frozen' }, waves: WAVES },
@@ -93,8 +98,8 @@ export function playMassUpgrade(stage: () => MassStage): void {
         );
         const isBack = Promise.withResolvers<void>();
         fleet.isAway(isBack.promise);
-        await stage().kill(role);
-        await stage().replace(role);
+        await stage.kill(role);
+        await stage.replace(role);
         isBack.resolve();
       };
       const killed = (async () => {
@@ -112,7 +117,7 @@ export function playMassUpgrade(stage: () => MassStage): void {
   test(
     'an image that devices fall back from is halted in its first wave, and is not to be had any more',
     async () => {
-      const rollout = await MassRollout.start(stage(), fleet, {
+      const rollout = await MassRollout.start(stage, fleet, {
         version: '3.0.0',
         isBad: true,
         cap: SMALL_CAP,
@@ -154,7 +159,7 @@ export function playMassUpgrade(stage: () => MassStage): void {
   test(
     'an image that no device comes back from is halted when they were silent for too long',
     async () => {
-      const rollout = await MassRollout.start(stage(), fleet, {
+      const rollout = await MassRollout.start(stage, fleet, {
         version: '3.1.0',
         isBad: true,
         cap: SMALL_CAP,
@@ -170,7 +175,7 @@ export function playMassUpgrade(stage: () => MassStage): void {
       });
       const got = await touched(rollout);
       expect(got).toHaveLength(SMALL_CAP);
-      await stage().later(600_000);
+      await stage.later(600_000);
       await until('it is halted', async () => (await rollout.phase()) === 'halted');
       const living = fleet.cpes.filter(({ underway }) => underway === undefined);
       await fleet.callIn(living);
