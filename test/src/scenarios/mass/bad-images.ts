@@ -5,15 +5,16 @@ import { EVERYBODY, LIMIT_MS, type MassPlay, REST } from './mass-play.ts';
 import { MassRollout } from './mass-rollout.ts';
 
 const CAP = 8;
-/** The first wave is larger than its permits; it fails by the halt rules before it fails by its threshold. */
-const WAVES = [{ size: { devices: 20 }, successThreshold: 0.5 }, { size: { percent: 20 } }, REST] as const;
+/** More than there are permits. */
+const FIRST = { size: { devices: 20 } } as const;
+const LATER = [{ size: { percent: 20 } }, REST] as const;
 const SILENT_MS = 600_000;
 
 /** Registers the tests: an image that does not boot stops by itself, in its first wave. They leave dead devices behind. */
 export function playBadImages(at: () => MassPlay): void {
   const fallsBack = async () => {
     const { fleet, stage } = at();
-    const about = { target: EVERYBODY, waves: WAVES };
+    const about = { target: EVERYBODY, waves: [FIRST, ...LATER] };
     const rollout = await MassRollout.start(stage, fleet, { version: '3.0.0', isBad: true, cap: CAP, about });
     // Two are so slow that the rollout is halted before they begin to fetch.
     const late: (readonly [MassCpe, Transfer])[] = [];
@@ -41,7 +42,9 @@ export function playBadImages(at: () => MassPlay): void {
 
   const kills = async () => {
     const { fleet, stage } = at();
-    const about = { target: EVERYBODY, waves: WAVES, timeouts: { transferringMs: SILENT_MS } };
+    // Their silence stops it before their number does.
+    const waves = [{ ...FIRST, successThreshold: 0.5 }, ...LATER];
+    const about = { target: EVERYBODY, waves, timeouts: { transferringMs: SILENT_MS } };
     const rollout = await MassRollout.start(stage, fleet, { version: '3.1.0', isBad: true, cap: CAP, about });
     const transfer = async (cpe: MassCpe, request: Transfer) => {
       await cpe.fetch(request, async () => undefined);

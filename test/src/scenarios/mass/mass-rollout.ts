@@ -100,7 +100,10 @@ export class MassRollout {
     return counters;
   }
 
-  /** Waits until it makes a difference that devices call in, or it is over; a soak is made short. Resolves with its phase. */
+  /**
+   * Waits until it makes a difference that devices call in, or it is over; a soak is made short. Resolves with its phase. A
+   * device may hold a permit and know nothing of it: what it was to be told got lost.
+   */
   async untilCalled(): Promise<string> {
     let phase = '';
     await until('devices may be upgraded', async () => {
@@ -114,7 +117,9 @@ export class MassRollout {
       }
       const open = new Set(rollout.waves.filter(isOpenWave).map(({ number }) => number));
       const counters = (await this.look()).filter(({ wave }) => open.has(wave));
-      return counters.some((counter) => freePermits(counter) > 0 && waitingIn([counter]) > 0);
+      return counters.some(
+        (counter) => counter.tally.inFlight > 0 || (freePermits(counter) > 0 && waitingIn([counter]) > 0),
+      );
     });
     return phase;
   }
