@@ -1,3 +1,4 @@
+import { accessRoutes } from './access-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { commandRoutes } from './command-routes.ts';
 import { declarationRoutes } from './declaration-routes.ts';
@@ -14,6 +15,7 @@ import type { HttpMethod, Route } from './route.ts';
 export const routes = {
   ...deviceRoutes,
   ...declarationRoutes,
+  ...accessRoutes,
   ...profileRoutes,
   ...desiredRoutes,
   ...commandRoutes,

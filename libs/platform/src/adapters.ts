@@ -1,6 +1,7 @@
 import type { Abstract } from '@nestjs/common';
 import type { Meter } from '@opentelemetry/api';
 import {
+  AccessStore,
   AuditLog,
   type Clock,
   CommandStore,
@@ -57,6 +58,7 @@ export interface Adapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
@@ -102,6 +104,7 @@ export const ports = {
   profileStore: ProfileStore,
   declarationStore: DeclarationStore,
   secretStore: SecretStore,
+  accessStore: AccessStore,
   imageStore: ImageStore,
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,

@@ -36,5 +36,6 @@ export { sessionTracer } from './telemetry/tracing.ts';
 export { AuditProofs } from './vault/audit-proofs.ts';
 export { type FileUrl, type FileUrlOptions, FileUrls, type Unsigned } from './vault/file-urls.ts';
 export { RecordAudit } from './vault/record-audit.ts';
+export { type Login, openLogin, sealLogin } from './vault/sealed-login.ts';
 export { VaultSeal } from './vault/text-seal.ts';
 export { NoSecretKey, SecretUnreadable, Vault } from './vault/vault.ts';

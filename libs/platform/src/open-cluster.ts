@@ -43,7 +43,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock, ...sealing }));
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
-    const { profileStore, declarationStore, secretStore } = mongo;
+    const { profileStore, declarationStore, secretStore, accessStore } = mongo;
     const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
     const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
     return {
@@ -61,6 +61,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       profileStore,
       declarationStore,
       secretStore,
+      accessStore,
       imageStore,
       imageCatalog,
       receivedFiles,

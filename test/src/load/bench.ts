@@ -1,6 +1,7 @@
 // `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
-// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost; with `-- --door` what the
-// ways in cost, and what an attack on them does. With `-- --rollout` it simulates rollouts, for docs/rollouts.md.
+// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost; with `-- --files` what the file
+// server does, beside nginx; with `-- --door` what the ways in cost, and what an attack on them does. With `-- --rollout` it
+// simulates rollouts, for docs/rollouts.md.
 import { parseArgs } from 'node:util';
 import { writeBenchmarksPage } from './benchmarks-page.ts';
 import { measureBootStorm } from './boot-storm/measure-boot-storm.ts';
@@ -20,6 +21,9 @@ import { doorSection } from './door/section.ts';
 import { FULL, QUICK } from './embedded/plan.ts';
 import { embeddedReport } from './embedded/report.ts';
 import { runEmbedded } from './embedded/run-embedded.ts';
+import { FILE_SERVERS, measureFiles } from './files/measure-files.ts';
+import { FULL_FILES, QUICK_FILES } from './files/plan.ts';
+import { filesReport } from './files/report.ts';
 import { machine, pinnedTo, requireBenchmarkMachine } from './machine.ts';
 import { measureRollouts } from './rollout/measure-rollouts.ts';
 import { saveImage } from './save-image.ts';
@@ -34,7 +38,8 @@ const { values } = parseArgs({
     desired: { type: 'boolean', default: false },
     door: { type: 'boolean', default: false },
     rollout: { type: 'boolean', default: false },
-    // Of the declared devices: only this part.
+    files: { type: 'boolean', default: false },
+    // Of the declared devices: only this part; of the file servers: only these, by commas.
     only: { type: 'string' },
     // Of the boot storm, for comparison: whatever comes is let in.
     unlimited: { type: 'boolean', default: false },
@@ -89,6 +94,17 @@ async function measureDeclared(): Promise<void> {
   load.stop();
 }
 
+async function measureFileServers(): Promise<void> {
+  const wanted = values.only?.split(',') ?? FILE_SERVERS;
+  const only = FILE_SERVERS.filter((name) => wanted.some((end) => name.endsWith(end)));
+  if (only.length === 0) throw new Error(`--only takes ends of: ${FILE_SERVERS.join('; ')}.`);
+  const load = startLoad(pinnedTo('load'));
+  const results = await measureFiles(load, quick ? QUICK_FILES : FULL_FILES, only, onStep);
+  load.stop();
+  show(filesReport(results));
+  await keep('files', results);
+}
+
 async function measureWaysIn(): Promise<void> {
   const load = startLoad(pinnedTo('load'));
   const results = await measureDoor(load, quick ? QUICK_DOOR : FULL_DOOR, onStep);
@@ -105,6 +121,8 @@ if (values.rollout) {
   await measureWaysIn();
 } else if (values.desired) {
   await measureDeclared();
+} else if (values.files) {
+  await measureFileServers();
 } else if (values['boot-storm']) {
   const results = await measureBootStorm({ quick, unlimited }, onStep);
   show(bootStormSection({ on: today(), machine: machine(), results }));

@@ -1,4 +1,5 @@
 import type {
+  AccessStore,
   AuditLog,
   Clock,
   CommandStore,
@@ -36,6 +37,7 @@ import {
   SessionState,
 } from './in-process-sessions.ts';
 import { InProcessSignals } from './in-process-signals.ts';
+import { SqliteAccessStore } from './sqlite-access-store.ts';
 import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteCommandStore } from './sqlite-command-store.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
@@ -81,6 +83,7 @@ export interface EmbeddedAdapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
@@ -120,6 +123,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     profileStore: new SqliteProfileStore(database),
     declarationStore: new SqliteDeclarationStore(database),
     secretStore: new SqliteSecretStore(database),
+    accessStore: new SqliteAccessStore(database),
     imageStore: new FolderImageStore(images),
     imageCatalog: new SqliteImageCatalog(database),
     receivedFiles,

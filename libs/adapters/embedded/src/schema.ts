@@ -132,6 +132,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
   CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not removed'); END;
   `,
+  `
+  CREATE TABLE access (
+    device_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, standing TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX access_by_standing ON access (standing, device_id);
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

@@ -1,4 +1,5 @@
 import type {
+  AccessStore,
   AuditLog,
   CommandStore,
   DeclarationStore,
@@ -19,6 +20,7 @@ import type {
   TransferRevocations,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
+import { MongoAccessStore } from './mongo-access-store.ts';
 import { MongoAuditLog } from './mongo-audit-log.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
@@ -47,6 +49,7 @@ export interface MongoStores {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
@@ -84,6 +87,7 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     profileStore: new MongoProfileStore(database),
     declarationStore: new MongoDeclarationStore(database),
     secretStore: new MongoSecretStore(database),
+    accessStore: new MongoAccessStore(database),
     imageStore: new MongoImageStore(database),
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),

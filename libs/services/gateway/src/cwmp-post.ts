@@ -15,6 +15,10 @@ export interface CwmpPost {
   /** Session ids from the cookies. */
   readonly sessionIds: readonly string[];
   readonly connection: Connection;
+  /** Authorization, as it came. */
+  readonly authorization?: string;
+  /** The request-target, as it came. */
+  readonly target: string;
   /** Who has sent it. */
   readonly peer: Peer;
 }

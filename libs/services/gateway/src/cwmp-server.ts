@@ -86,7 +86,14 @@ export class CwmpServer {
     if (!this.door.mayAsk(peer)) return this.turnAway('address');
     if (request.method !== 'POST') return undefined;
     const connection = this.connectionOf(request.socket, peer);
-    const post = { sessionIds: sessionIdsIn(request.headers.cookie), connection, peer };
+    const { cookie, authorization } = request.headers;
+    const post = {
+      sessionIds: sessionIdsIn(cookie),
+      connection,
+      peer,
+      target: request.url ?? '',
+      ...(authorization === undefined ? {} : { authorization }),
+    };
     const result = await this.readBody.read(request, () => this.handlePost.mayBeLarge(post));
     if ('failure' in result)
       return this.unreadable(result.failure, () => this.handlePost.breakOff(post, REASONS[result.failure]));
@@ -122,7 +129,8 @@ export class CwmpServer {
   private turnAway(why: TurnedAwayFor): CwmpReply {
     this.metrics.turnedAway[why]++;
     // Who is refused for what he does himself takes no place in the line of the others.
-    const retryAfterS = why === 'address' || why === 'device' ? this.retryAfter.apartS() : this.retryAfter.nextS();
+    const isApart = why === 'address' || why === 'device' || why === 'login';
+    const retryAfterS = isApart ? this.retryAfter.apartS() : this.retryAfter.nextS();
     return { status: 503, retryAfterS, close: true, body: 'Overloaded or shutting down: come back later.' };
   }
 
@@ -140,9 +148,10 @@ export class CwmpServer {
       response.end(HINT);
       return;
     }
-    const { status, body, cookie, close, retryAfterS } = reply;
+    const { status, body, cookie, challenges, close, retryAfterS } = reply;
     const headers: string[] = [];
     if (cookie !== undefined) headers.push('Set-Cookie', sessionCookie(cookie, this.isSecure(response.req)));
+    for (const challenge of challenges ?? []) headers.push('WWW-Authenticate', challenge);
     if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS));
     if (close) headers.push('Connection', 'close');
     if (body === undefined) {

@@ -11,6 +11,7 @@ import {
   port,
 } from '#libs/platform';
 import { doorSettings } from './door/door.config.ts';
+import { loginSettings } from './login/login.config.ts';
 
 const MIB = 1024 * 1024;
 
@@ -93,6 +94,7 @@ export const gatewayConfig = defineConfig('gateway', {
     .default(600)
     .describe('Longest Retry-After, in seconds; when even that is too short for all, they are spread over it.'),
   ...doorSettings,
+  ...loginSettings,
 });
 
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

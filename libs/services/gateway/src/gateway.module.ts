@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, EventBus, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
+import {
+  AccessStore,
+  Clock,
+  DeclarationStore,
+  EventBus,
+  Presence,
+  ReadyCommands,
+  SessionStore,
+  SettledMarks,
+  Signals,
+} from '#libs/domain';
 import { constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
@@ -16,6 +26,13 @@ import type { GatewayConfig } from './gateway.config.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HandlePost } from './handle-post.ts';
 import { HideSecrets } from './hide-secrets.ts';
+import { Authenticate } from './login/authenticate.ts';
+import { BackOff } from './login/back-off.ts';
+import { Guard } from './login/guard.ts';
+import { KnownAccess } from './login/known-access.ts';
+import { LoginNonces } from './login/login-nonces.ts';
+import { authenticateOptions, checkKeys, guardOptions, knownAccessOptions } from './login/login-options.ts';
+import { TellSecurity } from './login/tell-security.ts';
 import { OpenSession } from './open-session.ts';
 import { ReadBody } from './read-body.ts';
 import { RetryAfter } from './retry-after.ts';
@@ -29,12 +46,17 @@ class GatewayLifecycle implements OnApplicationBootstrap {
     private readonly server: CwmpServer,
     private readonly decision: AwaitDecision,
     private readonly sweep: SweepSessions,
+    private readonly access: KnownAccess,
+    private readonly vault: Vault,
+    private readonly config: GatewayConfig,
     private readonly context: RoleContext,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { shutdown, platform } = this.context;
+    checkKeys(this.config, this.vault);
     await this.decision.start();
+    await this.access.start();
     await this.server.listen();
     this.sweep.start();
     // A third of the time is left for what comes after.
@@ -43,6 +65,7 @@ class GatewayLifecycle implements OnApplicationBootstrap {
       this.sweep.stop();
       await this.server.close();
       await this.decision.stop();
+      await this.access.stop();
     });
   }
 }
@@ -113,6 +136,21 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
           waitMs: config.MUSTER_GATEWAY_DECISION_WAIT_MS,
         }),
       ),
+      provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS)),
+      provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
+      provide(BackOff, Clock),
+      provide(TellSecurity, EventBus, Clock, Logger),
+      provide(Authenticate, KnownAccess, LoginNonces, BackOff, constant(authenticateOptions(config))),
+      provide(
+        Guard,
+        Authenticate,
+        KnownAccess,
+        DeclarationStore,
+        LoginNonces,
+        TellSecurity,
+        GatewayMetrics,
+        constant(guardOptions(config)),
+      ),
       provide(
         OpenSession,
         SessionStore,
@@ -120,6 +158,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         Presence,
         EventBus,
         Admission,
+        Guard,
         DeviceRate,
         GatewayMetrics,
         HideSecrets,
@@ -150,6 +189,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         HandlePost,
         SessionStore,
         Admission,
+        Guard,
         OpenSession,
         TakeTurn,
         GatewayMetrics,
@@ -188,7 +228,16 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         constant({ gateway }),
       ),
       provide(SweepSessions, SessionStore, TakeTurn, Clock, Logger),
-      provide(GatewayLifecycle, CwmpServer, AwaitDecision, SweepSessions, constant(context)),
+      provide(
+        GatewayLifecycle,
+        CwmpServer,
+        AwaitDecision,
+        SweepSessions,
+        KnownAccess,
+        Vault,
+        constant(config),
+        constant(context),
+      ),
     ],
     exports: [CwmpServer],
   };

@@ -7,6 +7,12 @@ import { gatewayModule } from './gateway.module.ts';
 /** The consumer group whose decisions a session waits for. */
 const DECIDING_GROUP = 'provisioning';
 
+const LOGINS = {
+  none: 'No username or password is asked for (MUSTER_CWMP_LOGIN).',
+  known: 'A device that was given a username and password needs them.',
+  required: 'It needs a username and password: the README says how devices get them.',
+} as const;
+
 /** Terminates CWMP: takes Informs in, answers the CPE's requests, sends the next command. */
 export const gatewayRole = defineRole({
   name: 'gateway',
@@ -17,7 +23,7 @@ export const gatewayRole = defineRole({
     const { address, tlsAddress } = running.get(CwmpServer);
     return { cwmpPort: address?.port ?? 0, ...(tlsAddress === undefined ? {} : { cwmpTlsPort: tlsAddress.port }) };
   },
-  banner(_config, running) {
+  banner(config, running) {
     const { address, tlsAddress } = running.get(CwmpServer);
     const [scheme, port] = address ? ['http', address.port] : ['https', tlsAddress?.port ?? 0];
     const addresses = Object.values(networkInterfaces())
@@ -28,7 +34,7 @@ export const gatewayRole = defineRole({
       'In your CPE, enter as ACS URL (TR-069, “Remote management”):',
       ...[...addresses, '127.0.0.1'].map((address) => `    ${scheme}://${address}:${port}/`),
       ...(address && tlsAddress ? [`  With TLS: https, and port ${tlsAddress.port}.`] : []),
-      '  No username or password is asked for yet. Set “Periodic inform” on.',
+      `  ${LOGINS[config.MUSTER_CWMP_LOGIN]} Set “Periodic inform” on.`,
       'No CPE at hand? Three simulated ones, in another terminal:',
       `    npm run cpe -- --count 3${port === 7547 ? '' : ` --url ${scheme}://127.0.0.1:${port}/`}`,
       '',

@@ -12,6 +12,7 @@ import {
 import { type Logger, meter } from '#libs/platform';
 import type { AuditSecurity } from './audit-security.ts';
 import type { KeepPresence } from './keep-presence.ts';
+import type { KeepQuarantine } from './keep-quarantine.ts';
 import type { ProvisionDevice } from './provision-device.ts';
 import type { RecentProfiles } from './recent-profiles.ts';
 import type { RecordHistory } from './record-history.ts';
@@ -38,6 +39,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     private readonly logger: Logger,
     private readonly provision: ProvisionDevice,
     private readonly takeOver: TakeOverDeclaration,
+    private readonly quarantine: KeepQuarantine,
     private readonly history: RecordHistory,
     private readonly audit: AuditSecurity,
     private readonly overdue: SweepOverdue,
@@ -50,6 +52,7 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     const handle = async (event: DeviceEventRecord) => {
       await this.provision.handle(event);
       await this.takeOver.handle(event);
+      await this.quarantine.handle(event);
     };
     this.subscribe(PROVISIONING_GROUP, handle, { onMoved: () => this.provision.forgetKnown() });
     const record = async (event: DeviceEventRecord) => {

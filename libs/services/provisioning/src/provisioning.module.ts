@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { capabilityCatalog } from '#libs/capabilities';
 import {
+  AccessStore,
   AuditLog,
   Clock,
   CommandStore,
@@ -25,7 +26,9 @@ import { AuditSecurity } from './audit-security.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
 import { FollowRollouts } from './follow-rollouts.ts';
+import { GiveLogin } from './give-login.ts';
 import { KeepPresence } from './keep-presence.ts';
+import { KeepQuarantine } from './keep-quarantine.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
 import type { provisioningConfig } from './provisioning.config.ts';
@@ -47,6 +50,15 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentModels, ModelStore, DeviceStore, Clock),
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault, Logger),
+      provide(GiveLogin, AccessStore, Vault, Signals),
+      provide(
+        KeepQuarantine,
+        AccessStore,
+        EventBus,
+        Signals,
+        Logger,
+        constant(config.MUSTER_PROVISIONING_MAX_QUARANTINED),
+      ),
       provide(FilePlaces, ImageCatalog, FileUrls),
       provide(RecentRollouts, RolloutStore, ImageCatalog, Clock),
       provide(FollowRollouts, ExecutionStore, RecentRollouts),
@@ -73,6 +85,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         DeviceSecrets,
         LookAtDevice,
         FilePlaces,
+        GiveLogin,
         FollowRollouts,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
@@ -89,6 +102,7 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         Logger,
         ProvisionDevice,
         TakeOverDeclaration,
+        KeepQuarantine,
         RecordHistory,
         AuditSecurity,
         SweepOverdue,

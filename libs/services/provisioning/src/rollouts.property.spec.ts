@@ -71,7 +71,8 @@ class World {
       case 'fails to fetch':
         return this.#fetches(act);
       case 'reboots':
-        cpe.queued.length = 0;
+        // It forgets what it had not fetched: that may be sent again.
+        for (const key of cpe.queued.splice(0)) this.#accepted.delete(key);
         return this.#session([EVENT.boot]);
       case 'is rebooted by an operator':
         await gateway.queue({ kind: 'reboot' });

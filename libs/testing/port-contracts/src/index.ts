@@ -1,3 +1,4 @@
+export * from './access-store.contract.ts';
 export type { Adapter, MakeAdapter } from './adapter.ts';
 export * from './audit-log.contract.ts';
 export { brokenAfter, bytesOf, collected } from './byte-streams.ts';
