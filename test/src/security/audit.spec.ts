@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ApiClient } from '../harness/api-client.ts';
+import { informAs } from '../harness/digest-login.ts';
+import { eventually } from '../harness/eventually.ts';
+import { inform } from '../harness/scripted-cpe/envelopes.ts';
+import { ScriptedCpe } from '../harness/scripted-cpe/scripted-cpe.ts';
 import { type AcsProcess, PROJECT_ROOT, spawnAcs } from '../harness/spawn-acs.ts';
+import { startAcs } from '../harness/start-acs.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'muster-audit-'));
 let acs: AcsProcess;
@@ -16,6 +21,29 @@ beforeAll(async () => {
 afterAll(async () => {
   await acs.kill();
   rmSync(folder, { recursive: true });
+});
+
+interface Link {
+  readonly what: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+test('who fails to log in as a device is in the log', async () => {
+  const asked = await startAcs({ MUSTER_CWMP_LOGIN: 'required' });
+  const client = new ApiClient(() => asked.httpUrl);
+  const cpe = new ScriptedCpe(() => asked.cwmpUrl, 'AUDITED');
+  await client.request('PATCH', `/devices/${cpe.deviceId}/access`, { login: { password: 'its own' } });
+  const body = inform(cpe.identity, { events: ['1 BOOT'] });
+  const { status } = await informAs(cpe, body, { username: cpe.deviceId, password: 'a guess' });
+  expect(status).toBe(401);
+  const told = await eventually('the failure is in the audit log', async () => {
+    const { links } = await client.request<{ readonly links: readonly Link[] }>('GET', '/audit');
+    return links.find(({ what }) => what === 'security.login.failed');
+  });
+  expect(told).toMatchObject({ subject: cpe.deviceId, from: '127.0.0.1', detail: { reason: 'wrong_login' } });
+  cpe.close();
+  await asked.stop();
 });
 
 function verify(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
