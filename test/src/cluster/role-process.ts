@@ -5,7 +5,7 @@ import readline from 'node:readline';
 import { boundToThisProcess } from '#libs/testing/servers';
 import { PROJECT_ROOT } from '../harness/spawn-acs.ts';
 
-export type RoleApp = 'cwmp-gateway' | 'provisioning' | 'firmware' | 'api';
+export type RoleApp = 'cwmp-gateway' | 'provisioning' | 'firmware' | 'api' | 'muster';
 
 /** An entry of a role's log. */
 export type LogEntry = Readonly<Record<string, unknown>>;

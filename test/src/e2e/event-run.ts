@@ -30,6 +30,27 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatIsNotSent();
     await play.whatIsDeclared();
     await play.upgrade();
+    return [...tap.events, ...(await whoKnocks())];
+  } finally {
+    await tap.close();
+    await acs.stop();
+  }
+}
+
+/** Where devices have to log in, and those that are not known wait to be let in. */
+async function whoKnocks(): Promise<readonly EventRecord[]> {
+  const acs = await startAcs({
+    MUSTER_CWMP_LOGIN: 'required',
+    MUSTER_CWMP_LOGIN_SHARED: 'factory:of all',
+    MUSTER_CWMP_ENROLMENT: 'quarantine',
+  });
+  const tap = new BusTap(acs.app.adapters.eventBus);
+  const cpe = new Cpe({ identity: { serialNumber: 'EVENTS2' } });
+  try {
+    await runSession(cpe, { url: acs.cwmpUrl, credentials: { username: 'factory', password: 'guessed' } });
+    await tap.seen('a login that failed', ({ type }) => type === 'security.login.failed');
+    await runSession(cpe, { url: acs.cwmpUrl, credentials: { username: 'factory', password: 'of all' } });
+    await tap.seen('a device in quarantine', ({ type }) => type === 'security.access.changed');
     return tap.events;
   } finally {
     await tap.close();

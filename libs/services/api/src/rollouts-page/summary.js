@@ -1,23 +1,24 @@
 import { h } from './dom.js';
-import { count, countOf, partsOf, phase, RULES, time } from './words.js';
+import { count, countOf, partsOf, phase, time, whoDid } from './words.js';
 
 export function headline({ name, status, document, generation }) {
   const { since, by, reason, approved } = status;
   const isApproved = document.approval === false || approved?.generation === generation;
   return [
     h('h1', {}, name, ' ', phase(status.phase)),
-    h('p', {}, 'Since ', time(since), byWhom(by), reason === undefined ? '' : `: ${reason}`),
+    h(
+      'p',
+      {},
+      'Since ',
+      time(since),
+      ...(whoDid(by) === '' ? [] : [' by ', h('b', {}, whoDid(by))]),
+      reason === undefined ? '' : `: ${reason}`,
+    ),
     document.description === undefined ? '' : h('p', {}, document.description),
     isApproved || status.phase === 'draft' || status.phase === 'awaitingApproval'
       ? ''
       : h('p', { class: 'trouble' }, 'Its document was changed and is not approved: it can not go on before that.'),
   ];
-}
-
-/** A person, a rule, or nobody. */
-function byWhom(by) {
-  if (by === 'complete' || by === 'expire') return '';
-  return RULES[by] === undefined ? [' by ', h('b', {}, by)] : [' by the rule ', h('b', {}, by)];
 }
 
 /** The numbers one looks for first. */
@@ -82,7 +83,7 @@ const ACTS = {
 function actText(what, by) {
   if (what === 'complete') return ['It was completed: nothing was left to do'];
   if (what === 'expire') return ['It ended: its deadline was over'];
-  return [RULES[by] === undefined ? '' : 'The rule ', h('b', {}, by), ` ${ACTS[what] ?? what}`];
+  return [h('b', {}, whoDid(by)), ` ${ACTS[what] ?? what}`];
 }
 
 export function history({ acts, document }) {

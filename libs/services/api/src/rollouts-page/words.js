@@ -91,6 +91,12 @@ export const RULES = {
   maxRefused: 'Devices that refuse the Download (9003)',
 };
 
+/** Who or what brought a rollout where it is; empty where it got there by itself. */
+export function whoDid(by) {
+  if (by === 'complete' || by === 'expire') return '';
+  return Object.hasOwn(RULES, by) ? `the rule ${by}` : by;
+}
+
 export const RULE_ACTIONS = {
   pause: 'pauses',
   halt: 'halts',
