@@ -12,6 +12,7 @@ export class DoorLine {
   #socket: Socket | undefined;
   #session: Buffer | undefined;
   #next = 0;
+  sessions = 0;
   /** Connections made, and those of them that were resumed. */
   made = 0;
   resumed = 0;
@@ -33,6 +34,7 @@ export class DoorLine {
     const last = await ask(socket, emptyPost(cookie, this.#order.port, 'keepAlive'));
     if (last.status !== 204) throw new Error(`A session was not settled: ${last.status}.`);
     if (!this.#order.way.keep) socket.destroy();
+    this.sessions++;
   }
 
   close(): void {

@@ -25,6 +25,9 @@ export const WAYS_IN: readonly WayIn[] = [
   { ...tls, name: 'mTLS, new handshake', keep: false, certificate: true },
 ];
 
+/** CPEs that had their connection before, and such as come anew. */
+export const ATTACKED_WAYS: readonly WayIn[] = WAYS_IN.filter(({ tls: isTls }) => !isTls);
+
 export interface DoorOrder extends Pick<RunOrder, 'port' | 'pid' | 'connections' | 'warmUpMs' | 'windowMs'> {
   readonly way: WayIn;
   /** As PEM. */

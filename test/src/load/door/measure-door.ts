@@ -9,7 +9,7 @@ import { cpuTimeUs } from '../cpu-time.ts';
 import { pinnedTo } from '../machine.ts';
 import { residentBytes } from '../resident-bytes.ts';
 import type { LoadGenerator } from '../start-load.ts';
-import { type DoorOrder, type DoorReport, WAYS_IN, type WayIn } from './door-order.ts';
+import { ATTACKED_WAYS, type DoorOrder, type DoorReport, WAYS_IN, type WayIn } from './door-order.ts';
 import type { DoorPlan } from './plan.ts';
 import type { DoorResults, UnderAttack } from './results.ts';
 import { type Attack, startAttack } from './start-attack.ts';
@@ -59,32 +59,24 @@ class Door {
   }
 
   async underAttack(): Promise<UnderAttack> {
-    const [way] = WAYS_IN;
-    if (way === undefined) throw new Error('There is no way in.');
-    const before = await this.run(way);
+    const before = await this.runAttacked();
     const residentBefore = residentBytes(this.acs.pid);
     const attack = await startAttack({ ...this.plan.attack, port: this.acs.cwmpPort });
     try {
       const alone = await this.attackAlone(attack);
-      const reports: DoorReport[] = [];
-      let residentDuring = 0;
-      for (let round = 0; round < this.plan.rounds; round++) {
-        reports.push(await this.run(way));
-        residentDuring = Math.max(residentDuring, residentBytes(this.acs.pid));
-      }
-      const during = reports.toSorted((a, b) => a.sessionsPerS - b.sessionsPerS)[reports.length >> 1] ?? before;
-      return {
-        plan: this.plan.attack,
-        before,
-        during,
-        state: await attack.state(),
-        ...alone,
-        residentBefore,
-        residentDuring,
-      };
+      const during = await this.runAttacked();
+      const residentDuring = residentBytes(this.acs.pid);
+      const state = await attack.state();
+      return { plan: this.plan.attack, before, during, state, ...alone, residentBefore, residentDuring };
     } finally {
       attack.stop();
     }
+  }
+
+  private async runAttacked(): Promise<Readonly<Record<string, DoorReport>>> {
+    const reports: Record<string, DoorReport> = {};
+    for (const way of ATTACKED_WAYS) reports[way.name] = await this.run(way);
+    return reports;
   }
 }
 

@@ -4,8 +4,9 @@ import type { AttackPlan } from './plan.ts';
 
 export interface UnderAttack {
   readonly plan: AttackPlan;
-  readonly before: DoorReport;
-  readonly during: DoorReport;
+  /** By the name of the way in. */
+  readonly before: Readonly<Record<string, DoorReport>>;
+  readonly during: Readonly<Record<string, DoorReport>>;
   readonly state: AttackState;
   /** Share of the core that the attack takes when no CPE calls in, and its wrong requests per second meanwhile. */
   readonly aloneShare: number;

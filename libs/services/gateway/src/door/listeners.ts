@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import type { Door } from './door.ts';
+import { listenWidely } from './listen-widely.ts';
 import type { TlsContext } from './tls-context.ts';
 
 export interface Place {
@@ -21,12 +22,11 @@ export interface ListenersOptions {
   readonly maxConnections: number;
 }
 
-const BACKLOG = 4_096;
-
 /** The ports on which CPEs are served, each behind the door. */
 export class Listeners {
   private plain: Server | undefined;
   private tls: Server | undefined;
+  private readonly beside: NetServer[] = [];
 
   constructor(
     private readonly door: Door,
@@ -61,6 +61,7 @@ export class Listeners {
   async close(): Promise<void> {
     this.tlsContext?.stop();
     this.door.close();
+    for (const server of this.beside) server.close();
     await Promise.all([this.plain, this.tls].map(closed));
   }
 
@@ -76,7 +77,12 @@ export class Listeners {
     };
   }
 
-  private open(server: Server, place: Place, isTls: boolean, onGarbage: (error: Error, socket: Socket) => void) {
+  private async open(
+    server: Server,
+    place: Place,
+    isTls: boolean,
+    onGarbage: (error: Error, socket: Socket) => void,
+  ): Promise<void> {
     server.maxConnections = this.options.maxConnections;
     server.on('clientError', (error, socket) => {
       // A handshake that failed is no request.
@@ -84,13 +90,7 @@ export class Listeners {
       else socket.destroy();
     });
     this.door.guard(server, isTls);
-    return new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ ...place, backlog: BACKLOG }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+    this.beside.push(...(await listenWidely(server, place)));
   }
 }
 

@@ -314,7 +314,8 @@ describe('sessions are resumed', () => {
 
   test('for a day; each day has another key, the same at every gateway', async () => {
     const clock = new ManualClock();
-    const [one, other] = [await tlsDoor({}, { clock }), await tlsDoor({}, { clock })];
+    const seldom = { MUSTER_GATEWAY_TLS_RELOAD_MS: '1h' };
+    const [one, other] = [await tlsDoor(seldom, { clock }), await tlsDoor(seldom, { clock })];
     await begin(one);
     clock.advance(DAY_MS);
     expect(await resume(other)).toBe(false);
