@@ -36,6 +36,9 @@ const nestFile = /\.(module|controller|consumer|filter|guard)\.ts$/;
 const specPackages =
   /^(node:|@nestjs\/|fast-check$|fast-xml-parser$|mingo$|rxjs$|reflect-metadata$|zod$|@jest\/globals$|@opentelemetry\/)/;
 
+/** Writes certificates, which Node cannot. */
+const certificatesForTests = 'libs/testing/certificates/';
+
 /** The external packages that sources of a kind may import; `file` is the path. */
 const externalAllowed = {
   app: () => /^node:/,
@@ -49,7 +52,10 @@ const externalAllowed = {
   data: () => /^$/,
   protocol: () => /^(node:(buffer|util)|fast-xml-parser)$/,
   contract: () => /^zod$/,
-  testkit: () => /^(node:|fast-xml-parser$|fast-check$|@jest\/globals$)/,
+  testkit: (file) =>
+    file.startsWith(certificatesForTests)
+      ? /^(node:|@peculiar\/x509$|reflect-metadata$)/
+      : /^(node:|fast-xml-parser$|fast-check$|@jest\/globals$)/,
   e2e: () => /./,
 };
 

@@ -1,3 +1,5 @@
+export * from './access.ts';
+export * from './audit.ts';
 export * from './capability.ts';
 export * from './command.ts';
 export { NewCommand } from './command-spec.ts';
@@ -21,7 +23,7 @@ export * from './rollout-document.ts';
 export * from './rollout-preview.ts';
 export * from './rollout-progress.ts';
 export type { HttpMethod, Route, RouteResponse } from './route.ts';
-export { allRoutes, methodsOf, type Operation, routes } from './routes.ts';
+export { allRoutes, methodsOf, type Operation, operationOf, routes } from './routes.ts';
 export { RpcRequest } from './rpc-request.ts';
 export { Summary } from './summary.ts';
 export * from './sync.ts';

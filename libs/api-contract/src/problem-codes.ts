@@ -96,7 +96,7 @@ export const PROBLEMS = {
   rollout_state: {
     status: 409,
     title: 'The rollout does not allow this as it is',
-    help: 'The detail says why. The actions of a rollout are what its phase lets people do.',
+    help: 'The detail says why. The actions of a rollout are what people may do as it stands.',
   },
   rollout_approval: {
     status: 409,

@@ -9,7 +9,7 @@ export const deviceCommandParams = z.strictObject({ deviceId: DeviceId, commandI
 export const Cursor = z
   .string()
   .max(1_024)
-  .regex(/^[\w.~:+/=,-]+$/, 'must be a cursor exactly as it was given')
+  .regex(/^[\w.~:+/=,%-]+$/, 'must be a cursor exactly as it was given')
   .describe('`next` of the page before.');
 
 export function limit(preset: number, max: number) {

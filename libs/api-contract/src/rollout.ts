@@ -118,7 +118,7 @@ export const Rollout = named(
       openedWave: z.int().describe('Waves behind a gate are open up to this one.'),
       closedCells: z.array(z.string()).describe('Models and versions that get nothing any more.'),
       acts: z.array(RolloutAct).describe('Who did what to it, in the order of time.'),
-      actions: z.array(z.enum(ROLLOUT_ACTS)).describe('What its phase lets people do.'),
+      actions: z.array(z.enum(ROLLOUT_ACTS)).describe('What people may do as it stands.'),
     })
     .meta({ description: 'An upgrade of many devices, and how it stands.' }),
 );

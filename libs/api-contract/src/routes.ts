@@ -1,3 +1,5 @@
+import { accessRoutes } from './access-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { commandRoutes } from './command-routes.ts';
 import { declarationRoutes } from './declaration-routes.ts';
 import { desiredRoutes } from './desired-routes.ts';
@@ -13,10 +15,12 @@ import type { HttpMethod, Route } from './route.ts';
 export const routes = {
   ...deviceRoutes,
   ...declarationRoutes,
+  ...accessRoutes,
   ...profileRoutes,
   ...desiredRoutes,
   ...commandRoutes,
   ...imageRoutes,
+  ...auditRoutes,
   ...rolloutRoutes,
   ...rolloutActionRoutes,
   ...otherRoutes,
@@ -39,4 +43,10 @@ function isPathOf(template: string, path: string): boolean {
     wanted.length === given.length &&
     wanted.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]))
   );
+}
+
+/** The operation that a method on a path asks for. */
+export function operationOf(method: string, path: string): Operation | undefined {
+  const found = allRoutes.find(([, route]) => route.method === method.toLowerCase() && isPathOf(route.path, path));
+  return found?.[0];
 }

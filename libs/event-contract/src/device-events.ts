@@ -1,21 +1,10 @@
 import { z } from 'zod';
+import { DeviceIdentity } from './device-identity.ts';
 import type { EventTable } from './event-table.ts';
 import { named } from './named.ts';
 import { ParameterValue } from './parameter.ts';
 import { cpeTime, Gateway, SessionId } from './scalars.ts';
-import { CONDITIONS, CWMP_VERSIONS, DECLARED_PARTS } from './vocabulary.ts';
-
-const DeviceIdentity = named(
-  'DeviceIdentity',
-  z
-    .object({
-      manufacturer: z.string().describe('Name of the maker.'),
-      oui: z.string().describe('Organizationally unique identifier of the maker: six hexadecimal digits, upper case.'),
-      productClass: z.string().describe('Product; may be empty.'),
-      serialNumber: z.string().describe('Unique within maker and product.'),
-    })
-    .describe('Who the CPE says it is (DeviceIdStruct, TR-069 A.3.3.1).'),
-);
+import { CONDITIONS, CWMP_VERSIONS, DECLARED_PARTS, PROOFS } from './vocabulary.ts';
 
 const InformEvent = named(
   'InformEvent',
@@ -42,6 +31,17 @@ export const deviceEvents = {
       events: z.array(InformEvent).describe('Why it calls.'),
       retryCount: z.int().describe('How often the CPE has tried in vain to have this session.'),
       settled: z.boolean().describe('Nothing is to be done and nothing has changed.'),
+      login: z
+        .object({
+          proof: z
+            .enum(PROOFS)
+            .describe(
+              'own: the login of the device. next: the one it was being given. shared: one that other devices have, too. certificate: its certificate. none: nothing was asked for.',
+            ),
+          confined: z.literal(true).exactOptional().describe('It is sent nothing but a login of its own.'),
+        })
+        .exactOptional()
+        .describe('What the session has proved; absent where nobody was asked.'),
       version: z.enum(CWMP_VERSIONS).exactOptional().describe('CWMP version of the session.'),
       currentTime: cpeTime('Time at the CPE.').exactOptional(),
       fingerprint: z

@@ -4,6 +4,7 @@ import { deviceEvents } from './device-events.ts';
 import type { EventDefinition, EventTable } from './event-table.ts';
 import { rolloutEvents } from './rollout-events.ts';
 import { rpcEvents } from './rpc-events.ts';
+import { securityEvents } from './security-events.ts';
 import { sessionEvents } from './session-events.ts';
 import { transferEvents } from './transfer-events.ts';
 
@@ -14,6 +15,7 @@ export const EVENTS = {
   ...rpcEvents,
   ...transferEvents,
   ...commandEvents,
+  ...securityEvents,
   ...rolloutEvents,
 } as const satisfies EventTable;
 

@@ -82,6 +82,21 @@ export const ACS_METHODS = [
 
 export const CWMP_VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const;
 
+/** What a session has proved. */
+export const PROOFS = ['own', 'next', 'shared', 'certificate', 'none'] as const;
+
+export const LOGIN_FAILURES = ['wrong_login', 'other_device', 'replayed', 'not_admitted'] as const;
+
+export const ACCESS_CHANGES = [
+  'quarantined',
+  'admitted',
+  'refused',
+  'login_set',
+  'login_prepared',
+  'login_taken',
+  'removed',
+] as const;
+
 /** How a rollout stands on one device. */
 export const EXECUTION_STATES = [
   'eligible',

@@ -1,6 +1,8 @@
 import type { Abstract } from '@nestjs/common';
 import type { Meter } from '@opentelemetry/api';
 import {
+  AccessStore,
+  AuditLog,
   type Clock,
   CommandStore,
   DeclarationStore,
@@ -56,10 +58,12 @@ export interface Adapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   readonly permitBuckets: PermitBuckets;
@@ -100,10 +104,12 @@ export const ports = {
   profileStore: ProfileStore,
   declarationStore: DeclarationStore,
   secretStore: SecretStore,
+  accessStore: AccessStore,
   imageStore: ImageStore,
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
   transferRevocations: TransferRevocations,
+  auditLog: AuditLog,
   rolloutStore: RolloutStore,
   executionStore: ExecutionStore,
   permitBuckets: PermitBuckets,

@@ -43,8 +43,8 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock, ...sealing }));
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
-    const { profileStore, declarationStore, secretStore } = mongo;
-    const { imageStore, imageCatalog, receivedFiles, transferRevocations } = mongo;
+    const { profileStore, declarationStore, secretStore, accessStore } = mongo;
+    const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
     const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
     return {
       eventBus,
@@ -61,10 +61,12 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       profileStore,
       declarationStore,
       secretStore,
+      accessStore,
       imageStore,
       imageCatalog,
       receivedFiles,
       transferRevocations,
+      auditLog,
       rolloutStore,
       executionStore,
       permitBuckets,

@@ -36,7 +36,11 @@ export const PATIENT = {
   MUSTER_GATEWAY_MAX_OPENING: '100000',
 } as const;
 
-const ON_LOOPBACK = { MUSTER_CWMP_HOST: '127.0.0.1', MUSTER_CWMP_PORT: '0' } as const;
+const ON_LOOPBACK = {
+  MUSTER_CWMP_HOST: '127.0.0.1',
+  MUSTER_CWMP_PORT: '0',
+  MUSTER_GATEWAY_DEVICE_SESSIONS_PER_MIN: '0',
+} as const;
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { servers, each = 2, env = {}, envOf, onEntry, ownClocks = false } = options;

@@ -19,7 +19,11 @@ export const commandCases: readonly ConformanceCase[] = [
     stimulus: 'The same TransferComplete again in the next session',
     answer: 'Acknowledged; the outcome of the command stays',
   },
-  { number: 42, stimulus: 'TransferComplete with fault 9018', answer: 'The command fails with that fault' },
+  {
+    number: 42,
+    stimulus: 'TransferComplete with fault 9018',
+    answer: 'The command fails with that fault; after the third in a rollout it is halted, and its image quarantined',
+  },
   { number: 43, stimulus: 'AutonomousTransferComplete', answer: 'AutonomousTransferCompleteResponse' },
   {
     number: 44,
@@ -131,7 +135,8 @@ export const commandCases: readonly ConformanceCase[] = [
   {
     number: 70,
     stimulus: 'Status 1 and a reboot, then `1 BOOT`, `7 TRANSFER COMPLETE` and `M Download` in one Inform',
-    answer: 'The transfer is known by its CommandKey, and the new SoftwareVersion is told',
+    answer:
+      'The transfer is known by its CommandKey, and the new SoftwareVersion is told; a rollout counts that as success, not the transfer',
   },
   {
     number: 71,
@@ -188,5 +193,10 @@ export const commandCases: readonly ConformanceCase[] = [
     number: 105,
     stimulus: 'A path with * for a CPE without InstanceWildcardsSupported',
     answer: 'Refused when it is asked for; never sent',
+  },
+  {
+    number: 116,
+    stimulus: 'A CPE with ScheduleDownload in a rollout that is delivered so, outside of its windows',
+    answer: 'ScheduleDownload with its next two windows; `7 TRANSFER COMPLETE` with `M ScheduleDownload` ends it',
   },
 ];

@@ -3,9 +3,56 @@ import type { ConformanceCase } from './conformance-case.ts';
 /** HTTP, envelopes, versions and the life of a session. */
 export const transportCases: readonly ConformanceCase[] = [
   {
+    number: 1,
+    stimulus: 'Inform without a login, where devices have to log in; or an empty POST before any Inform',
+    answer:
+      '401 with a challenge for digest (MD5 and SHA-256, qop auth, a fresh nonce); no Basic without TLS; the connection stays open',
+  },
+  {
     number: 2,
-    stimulus: 'A good Inform',
+    stimulus: 'A good Inform, with a right answer to the challenge where one is asked for',
     answer: '200, `text/xml`: InformResponse with MaxEnvelopes 1 and the ID of the Inform, and a session cookie',
+  },
+  {
+    number: 3,
+    stimulus: 'A wrong password, again and again; a device that does not exist',
+    answer: '401 again, the same for both; nothing is taken in; after five, 503 with Retry-After',
+  },
+  {
+    number: 4,
+    stimulus: 'An answer for another URI, to an old challenge, or a second time; the answers of odd models',
+    answer:
+      '401, with stale=true where another nonce helps; what a model needs is forgiven to it where a setting says so',
+  },
+  {
+    number: 5,
+    stimulus: 'With TLS, Basic with the first Inform',
+    answer: '200 without being asked; Basic is offered beside digest; a wrong password is asked for again',
+  },
+  {
+    number: 6,
+    stimulus: 'Basic without TLS',
+    answer: '401 with a challenge for digest; nothing is taken in',
+  },
+  {
+    number: 7,
+    stimulus: 'Logged in as device A, the Inform claims to be B',
+    answer: '403; nothing of B changes; event `security.login.failed`',
+  },
+  {
+    number: 8,
+    stimulus: 'A client certificate that names the device',
+    answer: 'A session without any other login; its cookie is for TLS alone',
+  },
+  {
+    number: 9,
+    stimulus: 'A client certificate that names another device',
+    answer: '403, whatever the password; nothing is taken in; event `security.login.failed`',
+  },
+  {
+    number: 10,
+    stimulus: 'A client certificate that all of a model have',
+    answer: '401: it has to log in beside',
   },
   { number: 11, stimulus: 'Inform in the namespace cwmp-1-0', answer: 'Answers in cwmp-1-0' },
   { number: 12, stimulus: 'Inform in the namespace cwmp-1-1', answer: 'Answers in cwmp-1-1' },
@@ -147,4 +194,15 @@ export const transportCases: readonly ConformanceCase[] = [
     answer: '400 or a time-out; the next request is not read out of step',
   },
   { number: 115, stimulus: '`Expect: 100-continue`', answer: '100, then the answer' },
+  {
+    number: 86,
+    stimulus: 'A hundred devices boot at once, more than can be served',
+    answer: '503 with Retry-After for those that have to wait; no Inform that was acknowledged is lost',
+  },
+  {
+    number: 87,
+    stimulus: 'Another server sends the CPE here with 307',
+    answer: 'The same Inform opens a session here; Muster itself redirects nobody',
+  },
+  { number: 108, stimulus: 'A thousand connections that say nothing', answer: 'Others are served as ever' },
 ];

@@ -17,8 +17,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 const BINDING_VERSION = '0.5.0';
 const DEVICE_EVENTS = 'deviceEvents';
+const ROLLOUT_PROGRESS = 'rolloutProgress';
 const DEAD_LETTERS = 'deadLetters';
 const DEAD_LETTER = 'deadLetter';
+const PROGRESS = 'rollout.progressed' satisfies EventTypeName;
 
 const DESCRIPTION = `What happens to CPEs, as CloudEvents 1.0 in binary mode: attributes in headers, data as JSON in the value.
 
@@ -54,6 +56,7 @@ export function asyncApiDocument(): Json {
     },
     channels: {
       [DEVICE_EVENTS]: channel(EVENT_TOPICS.deviceEvents, EVENT_TYPE_NAMES),
+      [ROLLOUT_PROGRESS]: channel(EVENT_TOPICS.rolloutProgress, [PROGRESS]),
       [DEAD_LETTERS]: channel(EVENT_TOPICS.deadLetters, [DEAD_LETTER]),
     },
     operations: operations(),
@@ -96,7 +99,8 @@ function operations(): Json {
   return {
     'gateway.publish': sending('gateway', 'What CPEs said and were asked.'),
     'provisioning.publish': sending('provisioning', 'What follows from it.'),
-    'firmware.publish': sending('firmware', 'What becomes of files.'),
+    'firmware.publish': sending('firmware', 'What becomes of files, and of rollouts.'),
+    'firmware.publishProgress': operation('send', ROLLOUT_PROGRESS, [PROGRESS], 'How far each rollout is.'),
     'api.publish': sending('api', 'What operators asked for.'),
     'provisioning.decide': receiving('Decides what is to be done about each device.', DECISIVE, 'provisioning'),
     'provisioning.remember': receiving('Keeps the history of each device.', all.filter(isForEverybody), 'history'),

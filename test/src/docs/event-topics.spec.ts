@@ -4,7 +4,7 @@ import { asyncApiDocument } from './asyncapi-document.ts';
 import { eventFixtures } from './event-fixtures.ts';
 import { EVENT_TOPICS } from './event-topics.ts';
 
-const { deviceEvents, deadLetters } = EVENT_TOPICS;
+const { deviceEvents, rolloutProgress, deadLetters } = EVENT_TOPICS;
 
 test('the topics are those that the Kafka adapter makes', () => {
   const made = busTopics({
@@ -15,6 +15,7 @@ test('the topics are those that the Kafka adapter makes', () => {
   });
   for (const [told, { name, partitions, config }] of [
     [deviceEvents, made.events],
+    [rolloutProgress, made.rolloutProgress],
     [deadLetters, made.deadLetters],
   ] as const) {
     expect([told.address, told.partitions]).toEqual([name, partitions]);

@@ -25,6 +25,17 @@ export const EVENT_TOPICS = {
     retentionMs: 7 * DAY_MS,
     maxMessageBytes: MAX_RECORD_BYTES,
   },
+  rolloutProgress: {
+    address: 'muster.rollout-progress.v1',
+    title: 'Progress of rollouts',
+    description:
+      'How far each rollout is, for dashboards that begin with how it stands: the events `rollout.progressed` once more. The last record of a key is how it stands.',
+    key: 'The rollout: ten letters and digits; also in `ce_subject`.',
+    partitions: 8,
+    cleanup: ['compact', 'delete'],
+    retentionMs: 90 * DAY_MS,
+    maxMessageBytes: MAX_RECORD_BYTES,
+  },
   deadLetters: {
     address: 'muster.dlq.v1',
     title: 'Dead letters',

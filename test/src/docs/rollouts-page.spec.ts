@@ -11,6 +11,8 @@ import { ROLLOUTS_PAGE, replaced, rolloutsPage } from './rollouts-page.ts';
 
 /** Devices a bad image may get to with `CAP` permits. */
 const MOST = 510;
+/** Simulations take the computer long, and it may have others to serve. */
+const LONG_MS = 600_000;
 const simulated = new Map<string, SimulatedRow>();
 
 function simulate(row: RolloutRow): SimulatedRow {
@@ -22,12 +24,16 @@ function simulate(row: RolloutRow): SimulatedRow {
 const read = (file: string) => readFileSync(path.join(PROJECT_ROOT, file), 'utf8');
 
 describe.each(ROLLOUT_ROWS)('an image: $image ($settings)', (row) => {
-  test('never more devices than there were permits for, and none with two transfers', () => {
-    const { result } = simulate(row);
-    expect(result.touched).toBeLessThanOrEqual(boundOf({ row, result }));
-    expect(result.mostPermits).toBeLessThanOrEqual(capOf(row));
-    expect(result.doubleDownloads).toBe(0);
-  });
+  test(
+    'never more devices than there were permits for, and none with two transfers',
+    () => {
+      const { result } = simulate(row);
+      expect(result.touched).toBeLessThanOrEqual(boundOf({ row, result }));
+      expect(result.mostPermits).toBeLessThanOrEqual(capOf(row));
+      expect(result.doubleDownloads).toBe(0);
+    },
+    LONG_MS,
+  );
 });
 
 test.each(ROLLOUT_ROWS.filter(({ name }) => STOPPED.has(name)))(
@@ -40,20 +46,29 @@ test.each(ROLLOUT_ROWS.filter(({ name }) => STOPPED.has(name)))(
     expect(result.bricked).toBeLessThanOrEqual(MOST);
     expect(result.waiting).toBeGreaterThanOrEqual(FLEET - CAP);
   },
+  LONG_MS,
 );
 
-test('what works gets to every device', () => {
-  for (const row of ROLLOUT_ROWS.filter(({ name }) => name === 'works' || name === 'careful')) {
-    expect(simulate(row).result).toMatchObject({ touched: FLEET, succeeded: FLEET, phase: 'completed' });
-  }
-});
+test(
+  'what works gets to every device',
+  () => {
+    for (const row of ROLLOUT_ROWS.filter(({ name }) => name === 'works' || name === 'careful')) {
+      expect(simulate(row).result).toMatchObject({ touched: FLEET, succeeded: FLEET, phase: 'completed' });
+    }
+  },
+  LONG_MS,
+);
 
-test('the page and its picture are those that the simulation makes', async () => {
-  const rows = ROLLOUT_ROWS.map(simulate);
-  const page = read(ROLLOUTS_PAGE);
-  expect(page).toBe(rolloutsPage(page, rows, await savedResults<RolloutResults>('rollout')));
-  expect(read('docs/images/rollout.svg')).toBe(rolloutPicture(FLEET, rows));
-});
+test(
+  'the page and its picture are those that the simulation makes',
+  async () => {
+    const rows = ROLLOUT_ROWS.map(simulate);
+    const page = read(ROLLOUTS_PAGE);
+    expect(page).toBe(rolloutsPage(page, rows, await savedResults<RolloutResults>('rollout')));
+    expect(read('docs/images/rollout.svg')).toBe(rolloutPicture(FLEET, rows));
+  },
+  LONG_MS,
+);
 
 test('only what is between the markers changes', () => {
   const page = 'a\n<!-- generated: table -->\n\nold\n\n<!-- end: table -->\nb\n';

@@ -29,7 +29,28 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatFails();
     await play.whatIsNotSent();
     await play.whatIsDeclared();
-    await play.upgrade((device, image) => RunningRollout.start(acs.app.adapters, [device], { image }));
+    await play.upgrade();
+    return [...tap.events, ...(await whoKnocks())];
+  } finally {
+    await tap.close();
+    await acs.stop();
+  }
+}
+
+/** Where devices have to log in, and those that are not known wait to be let in. */
+async function whoKnocks(): Promise<readonly EventRecord[]> {
+  const acs = await startAcs({
+    MUSTER_CWMP_LOGIN: 'required',
+    MUSTER_CWMP_LOGIN_SHARED: 'factory:of all',
+    MUSTER_CWMP_ENROLMENT: 'quarantine',
+  });
+  const tap = new BusTap(acs.app.adapters.eventBus);
+  const cpe = new Cpe({ identity: { serialNumber: 'EVENTS2' } });
+  try {
+    await runSession(cpe, { url: acs.cwmpUrl, credentials: { username: 'factory', password: 'guessed' } });
+    await tap.seen('a login that failed', ({ type }) => type === 'security.login.failed');
+    await runSession(cpe, { url: acs.cwmpUrl, credentials: { username: 'factory', password: 'of all' } });
+    await tap.seen('a device in quarantine', ({ type }) => type === 'security.access.changed');
     return tap.events;
   } finally {
     await tap.close();
@@ -141,16 +162,17 @@ class Play {
     await this.#tap.seen('a request to try again', ({ type }) => type === 'reconcile.requested');
   }
 
-  /** By a rollout; `start` has it begin on one device. */
-  async upgrade(start: (device: string, image: string) => Promise<unknown>): Promise<void> {
-    const { id } = await this.#api.addImage(Buffer.from('the fourth image'), { version: '4.0.0' });
-    await start(this.#deviceId, id);
+  async upgrade(): Promise<void> {
+    const { id: image } = await this.#api.addImage(Buffer.from('the fourth image'), { version: '4.0.0' });
+    await RunningRollout.start(this.#api, [this.#deviceId], { image });
     const cpe = new Cpe({ identity: this.#cpe.identity, transfers: 'fetch', firstContact: 'boot' });
     while (cpe.wantsSession()) await runSession(cpe, { url: this.#url });
     await this.#tap.seen(
       'the end of the upgrade',
       ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
     );
+    await this.#tap.seen('how far it is', ({ type, data }) => type === 'rollout.progressed' && data.succeeded === 1);
+    await this.#tap.seen('its end', ({ type, data }) => type === 'rollout.changed' && data.phase === 'completed');
   }
 
   /** Queues a command and runs sessions until it is final. */

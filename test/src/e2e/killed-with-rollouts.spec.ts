@@ -19,15 +19,11 @@ interface Stage {
   readonly key: string;
 }
 
-/** A CPE that is in a rollout; the ACS was killed and started again since. */
+/** A CPE that is in a rollout. */
 async function enrolled(serialNumber: string): Promise<Stage> {
   const cpe = await acs.knownCpe(serialNumber);
   const image = await acs.api.addImage(randomBytes(1_000), { name: 'Gateway', version: '2.0' });
-  await acs.kill();
-  const rollout = await acs.whileDead((adapters) =>
-    RunningRollout.start(adapters, [cpe.deviceId], { image: image.id }),
-  );
-  await acs.restart();
+  const rollout = await RunningRollout.start(acs.api, [cpe.deviceId], { image: image.id });
   return { cpe, key: rollout.key };
 }
 

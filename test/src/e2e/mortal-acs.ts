@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
 import { ApiClient } from '../harness/api-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
@@ -37,16 +36,6 @@ export class MortalAcs {
     const cpe = this.newCpe(serialNumber);
     await runSession(cpe);
     return cpe;
-  }
-
-  /** Works on what it keeps, while it is not running. */
-  async whileDead<T>(work: (adapters: EmbeddedAdapters) => Promise<T>): Promise<T> {
-    const adapters = await openEmbedded({ dataDir: this.#dataDir });
-    try {
-      return await work(adapters);
-    } finally {
-      await adapters.close();
-    }
   }
 
   /** As a power cut would. */

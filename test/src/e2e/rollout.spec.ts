@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { RolloutDocument } from '#libs/domain';
 import { Cpe, type CpeOptions, runSession, runTransfers, type SessionOptions } from '#libs/testing/cpe';
 import { ApiClient } from '../harness/api-client.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -16,7 +15,7 @@ const api = new ApiClient(() => acs.httpUrl);
 let serial = 0;
 
 beforeAll(async () => {
-  acs = await startAcs({}, { clock });
+  acs = await startAcs({ MUSTER_FIRMWARE_ROLLOUT_LOOK_MS: '100' }, { clock });
 });
 afterAll(() => acs.stop());
 
@@ -29,16 +28,14 @@ class Upgrade {
     readonly rollout: RunningRollout,
   ) {}
 
-  static async of(options: CpeOptions = {}, document: Partial<RolloutDocument> = {}): Promise<Upgrade> {
+  static async of(options: CpeOptions = {}, document: object = {}): Promise<Upgrade> {
     const serialNumber = `UPGRADE${++serial}`;
     const cpe = new Cpe({ identity: { serialNumber }, transfers: 'fetch', ...options });
     await call(cpe);
     const [device] = await api.devices({ 'identity.serialNumber': serialNumber });
     if (device === undefined) throw new Error(`the ACS does not know ${serialNumber}`);
     const image = await api.addImage(randomBytes(300_000), { name: 'Gateway', version: '2.0.0' });
-    const { adapters } = acs.app;
-    const rollout = await RunningRollout.start(adapters, [device.id], { image: image.id, ...document });
-    await adapters.settledMarks.clear(device.id as never);
+    const rollout = await RunningRollout.start(api, [device.id], { image: image.id, ...document });
     return new Upgrade(cpe, device.id, image.id, rollout);
   }
 
@@ -150,13 +147,12 @@ describe('TransferComplete', () => {
   test('comes twice, late, and with a key that nobody gave: nothing changes any more', async () => {
     const upgrade = await Upgrade.of();
     await upgrade.calls();
-    const { revision } = await upgrade.rollout.execution(upgrade.device);
+    const before = await upgrade.rollout.on(upgrade.device);
     complete(upgrade, upgrade.rollout.key, 9010);
     complete(upgrade, 'F.0000000000.1.1', 9010);
     expect(await call(upgrade.cpe)).toEqual([]);
-    expect(await upgrade.state()).toBe('succeeded');
-    expect((await upgrade.rollout.execution(upgrade.device)).account).toBe('completed');
-    expect((await upgrade.rollout.execution(upgrade.device)).revision).toBeLessThanOrEqual(revision + 1);
+    expect(await upgrade.rollout.on(upgrade.device)).toEqual(before);
+    expect(before.state).toBe('succeeded');
   });
 
   test('of a stranger while the image is under way: nothing changes', async () => {
@@ -183,22 +179,20 @@ test('what is declared for a device that lost its configuration is put back befo
   await api.publish('after-upgrades', document);
   await upgrade.calls();
   expect([upgrade.cpe.tree.value(path), await upgrade.state()]).toEqual(['4321', 'succeeded']);
-  const { evidence } = await upgrade.rollout.execution(upgrade.device);
-  expect(evidence.configLost).toBe(true);
+  await upgrade.told();
+  const [last] = (await api.events(upgrade.device)).filter(({ type }) => type === 'execution.changed').slice(-1);
+  expect(last?.data.evidence).toContain('configLost');
 });
 
 test('a rollout that is halted before the image was fetched: the CPE does not get it, and it is no failure', async () => {
   const upgrade = await Upgrade.of({ transfers: 'manual' });
   await upgrade.calls();
-  const since = '2026-01-01T00:00:00.000Z';
-  await upgrade.rollout.change({ status: { phase: 'halted', since, by: 'errorThreshold' } });
-  await acs.app.adapters.transferRevocations.revoke(`F.${upgrade.rollout.id}.`, clock.now() + 3_600_000);
+  await upgrade.rollout.act('halt', { reason: 'customers complain' });
   clock.putForward(A_WHILE_MS);
   await runTransfers(upgrade.cpe);
   await call(upgrade.cpe);
   expect([upgrade.version, await upgrade.state()]).toEqual(['1.0.0', 'cancelled: halted']);
-  const { faults, account } = await upgrade.rollout.execution(upgrade.device);
-  expect([faults, account]).toEqual([[9016], 'none']);
+  expect(await upgrade.rollout.on(upgrade.device)).toMatchObject({ faults: [9016], permit: 'none' });
 });
 
 test('a file that is not the image is tried again, under another key', async () => {
@@ -206,7 +200,7 @@ test('a file that is not the image is tried again, under another key', async () 
   await upgrade.calls();
   upgrade.cpe.finishTransfer(upgrade.rollout.key, { faultCode: 9010, faultString: 'the line broke' });
   await call(upgrade.cpe);
-  expect(await upgrade.rollout.execution(upgrade.device)).toMatchObject({ state: 'waitingRetry', attempt: 2 });
+  expect(await upgrade.rollout.on(upgrade.device)).toMatchObject({ state: 'waitingRetry', attempt: 2 });
   clock.putForward(24 * 3_600_000);
   await upgrade.calls();
   await runTransfers(upgrade.cpe);
@@ -224,4 +218,46 @@ test('an operator who reboots the device meanwhile has to wait for it', async ()
   await call(upgrade.cpe);
   expect(await upgrade.state()).toBe('succeeded');
   expect((await api.finished(queued.id)).state).toBe('completed');
+});
+
+test('a device that tells of success and stays as it is is rebooted, when the rollout does that', async () => {
+  const timeouts = { transferredMs: 60_000 };
+  const upgrade = await Upgrade.of({ upgrades: 'stays' }, { rebootAfterTransfer: true, timeouts });
+  await upgrade.calls();
+  expect([upgrade.version, await upgrade.state()]).toEqual(['1.0.0', 'transferred']);
+  clock.putForward(timeouts.transferredMs);
+  await eventually('it is to be rebooted', async () => (await upgrade.state()) === 'rebooting');
+  expect(await upgrade.calls()).toContain('Reboot');
+  expect([upgrade.version, await upgrade.state()]).toEqual(['2.0.0', 'succeeded']);
+  const reboots = upgrade.cpe.ledger.rpcs.filter(({ method }) => method === 'Reboot');
+  expect(reboots.map(({ key }) => key)).toEqual([`${upgrade.rollout.key}.r`]);
+});
+
+test('a device that dies of the image is given up, and its permit is gone', async () => {
+  const timeouts = { transferringMs: 60_000 };
+  const upgrade = await Upgrade.of({ upgrades: 'dies' }, { timeouts });
+  await upgrade.calls();
+  expect(await upgrade.state()).toBe('transferring');
+  clock.putForward(timeouts.transferringMs);
+  await eventually('it is given up', async () => (await upgrade.state()) === 'timedOut: silent');
+  expect(await upgrade.rollout.on(upgrade.device)).toMatchObject({ permit: 'failed', transferOpen: true });
+});
+
+test('a CPE that has ScheduleDownload fetches the image in the window it was told', async () => {
+  const upgrade = await Upgrade.of({}, { delivery: { by: 'scheduleDownload' } });
+  expect(await upgrade.calls()).toContain('ScheduleDownload');
+  expect([upgrade.version, await upgrade.state()]).toEqual(['2.0.0', 'succeeded']);
+  expect(upgrade.downloads).toEqual([]);
+});
+
+test('what is cancelled before the CPE begins is taken back from it', async () => {
+  const upgrade = await Upgrade.of({ transfers: 'manual' });
+  await upgrade.calls();
+  await upgrade.rollout.act('cancel', { reason: 'not this one' });
+  await eventually('the CPE is to be asked', async () => {
+    const [last] = await upgrade.calls();
+    return last === 'CancelTransfer';
+  });
+  expect(await upgrade.state()).toBe('cancelled: cancelled');
+  expect(upgrade.cpe.startTransfers()).toEqual([]);
 });

@@ -1,67 +1,39 @@
-import { randomBytes } from 'node:crypto';
-import {
-  type DeviceId,
-  type Execution,
-  type ExecutionStore,
-  newExecution,
-  newRolloutId,
-  type Rollout,
-  type RolloutDocument,
-  type RolloutId,
-  type RolloutStore,
-  timestamp,
-} from '#libs/domain';
+import type { RolloutDevice } from '#libs/api-contract';
+import { timestamp } from '#libs/domain';
+import type { ApiClient } from '../harness/api-client.ts';
+import { eventually } from '../harness/eventually.ts';
 
-interface Stores {
-  readonly rolloutStore: RolloutStore;
-  readonly executionStore: ExecutionStore;
-}
+const YEAR_MS = 365 * 24 * 3_600_000;
 
-/** A rollout in its only wave, with its devices; nobody judges it. */
+/** A rollout in one wave, as an operator begins it. */
 export class RunningRollout {
   private constructor(
-    readonly id: RolloutId,
-    private readonly stores: Stores,
+    private readonly api: ApiClient,
+    readonly id: string,
   ) {}
 
+  /** Of an image, on devices by their id; resolves when they are in it. */
   static async start(
-    stores: Stores,
+    api: ApiClient,
     devices: readonly string[],
-    about: Partial<RolloutDocument> & Pick<RolloutDocument, 'image'>,
+    document: Readonly<Record<string, unknown>>,
   ): Promise<RunningRollout> {
-    const id = newRolloutId(randomBytes(8));
-    const now = timestamp(Date.now());
-    const deadlineAt = timestamp(Date.now() + 30 * 24 * 3_600_000);
-    const cap = devices.length;
-    const document: RolloutDocument = {
-      target: { filter: {}, mode: 'frozen' },
+    const author = 'anna';
+    const whole = {
+      target: { filter: { id: { $in: devices } }, mode: 'frozen' },
       waves: [{ size: { percent: 100 } }],
-      permits: { cap },
+      permits: { cap: devices.length },
       approval: false,
-      deadlineAt,
-      ...about,
+      deadlineAt: timestamp(Date.now() + YEAR_MS),
+      ...document,
     };
-    const rollout: Rollout = {
-      id,
-      name: `rollout ${id}`,
-      revision: 0,
-      generation: 1,
-      document,
-      author: 'anna',
-      status: { phase: 'running', since: now, by: 'anna' },
-      waves: [{ number: 1, state: 'running', since: now, size: cap, buckets: 1, cap }],
-      openedWave: 1,
-      closedCells: [],
-      createdAt: now,
-    };
-    await stores.rolloutStore.add(rollout);
-    const place = { rollout: id, wave: 1, bucket: 0 };
-    await stores.executionStore.setPermits({ ...place, cap, tolerance: 0 });
-    const executions = devices.map((device) =>
-      newExecution({ ...place, deviceId: device as DeviceId, cell: 'c', groups: [], now, deadlineAt }),
-    );
-    await stores.executionStore.enrol(executions);
-    return new RunningRollout(id, stores);
+    const name = `of ${devices.join(', ')}`;
+    const { id } = await api.request<{ readonly id: string }>('POST', '/rollouts', { name, document: whole, author });
+    const rollout = new RunningRollout(api, id);
+    await rollout.act('submit');
+    await rollout.act('start');
+    await eventually('its devices are in it, and its wave is open', () => rollout.hasBegun(devices));
+    return rollout;
   }
 
   /** CommandKey of its first Download. */
@@ -69,20 +41,28 @@ export class RunningRollout {
     return `F.${this.id}.1.1`;
   }
 
-  async execution(device: string): Promise<Execution> {
-    const found = await this.stores.executionStore.find(device as DeviceId, this.id);
-    if (found === undefined) throw new Error(`${device} is not in the rollout.`);
-    return found;
+  async act(action: string, more: object = {}): Promise<void> {
+    await this.api.request('POST', `/rollouts/${this.id}/${action}`, { by: 'anna', ...more });
+  }
+
+  on(device: string): Promise<RolloutDevice> {
+    return this.api.request('GET', `/rollouts/${this.id}/devices/${encodeURIComponent(device)}`);
   }
 
   /** The state, and why it is final. */
   async stateOf(device: string): Promise<string> {
-    const { state, reason } = await this.execution(device);
+    const { state, reason } = await this.on(device);
     return reason === undefined ? state : `${state}: ${reason}`;
   }
 
-  async change(change: Partial<Rollout>): Promise<void> {
-    const rollout = await this.stores.rolloutStore.get(this.id);
-    if (rollout) await this.stores.rolloutStore.save({ ...rollout, ...change });
+  private async hasBegun(devices: readonly string[]): Promise<boolean> {
+    type View = { readonly rollout: { readonly waves: readonly { readonly state: string }[] } };
+    const { rollout } = await this.api.request<View>('GET', `/rollouts/${this.id}`);
+    if (!rollout.waves.some(({ state }) => state === 'running')) return false;
+    const list = await this.api.request<{ readonly devices: readonly unknown[] }>(
+      'GET',
+      `/rollouts/${this.id}/devices`,
+    );
+    return list.devices.length === devices.length;
   }
 }

@@ -7,6 +7,8 @@ import readline from 'node:readline';
 export interface AcsProcess {
   readonly cwmpUrl: string;
   readonly cwmpPort: number;
+  /** With TLS; 0 where there is none. */
+  readonly tlsPort: number;
   readonly httpUrl: string;
   readonly pid: number;
   /** Ends it as a power cut would. */
@@ -37,6 +39,9 @@ export async function spawnAcs(
       MUSTER_HTTP_PORT: '0',
       MUSTER_CWMP_PORT: '0',
       MUSTER_CWMP_HOST: '127.0.0.1',
+      MUSTER_GATEWAY_TLS_PORT: '0',
+      // Devices of tests call in as often as they like.
+      MUSTER_GATEWAY_DEVICE_SESSIONS_PER_MIN: '0',
       MUSTER_FIRMWARE_PORT: '0',
       MUSTER_FIRMWARE_HOST: '127.0.0.1',
       MUSTER_LOG_FORMAT: 'json',
@@ -46,11 +51,12 @@ export async function spawnAcs(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ready = await untilReady(child);
-  const { cwmpPort, httpUrl } = ready;
+  const { cwmpPort, tlsPort, httpUrl } = ready;
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
     cwmpUrl: `http://127.0.0.1:${cwmpPort}/`,
     cwmpPort,
+    tlsPort,
     httpUrl,
     pid: child.pid ?? 0,
     async kill() {
@@ -65,14 +71,20 @@ export async function spawnAcs(
   };
 }
 
-async function untilReady(child: ChildProcess): Promise<{ readonly cwmpPort: number; readonly httpUrl: string }> {
+interface Ready {
+  readonly cwmpPort: number;
+  readonly tlsPort: number;
+  readonly httpUrl: string;
+}
+
+async function untilReady(child: ChildProcess): Promise<Ready> {
   if (child.stdout === null) throw new Error('the ACS has no stdout');
   const lines = readline.createInterface({ input: child.stdout });
   for await (const line of lines) {
-    const entry = JSON.parse(line) as { readonly msg?: string; readonly url?: string; readonly cwmpPort?: number };
+    const entry = JSON.parse(line) as { msg?: string; url?: string; cwmpPort?: number; cwmpTlsPort?: number };
     if (entry.msg !== 'ready') continue;
     child.stdout.resume();
-    return { cwmpPort: entry.cwmpPort ?? 0, httpUrl: entry.url ?? '' };
+    return { cwmpPort: entry.cwmpPort ?? 0, tlsPort: entry.cwmpTlsPort ?? 0, httpUrl: entry.url ?? '' };
   }
   throw new Error('the ACS ended before it was ready');
 }

@@ -13,6 +13,8 @@ export interface Acs {
   /** Where CPEs POST to. */
   readonly cwmpUrl: string;
   readonly cwmpPort: number;
+  /** With TLS; 0 where there is none. */
+  readonly tlsPort: number;
   /** Of the API, without a trailing slash. */
   readonly httpUrl: string;
   readonly app: RunningApp;
@@ -36,6 +38,9 @@ export async function startAcs(
     MUSTER_HTTP_PORT: '0',
     MUSTER_CWMP_PORT: '0',
     MUSTER_CWMP_HOST: '127.0.0.1',
+    MUSTER_GATEWAY_TLS_PORT: '0',
+    // Devices of tests call in as often as they like.
+    MUSTER_GATEWAY_DEVICE_SESSIONS_PER_MIN: '0',
     MUSTER_FIRMWARE_PORT: '0',
     MUSTER_FIRMWARE_HOST: '127.0.0.1',
     // Tests leave sessions open: nobody would end them.
@@ -45,10 +50,12 @@ export async function startAcs(
   const loaded = loadConfig([platformConfig, ...roles.map((role) => role.config)], settings);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const app = await start(roles, { config: loaded.config, logger, ...(clock ? { clock } : {}) });
-  const cwmpPort = app.get(CwmpServer).address?.port ?? 0;
+  const { address, tlsAddress } = app.get(CwmpServer);
+  const cwmpPort = address?.port ?? 0;
   return {
     cwmpUrl: `http://127.0.0.1:${cwmpPort}/`,
     cwmpPort,
+    tlsPort: tlsAddress?.port ?? 0,
     httpUrl: app.httpUrl,
     app,
     async stop() {

@@ -1,6 +1,7 @@
 // `npm run bench`: measures the ACS in one process; with `-- --cluster` on Kafka, Redis and MongoDB; with `-- --boot-storm`
-// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost. With `-- --rollout` it simulates
-// rollouts, for docs/rollouts.md.
+// how a cluster takes a fleet that boots at once; with `-- --desired` what declared devices cost; with `-- --files` what the file
+// server does, beside nginx; with `-- --door` what the ways in cost, and what an attack on them does. With `-- --rollout` it
+// simulates rollouts, for docs/rollouts.md.
 import { parseArgs } from 'node:util';
 import { writeBenchmarksPage } from './benchmarks-page.ts';
 import { measureBootStorm } from './boot-storm/measure-boot-storm.ts';
@@ -14,9 +15,15 @@ import { measureDesired } from './desired/measure-desired.ts';
 import { DESIRED_PARTS, FULL_DESIRED, QUICK_DESIRED } from './desired/plan.ts';
 import { desiredReport } from './desired/report.ts';
 import type { DesiredResults } from './desired/results.ts';
+import { measureDoor } from './door/measure-door.ts';
+import { FULL_DOOR, QUICK_DOOR } from './door/plan.ts';
+import { doorSection } from './door/section.ts';
 import { FULL, QUICK } from './embedded/plan.ts';
 import { embeddedReport } from './embedded/report.ts';
 import { runEmbedded } from './embedded/run-embedded.ts';
+import { FILE_SERVERS, measureFiles } from './files/measure-files.ts';
+import { FULL_FILES, QUICK_FILES } from './files/plan.ts';
+import { filesReport } from './files/report.ts';
 import { machine, pinnedTo, requireBenchmarkMachine } from './machine.ts';
 import { measureRollouts } from './rollout/measure-rollouts.ts';
 import { saveImage } from './save-image.ts';
@@ -29,8 +36,10 @@ const { values } = parseArgs({
     cluster: { type: 'boolean', default: false },
     'boot-storm': { type: 'boolean', default: false },
     desired: { type: 'boolean', default: false },
+    door: { type: 'boolean', default: false },
     rollout: { type: 'boolean', default: false },
-    // Of the declared devices: only this part.
+    files: { type: 'boolean', default: false },
+    // Of the declared devices: only this part; of the file servers: only these, by commas.
     only: { type: 'string' },
     // Of the boot storm, for comparison: whatever comes is let in.
     unlimited: { type: 'boolean', default: false },
@@ -85,12 +94,35 @@ async function measureDeclared(): Promise<void> {
   load.stop();
 }
 
+async function measureFileServers(): Promise<void> {
+  const wanted = values.only?.split(',') ?? FILE_SERVERS;
+  const only = FILE_SERVERS.filter((name) => wanted.some((end) => name.endsWith(end)));
+  if (only.length === 0) throw new Error(`--only takes ends of: ${FILE_SERVERS.join('; ')}.`);
+  const load = startLoad(pinnedTo('load'));
+  const results = await measureFiles(load, quick ? QUICK_FILES : FULL_FILES, only, onStep);
+  load.stop();
+  show(filesReport(results));
+  await keep('files', results);
+}
+
+async function measureWaysIn(): Promise<void> {
+  const load = startLoad(pinnedTo('load'));
+  const results = await measureDoor(load, quick ? QUICK_DOOR : FULL_DOOR, onStep);
+  load.stop();
+  show(doorSection({ on: today(), machine: machine(), results }));
+  await keep('door', results);
+}
+
 // Nothing of a simulation depends on the machine, but how long it takes.
 if (!values.rollout) requireBenchmarkMachine();
 if (values.rollout) {
   await measureRollouts({ quick, writeDocs }, onStep, show);
+} else if (values.door) {
+  await measureWaysIn();
 } else if (values.desired) {
   await measureDeclared();
+} else if (values.files) {
+  await measureFileServers();
 } else if (values['boot-storm']) {
   const results = await measureBootStorm({ quick, unlimited }, onStep);
   show(bootStormSection({ on: today(), machine: machine(), results }));

@@ -7,8 +7,12 @@ import type { ClusterResults } from './cluster/results.ts';
 import { clusterSection } from './cluster/section.ts';
 import type { DesiredResults } from './desired/results.ts';
 import { desiredSection } from './desired/section.ts';
+import type { DoorResults } from './door/results.ts';
+import { doorSection } from './door/section.ts';
 import type { EmbeddedResults } from './embedded/results.ts';
 import { embeddedSection } from './embedded/section.ts';
+import type { FilesResults } from './files/results.ts';
+import { filesSection } from './files/section.ts';
 import { savedResults } from './saved-results.ts';
 
 const INTRODUCTION = `# Benchmarks
@@ -34,18 +38,22 @@ CPE calls in periodically that is nearly all of the work. The benchmarks need Li
 
 /** docs/benchmarks.md of what was measured last: each part is there once it was measured. */
 export async function writeBenchmarksPage(): Promise<void> {
-  const [embedded, cluster, desired, bootStorm] = await Promise.all([
+  const [embedded, cluster, desired, door, bootStorm, files] = await Promise.all([
     savedResults<EmbeddedResults>('embedded'),
     savedResults<ClusterResults>('cluster'),
     savedResults<DesiredResults>('desired'),
+    savedResults<DoorResults>('door'),
     savedResults<BootStormResult>('boot-storm'),
+    savedResults<FilesResults>('files'),
   ]);
   const parts = [
     INTRODUCTION,
     cluster && clusterSection(cluster),
     embedded && embeddedSection(embedded),
     desired && desiredSection(desired),
+    door && doorSection(door),
     bootStorm && bootStormSection(bootStorm),
+    files && filesSection(files),
   ];
   const text = parts.filter((part) => part !== undefined).join('\n\n');
   await writeFile(path.join(PROJECT_ROOT, 'docs/benchmarks.md'), `${text.trimEnd()}\n`);

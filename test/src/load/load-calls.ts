@@ -1,4 +1,7 @@
 import type { DiscoverOrder, DiscoverReport } from './discover-fleet.ts';
+import type { DoorOrder, DoorReport } from './door/door-order.ts';
+import type { FetchOrder, FetchReport } from './files/fetch-files.ts';
+import type { SlowOrder, SlowReport } from './files/slow-clients.ts';
 import type { OpenOrder } from './open-sessions.ts';
 import type { RunOrder, RunReport } from './run-sessions.ts';
 import type { VisitOrder, VisitReport } from './visit-fleet.ts';
@@ -12,6 +15,12 @@ export interface LoadCalls {
   /** Settled sessions of a fleet. */
   run(order: RunOrder & { readonly fleet: string }): Promise<RunReport>;
   open(order: OpenOrder): Promise<void>;
+  fetch(order: FetchOrder): Promise<FetchReport>;
+  /** Slow clients come, and stay until they are dropped. */
+  holdSlow(order: SlowOrder): Promise<void>;
+  dropSlow(order?: undefined): Promise<SlowReport>;
+  /** Settled sessions of a fleet by one way in. */
+  door(order: DoorOrder & { readonly fleet: string }): Promise<DoorReport>;
 }
 
 export type LoadCall = {

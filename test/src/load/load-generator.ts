@@ -1,5 +1,8 @@
 import type { Cpe } from '#libs/testing/cpe';
 import { discoverFleet } from './discover-fleet.ts';
+import { runDoor } from './door/run-door.ts';
+import { fetchFiles } from './files/fetch-files.ts';
+import { SlowClients } from './files/slow-clients.ts';
 import type { LoadCall, LoadCalls } from './load-calls.ts';
 import { openSessions } from './open-sessions.ts';
 import { periodicInform } from './periodic-inform.ts';
@@ -13,6 +16,7 @@ interface KnownFleet {
 }
 
 const fleets = new Map<string, KnownFleet>();
+const slow = new SlowClients();
 
 const calls: LoadCalls = {
   async discover({ fleet, ...order }) {
@@ -28,6 +32,10 @@ const calls: LoadCalls = {
   },
   run: ({ fleet, ...order }) => runSessions(fleets.get(fleet)?.informs ?? [], order),
   open: openSessions,
+  fetch: fetchFiles,
+  holdSlow: (order) => slow.hold(order),
+  dropSlow: async () => slow.release(),
+  door: ({ fleet, ...order }) => runDoor(fleets.get(fleet)?.informs ?? [], order),
 };
 
 // The process ends with its channel, and with the first error: the benchmark sees that.

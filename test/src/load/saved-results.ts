@@ -11,7 +11,7 @@ export interface Saved<T> {
   readonly results: T;
 }
 
-export type BenchmarkPart = 'embedded' | 'cluster' | 'boot-storm' | 'desired' | 'rollout';
+export type BenchmarkPart = 'embedded' | 'cluster' | 'boot-storm' | 'desired' | 'door' | 'rollout' | 'files';
 
 export async function saveResults<T>(part: BenchmarkPart, results: T): Promise<void> {
   const saved: Saved<T> = { on: today(), machine: machine(), results };

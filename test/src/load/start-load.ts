@@ -19,6 +19,10 @@ export function startLoad(prefix: readonly string[]): LoadGenerator {
     visit: (order) => ask(child, { call: 'visit', order }),
     run: (order) => ask(child, { call: 'run', order }),
     open: (order) => ask(child, { call: 'open', order }),
+    fetch: (order) => ask(child, { call: 'fetch', order }),
+    holdSlow: (order) => ask(child, { call: 'holdSlow', order }),
+    dropSlow: () => ask(child, { call: 'dropSlow' }),
+    door: (order) => ask(child, { call: 'door', order }),
     stop: () => child.disconnect(),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { freshMongoDatabase, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
 import { PATIENT, startCluster } from '../cluster/start-cluster.ts';
 import { ApiClient } from '../harness/api-client.ts';
+import { freePort } from '../harness/free-port.ts';
 import type { MortalStage, TimelyStage } from './stage.ts';
 
 export interface ClusterStage extends MortalStage, TimelyStage {
@@ -12,15 +13,19 @@ export interface ClusterStage extends MortalStage, TimelyStage {
 export async function clusterStage({ kafka, redis, mongo }: ServerAddresses): Promise<ClusterStage> {
   const database = new URL(mongo);
   database.pathname = `/${freshMongoDatabase()}`;
+  const files = await freePort();
   const cluster = await startCluster({
     servers: { kafka, redis, mongo: database.href },
-    each: 1,
+    each: { provisioning: 1, 'cwmp-gateway': 1, api: 1, firmware: 1 },
     ownClocks: true,
     env: {
       ...PATIENT,
       MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
       MUSTER_KAFKA_PARTITIONS: '6',
       MUSTER_SHUTDOWN_TIMEOUT_MS: '1500',
+      MUSTER_FIRMWARE_HOST: '127.0.0.1',
+      MUSTER_FIRMWARE_PORT: String(files),
+      MUSTER_FIRMWARE_URL: `http://127.0.0.1:${files}`,
       MUSTER_SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     },
   });

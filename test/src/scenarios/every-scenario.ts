@@ -10,6 +10,7 @@ import { refusedValues } from './refused-values.ts';
 import { renumberedRows } from './renumbered-rows.ts';
 import type { Scenario } from './scenario.ts';
 import type { TimelyStage } from './stage.ts';
+import { upgrades } from './upgrades.ts';
 import { zeroTouch } from './zero-touch.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -22,6 +23,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a lost AddObject': lostAdd,
   'contested values': contestedValues,
   previews,
+  upgrades,
   'the example profiles': exampleProfiles,
 };
 

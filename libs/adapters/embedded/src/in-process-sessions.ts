@@ -2,6 +2,7 @@ import {
   type Clock,
   type Decision,
   type DeviceId,
+  type NonceUse,
   nextRpcId,
   type OpenedSession,
   type ReadyCommand,
@@ -10,6 +11,8 @@ import {
   SessionStore,
   type SettledMark,
   SettledMarks,
+  type UsedNonces,
+  useNonce,
 } from '#libs/domain';
 import { ExpiryQueue } from './expiry-queue.ts';
 
@@ -31,6 +34,8 @@ export class SessionState {
   readonly decisions = new Map<DeviceId, Decision>();
   /** About 160 bytes per known device, its id and fingerprint included. */
   readonly marks = new Map<DeviceId, LapsingMark>();
+  /** Of devices that logged in, for as long as their nonces live. The one that was used last is at the end. */
+  readonly nonces = new Map<DeviceId, UsedNonces>();
   epoch = 0;
   /** Of the profiles that raised the epoch last. */
   generation = 0;
@@ -45,6 +50,19 @@ export class SessionState {
   /** One count for all devices: it grows for each, and nothing has to be kept per device. */
   nextFence(): number {
     return ++this.#fence;
+  }
+
+  /** False when it was used like that before. */
+  use(deviceId: DeviceId, use: NonceUse, nowMs: number): boolean {
+    const used = useNonce(this.nonces.get(deviceId), use, nowMs);
+    if (used === undefined) return false;
+    this.nonces.delete(deviceId);
+    this.nonces.set(deviceId, used);
+    for (const [oldest, { uses }] of this.nonces) {
+      if (uses.some(({ madeAtMs }) => nowMs - madeAtMs < use.lifetimeMs)) break;
+      this.nonces.delete(oldest);
+    }
+    return true;
   }
 
   put(session: Session): void {
@@ -93,8 +111,11 @@ export class InProcessSessionStore extends SessionStore {
     this.#state = state;
   }
 
-  async open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession> {
+  open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
+  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'>;
+  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'> {
     const state = this.#state;
+    if (nonce && !state.use(session.deviceId, nonce, session.openedAtMs)) return 'replayed';
     const older = state.sessionOf.get(session.deviceId);
     if (older !== undefined) state.forget(older);
     const settled = isSettledBy(state.marks.get(session.deviceId), ifMarked, session.openedAtMs);
@@ -103,9 +124,19 @@ export class InProcessSessionStore extends SessionStore {
     return { session: opened, ...(older?.phase === 'open' && { superseded: older }) };
   }
 
-  async openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined> {
+  openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined>;
+  openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined>;
+  async openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined> {
     const isSettled = isSettledBy(this.#state.marks.get(session.deviceId), ifMarked, session.openedAtMs);
-    return isSettled ? this.open(session, ifMarked) : undefined;
+    return isSettled ? this.open(session, ifMarked, nonce) : undefined;
   }
 
   async load(sessionId: string, claimAtMs?: number): Promise<Session | undefined> {

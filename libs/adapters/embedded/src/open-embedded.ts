@@ -1,4 +1,6 @@
 import type {
+  AccessStore,
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -35,6 +37,8 @@ import {
   SessionState,
 } from './in-process-sessions.ts';
 import { InProcessSignals } from './in-process-signals.ts';
+import { SqliteAccessStore } from './sqlite-access-store.ts';
+import { SqliteAuditLog } from './sqlite-audit-log.ts';
 import { SqliteCommandStore } from './sqlite-command-store.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { SqliteDeclarationStore } from './sqlite-declaration-store.ts';
@@ -79,12 +83,14 @@ export interface EmbeddedAdapters {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
+  readonly auditLog: AuditLog;
   readonly permitBuckets: PermitBuckets;
   readonly progressStore: ProgressStore;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
@@ -117,12 +123,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     profileStore: new SqliteProfileStore(database),
     declarationStore: new SqliteDeclarationStore(database),
     secretStore: new SqliteSecretStore(database),
+    accessStore: new SqliteAccessStore(database),
     imageStore: new FolderImageStore(images),
     imageCatalog: new SqliteImageCatalog(database),
     receivedFiles,
     transferRevocations: new SqliteTransferRevocations(database),
     rolloutStore: new SqliteRolloutStore(database),
     executionStore: new SqliteExecutionStore(database),
+    auditLog: new SqliteAuditLog(database),
     permitBuckets: new SqlitePermitBuckets(database),
     progressStore: new SqliteProgressStore(database),
     async close() {

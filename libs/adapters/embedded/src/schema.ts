@@ -127,6 +127,17 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE rollout_progress (rollout TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX executions_of_device ON executions (device_id);
   `,
+  `
+  CREATE TABLE audit (number INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
+  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+  CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is not removed'); END;
+  `,
+  `
+  CREATE TABLE access (
+    device_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, standing TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX access_by_standing ON access (standing, device_id);
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

@@ -3,7 +3,16 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import kafkajs from 'kafkajs';
-import { BusUnavailable, type EventRecord, eventSubject, InvalidCursor } from '#libs/domain';
+import {
+  BusUnavailable,
+  type EventRecord,
+  eventSubject,
+  InvalidCursor,
+  NO_CURVE,
+  progressOf,
+  type RolloutId,
+  rolloutProgressed,
+} from '#libs/domain';
 import { aDeviceId, anEvent, eventBusContract, eventually, Inbox } from '#libs/testing/port-contracts';
 import { describeWith } from '#libs/testing/servers';
 import { TopicMismatch } from './cluster/ensure-topics.ts';
@@ -47,6 +56,27 @@ describeWith('kafka', 'KafkaEventBus on one broker', ({ kafka: brokers }) => {
       const partition = partitionOf(Buffer.from(event.deviceId), 6);
       expect(ends.filter(({ high }) => high !== '0')).toMatchObject([{ partition, high: '2' }]);
       expect(position).toBe(1);
+    });
+
+    test('progress of a rollout is in a topic of its own as well, and is delivered once', async () => {
+      const { port } = made;
+      const arrived = new Inbox<EventRecord>();
+      port.subscribe('group', async (event) => arrived.add(event));
+      const rollout = 'rollout001' as RolloutId;
+      const told = (finished: number) =>
+        rolloutProgressed({ ...progressOf([], finished), finished, rollout, rules: [], curve: NO_CURVE });
+      for (const finished of [1, 2]) await port.publish([told(finished)]);
+      expect(idsOf(await arrived.atLeast(2))).toEqual([told(1).id, told(2).id]);
+      const consumer = client.consumer({ groupId: `${topic}.reader` });
+      const read = new Inbox<string>();
+      await consumer.connect();
+      await consumer.subscribe({ topic: `${made.options.topicPrefix}muster.rollout-progress.v1`, fromBeginning: true });
+      await consumer.run({
+        eachMessage: async ({ message }) => read.add(`${message.key}: ${JSON.parse(String(message.value)).finished}`),
+      });
+      expect(await read.atLeast(2)).toEqual(['rollout001: 1', 'rollout001: 2']);
+      await consumer.disconnect();
+      expect(arrived.items).toHaveLength(2);
     });
 
     test('a record that is no event goes to the dead letters, and the next one follows', async () => {

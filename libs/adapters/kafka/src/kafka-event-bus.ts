@@ -17,6 +17,7 @@ import type { BusLogger } from './cluster/bus-logger.ts';
 import { type KafkaAccess, kafkaClient } from './cluster/kafka-client.ts';
 import type { KafkaCluster } from './cluster/kafka-cluster.ts';
 import { atMost } from './cluster/pause.ts';
+import type { ReadyTopic } from './cluster/ready-topics.ts';
 import type { Reconnecting } from './cluster/reconnecting.ts';
 import { groupId, MAX_RECORD_BYTES } from './cluster/topics.ts';
 import { KafkaSubscription } from './consume/kafka-subscription.ts';
@@ -57,6 +58,8 @@ export interface KafkaBusParts {
   readonly sender: IdempotentSender;
   readonly admin: Reconnecting<Admin>;
   readonly cluster: Reconnecting<KafkaCluster>;
+  /** Where progress of rollouts goes as well. */
+  readonly rolloutProgress: ReadyTopic;
   readonly deadLetters: DeadLetterTopic;
 }
 
@@ -109,7 +112,7 @@ export class KafkaEventBus extends EventBus {
 
   /** Rejects also with EventTooLarge, for good, above 8 MiB. */
   async publish(events: readonly AnyNewEvent[]): Promise<number> {
-    const { topic, partitions, source, collector } = this.#parts;
+    const { topic, partitions, source, collector, rolloutProgress } = this.#parts;
     if (this.#closing.signal.aborted) throw new BusUnavailable('The bus is closed.');
     const [first] = events;
     if (first === undefined) return 0;
@@ -117,10 +120,15 @@ export class KafkaEventBus extends EventBus {
     if (events.some((event) => eventSubject(event) !== subject)) {
       throw new TypeError('Events published together must be of one device or rollout.');
     }
-    const partition = partitionOf(Buffer.from(subject), partitions);
+    const key = Buffer.from(subject);
+    const partition = partitionOf(key, partitions);
     const records = events.map((event) => encodeEvent(event, source));
     const bytes = records.reduce((sum, record) => sum + record.bytes, 0);
     if (bytes > MAX_RECORD_BYTES) throw new EventTooLarge(bytes, MAX_RECORD_BYTES);
+    const progress = records.filter((_, index) => events[index]?.type === 'rollout.progressed');
+    if (progress.length > 0) {
+      await collector.publish(rolloutProgress.name, partitionOf(key, rolloutProgress.partitions), progress);
+    }
     const position = await collector.publish(topic, partition, records);
     if (position > (this.#acknowledged.get(partition) ?? -1)) this.#acknowledged.set(partition, position);
     return position;

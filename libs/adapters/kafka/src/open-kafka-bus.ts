@@ -41,12 +41,10 @@ async function assemble(
 ): Promise<KafkaBusParts> {
   const { clock, topicPrefix: prefix = '', publishTimeoutMs = DEFAULT_PUBLISH_TIMEOUT_MS } = options;
   const { logger } = access;
-  const { events, deadLetters } = await readyTopics(admin, options);
-  const cluster = new Reconnecting(clusterConnector(access, [events.name, deadLetters.name]), clock);
-  const leaders = new PartitionLeaders(
-    (topic) => cluster.ask((kafka) => freshLeaders(kafka, topic)),
-    [events.name, deadLetters.name],
-  );
+  const { events, rolloutProgress, deadLetters } = await readyTopics(admin, options);
+  const names = [events.name, rolloutProgress.name, deadLetters.name];
+  const cluster = new Reconnecting(clusterConnector(access, names), clock);
+  const leaders = new PartitionLeaders((topic) => cluster.ask((kafka) => freshLeaders(kafka, topic)), names);
   const stats = newStats();
   const onRebuilt = () => {
     stats.producersRebuilt++;
@@ -79,7 +77,7 @@ async function assemble(
   });
   const { name: topic, partitions } = events;
   const settings = { access, clock, logger, stats, topic, partitions, prefix, source, publishTimeoutMs };
-  return { ...settings, collector, sender, admin, cluster, deadLetters: letters };
+  return { ...settings, collector, sender, admin, cluster, rolloutProgress, deadLetters: letters };
 }
 
 async function freshLeaders(kafka: KafkaCluster, topic: string): Promise<readonly number[]> {

@@ -53,6 +53,7 @@ const FIELDS: Readonly<Record<keyof DeviceRow, SchemaDefinitionProperty>> = {
     eventCodes: [String],
     eventsFingerprint: String,
     fingerprint: String,
+    confined: Boolean,
     position: Number,
   },
 };

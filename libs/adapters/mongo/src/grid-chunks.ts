@@ -2,11 +2,12 @@ import mongoose, { type SchemaDefinitionProperty } from 'mongoose';
 import { FileGone } from '#libs/domain';
 import { BY_KEY, SCHEMA_OPTIONS } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
+import { AS_BYTES, rowsOf } from './rows-of.ts';
 
-/** Also what a reader who stopped reading holds in memory. */
 export const CHUNK_BYTES = 64 * 1024;
 /** Chunks of one write: each waits for the majority once. */
 const CHUNKS_PER_WRITE = 16;
+const CHUNKS_PER_READ = 8;
 
 interface ChunkRow {
   readonly _id: mongoose.mongo.ObjectId;
@@ -76,14 +77,18 @@ export class GridChunks {
     return size + waiting;
   }
 
+  /** As many chunks at a time as one answer of MongoDB well may have. */
   async *read(file: string, start: number, end: number): AsyncGenerator<Uint8Array> {
     for (let at = start; at < end; ) {
-      const n = Math.floor(at / CHUNK_BYTES);
-      const data = await this.#chunk(file, n);
-      const piece = data?.subarray(at - n * CHUNK_BYTES, end - n * CHUNK_BYTES);
-      if (piece === undefined || piece.length === 0) throw new FileGone('The file was removed.');
-      at += piece.length;
-      yield piece;
+      const first = Math.floor(at / CHUNK_BYTES);
+      const last = Math.min(first + CHUNKS_PER_READ, Math.ceil(end / CHUNK_BYTES)) - 1;
+      for (const data of await this.#some(file, first, last)) {
+        const from = Math.floor(at / CHUNK_BYTES) * CHUNK_BYTES;
+        const piece = data.subarray(at - from, end - from);
+        if (piece.length === 0) throw new FileGone('The file was removed.');
+        at += piece.length;
+        yield piece;
+      }
     }
   }
 
@@ -94,14 +99,20 @@ export class GridChunks {
   async #tail(file: string, offset: number): Promise<Uint8Array> {
     const length = offset % CHUNK_BYTES;
     if (length === 0) return new Uint8Array();
-    const data = await this.#chunk(file, (offset - length) / CHUNK_BYTES);
+    const n = (offset - length) / CHUNK_BYTES;
+    const [data] = await this.#some(file, n, n);
     if (data === undefined || data.length < length) throw new FileGone('The upload was removed.');
     return data.subarray(0, length);
   }
 
-  async #chunk(file: string, n: number): Promise<Uint8Array | undefined> {
-    const row = await this.#db.run(() => this.#chunks.collection.findOne({ files_id: file, n }, BY_KEY));
-    return row?.data.buffer.subarray(0, row.data.position);
+  /** All from the first to the last. Rejects with FileGone when one is missing. */
+  async #some(file: string, first: number, last: number): Promise<readonly Uint8Array[]> {
+    const query = { files_id: file, n: { $gte: first, $lte: last } };
+    const options = { sort: { n: 1 }, batchSize: CHUNKS_PER_READ + 1, ...BY_KEY, ...AS_BYTES } as const;
+    const rows = await this.#db.run(() => rowsOf<ChunkRow>(this.#chunks.collection.find(query, options)));
+    if (rows.length !== last - first + 1) throw new FileGone('The file was removed.');
+    // Copied: each would keep the whole answer in memory.
+    return rows.map(({ data }) => Buffer.from(data.buffer.subarray(0, data.position)));
   }
 
   async #write(file: string, first: number, bytes: Buffer): Promise<void> {

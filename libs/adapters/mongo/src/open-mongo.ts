@@ -1,4 +1,6 @@
 import type {
+  AccessStore,
+  AuditLog,
   CommandStore,
   DeclarationStore,
   DeviceHistory,
@@ -18,6 +20,8 @@ import type {
   TransferRevocations,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
+import { MongoAccessStore } from './mongo-access-store.ts';
+import { MongoAuditLog } from './mongo-audit-log.ts';
 import { MongoCommandStore } from './mongo-command-store.ts';
 import { MongoDatabase, type MongoSettings } from './mongo-database.ts';
 import { MongoDeclarationStore } from './mongo-declaration-store.ts';
@@ -45,10 +49,12 @@ export interface MongoStores {
   readonly profileStore: ProfileStore;
   readonly declarationStore: DeclarationStore;
   readonly secretStore: SecretStore;
+  readonly accessStore: AccessStore;
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
   readonly transferRevocations: TransferRevocations;
+  readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   readonly permitBuckets: PermitBuckets;
@@ -81,10 +87,12 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     profileStore: new MongoProfileStore(database),
     declarationStore: new MongoDeclarationStore(database),
     secretStore: new MongoSecretStore(database),
+    accessStore: new MongoAccessStore(database),
     imageStore: new MongoImageStore(database),
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),
     transferRevocations: new MongoTransferRevocations(database),
+    auditLog: new MongoAuditLog(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),
     permitBuckets: new MongoPermitBuckets(database),

@@ -26,10 +26,10 @@ test('all keys of a device have one hash tag, and its session id leads to the sa
   const keys = new KeySpace('p:');
   for (let i = 0; i < 200; i++) {
     const deviceId = aDeviceId();
-    const { state, marks, shard } = keys.ofDevice(deviceId);
-    const tags = [state, marks, ...Object.values(shard)].map(tagOf);
+    const { state, marks, nonces, shard } = keys.ofDevice(deviceId);
+    const tags = [state, marks, nonces, ...Object.values(shard)].map(tagOf);
     expect(new Set(tags).size).toBe(1);
-    expect(keys.ofTag(deviceTag(deviceId))).toEqual({ state, marks, shard });
+    expect(keys.ofTag(deviceTag(deviceId))).toEqual({ state, marks, nonces, shard });
   }
 });
 

@@ -9,6 +9,8 @@ export interface DeviceKeys {
   readonly state: string;
   /** Hash of the marks of some devices, four of a million: in so small hashes a mark takes half the memory of a key. */
   readonly marks: string;
+  /** Nonces that devices with this tag have used, for as long as these live. */
+  readonly nonces: string;
   readonly shard: ShardKeys;
 }
 
@@ -52,7 +54,12 @@ export class KeySpace {
   /** Of a device tag, such as is in a session id. */
   ofTag(tag: string): DeviceKeys {
     const { prefix, keys } = this.#shard(tag);
-    return { state: `${prefix}d${tag}`, marks: `${prefix}m${tag.slice(0, 3)}`, shard: keys };
+    return {
+      state: `${prefix}d${tag}`,
+      marks: `${prefix}m${tag.slice(0, 3)}`,
+      nonces: `${prefix}n${tag}`,
+      shard: keys,
+    };
   }
 
   ofDevice(deviceId: DeviceId): DeviceKeys {

@@ -1,5 +1,7 @@
 import {
   deviceTagIn,
+  NONCES_REMEMBERED,
+  type NonceUse,
   noSeal,
   type OpenedSession,
   type Seal,
@@ -38,28 +40,41 @@ export class RedisSessionStore extends SessionStore {
     this.#seal = seal;
   }
 
-  async open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession> {
-    const opened = await this.#open(session, ifMarked, '');
+  open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
+  open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'>;
+  async open(session: Session, ifMarked?: SettledMark, nonce?: NonceUse): Promise<OpenedSession | 'replayed'> {
+    const opened = await this.#open(session, ifMarked, '', nonce);
     if (opened === undefined) throw new Error('Redis did not open the session.');
     return opened;
   }
 
-  openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined> {
-    return this.#open(session, ifMarked, '1');
+  openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined>;
+  openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined>;
+  openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce?: NonceUse,
+  ): Promise<OpenedSession | 'replayed' | undefined> {
+    return this.#open(session, ifMarked, '1', nonce);
   }
 
   async #open(
     session: Session,
     ifMarked: SettledMark | undefined,
     onlySettled: '1' | '',
-  ): Promise<OpenedSession | undefined> {
+    nonce: NonceUse | undefined,
+  ): Promise<OpenedSession | 'replayed' | undefined> {
     const { id, deviceId } = session;
-    const { state, marks, shard } = this.#keys.ofDevice(deviceId);
+    const { state, marks, nonces, shard } = this.#keys.ofDevice(deviceId);
     if (this.#keysOf(id)?.state !== state) throw new Error('The session id was not made for this device.');
     const revision = session.revision + 1;
     const reply = await this.#redis.run(
       OPEN_SESSION,
-      [state, shard.open, shard.ended, marks],
+      [state, shard.open, shard.ended, marks, nonces],
       [
         id,
         deviceId,
@@ -70,9 +85,11 @@ export class RedisSessionStore extends SessionStore {
         KEEP_MS + session.timeoutMs,
         ifMarked === undefined ? '' : markText(ifMarked),
         onlySettled,
+        ...(nonce === undefined ? [] : argumentsOf(nonce)),
       ],
     );
     if (reply === null) return undefined;
+    if (reply === 'replayed') return reply;
     const [fence, settled, olderId, older] = reply as [string, number, string | null, string | null];
     return {
       session: { ...session, fence: Number(fence), revision, settled: settled === 1 },
@@ -174,6 +191,10 @@ export class RedisSessionStore extends SessionStore {
     const tag = deviceTagIn(sessionId);
     return tag === undefined ? undefined : this.#keys.ofTag(tag);
   }
+}
+
+function argumentsOf({ nonce, count, madeAtMs, lifetimeMs }: NonceUse): readonly (string | number)[] {
+  return [nonce, count, madeAtMs, lifetimeMs, NONCES_REMEMBERED];
 }
 
 function expiresAt({ touchedAtMs, timeoutMs }: Session): number {

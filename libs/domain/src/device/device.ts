@@ -71,6 +71,8 @@ export interface LastInform {
   readonly eventsFingerprint: string;
   /** Of the stable parameters: what the settled mark is made of. */
   readonly fingerprint: string;
+  /** Its session may be sent nothing but a login of the device's own. */
+  readonly confined?: true;
   /** Of its event: an Inform at or before it was handled already. */
   readonly position: number;
 }

@@ -10,6 +10,7 @@ import type {
   InformEvent,
   ParameterValue,
 } from '#libs/cwmp';
+import type { Proof } from '../access/device-access.ts';
 import type { Command, CommandKind, CommandOutcome } from '../command/command.ts';
 import type { ConditionType } from '../desired/sync.ts';
 import type { Timestamp } from '../device/device.ts';
@@ -99,9 +100,38 @@ export interface DeviceEvents {
   'command.cancelled': CommandEvent;
   /** The command's deadline is over; what becomes of it is decided in order with all else about the device. */
   'command.overdue': CommandEvent;
+  /** Somebody claimed to be the device and did not prove it. Of many, few are told. */
+  'security.login.failed': LoginFailed;
+  /** A device that is not known waits for an operator to let it in. */
+  'security.device.knocked': { readonly identity: DeviceIdentity; readonly address: string; readonly proof: Proof };
+  /** Whether the device may come in, or what it logs in with. */
+  'security.access.changed': { readonly change: AccessChange; readonly by: 'operator' | 'rule' | 'device' };
   /** A rollout got on with the device. */
   'execution.changed': ExecutionChanged;
 }
+
+export const LOGIN_FAILURES = ['wrong_login', 'other_device', 'replayed', 'not_admitted'] as const;
+export type LoginFailure = (typeof LOGIN_FAILURES)[number];
+
+export interface LoginFailed {
+  readonly reason: LoginFailure;
+  readonly address: string;
+  /** The name that was given; empty where none was. */
+  readonly username: string;
+  /** How many more there were at this gateway since the last that was told. */
+  readonly untold: number;
+}
+
+export const ACCESS_CHANGES = [
+  'quarantined',
+  'admitted',
+  'refused',
+  'login_set',
+  'login_prepared',
+  'login_taken',
+  'removed',
+] as const;
+export type AccessChange = (typeof ACCESS_CHANGES)[number];
 
 export const DECLARED_PARTS = ['tags', 'attributes', 'secrets'] as const;
 export type DeclaredPart = (typeof DECLARED_PARTS)[number];
@@ -129,11 +159,19 @@ export interface DeviceInformed {
   readonly retryCount: number;
   readonly settled: boolean;
   /** The rest is there only when the device is not settled. */
+  readonly login?: InformLogin;
   readonly version?: CwmpVersion;
   readonly currentTime?: string;
   /** See `informFingerprint`. */
   readonly fingerprint?: string;
   readonly parameters?: readonly ParameterValue[];
+}
+
+/** What the session has proved; absent where nobody was asked. */
+export interface InformLogin {
+  readonly proof: Proof;
+  /** It is sent nothing but a login of its own. */
+  readonly confined?: true;
 }
 
 export interface RpcSent {

@@ -1,3 +1,4 @@
+import type { NonceUse } from '../access/nonce-use.ts';
 import type { Session, SettledMark } from '../session/session.ts';
 
 export interface OpenedSession {
@@ -17,8 +18,19 @@ export abstract class SessionStore {
    * device's settled mark is just `ifMarked`. One step, also across gateways.
    */
   abstract open(session: Session, ifMarked?: SettledMark): Promise<OpenedSession>;
+  /** `replayed`, and nothing is done, when the device has used the nonce like that before (`useNonce`). In the same step. */
+  abstract open(
+    session: Session,
+    ifMarked: SettledMark | undefined,
+    nonce: NonceUse | undefined,
+  ): Promise<OpenedSession | 'replayed'>;
   /** As `open`, but only a settled session: undefined, and nothing has happened, when the mark of the device is another one. */
   abstract openSettled(session: Session, ifMarked: SettledMark): Promise<OpenedSession | undefined>;
+  abstract openSettled(
+    session: Session,
+    ifMarked: SettledMark,
+    nonce: NonceUse | undefined,
+  ): Promise<OpenedSession | 'replayed' | undefined>;
   /**
    * With `claimAtMs` (an empty POST came), also claims in the same step: if the session is open with nothing in flight, and
    * is settled or there is a decision that knows its last event, the ready command is put in flight. A settled session for

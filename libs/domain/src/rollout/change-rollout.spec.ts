@@ -49,9 +49,12 @@ test('a repeat changes nothing, and what only looks like one is refused', () => 
   expect(changeRollout(later, PAUSE, NOW_MS)).toMatchObject({ status: 'refused' });
 });
 
-test('what the phase allows to people is told', () => {
+test('what people may do is told', () => {
   expect(possibleActions(draft)).toEqual(['submit', 'edit', 'cancel']);
   expect(possibleActions(after(SUBMIT, APPROVE, START))).toEqual(['pause', 'halt', 'cancel']);
+  const paused = after(SUBMIT, APPROVE, START, PAUSE);
+  expect(possibleActions(paused)).toEqual(['edit', 'halt', 'resume', 'cancel']);
+  expect(possibleActions({ ...paused, generation: 2 })).toEqual(['approve', 'edit', 'halt', 'cancel']);
   expect(possibleActions(after({ type: 'cancel', by: 'anna', reason: 'no' }))).toEqual([]);
 });
 

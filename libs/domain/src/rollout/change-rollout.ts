@@ -2,6 +2,7 @@ import { timestamp } from '../ports/clock.ts';
 import type { Rollout } from './rollout.ts';
 import { withAct } from './rollout-acts.ts';
 import {
+  isApproved,
   moveRollout,
   ROLLOUT_MOVES,
   type RolloutAction,
@@ -50,10 +51,16 @@ export function refusedChange(reason: RolloutRefusal, detail: string): Extract<R
   return { status: 'refused', reason, detail };
 }
 
-/** The actions of people that the phase allows; that one may be refused for other reasons all the same. */
-export function possibleActions({ status }: Pick<Rollout, 'status'>): readonly RolloutAction['type'][] {
+/** What people may do as the rollout stands; that one may be refused for other reasons all the same. */
+export function possibleActions(
+  rollout: Pick<Rollout, 'status' | 'generation' | 'document'>,
+): readonly RolloutAction['type'][] {
+  const { status, generation, document } = rollout;
+  const approved = isApproved(status, { generation, needsApproval: document.approval !== false });
+  const needless = (name: RolloutAction['type']): boolean => {
+    if (name === 'approve') return approved && status.phase !== 'awaitingApproval';
+    return name === 'complete' || name === 'expire' || (name === 'resume' && !approved);
+  };
   const names = Object.keys(ROLLOUT_MOVES) as readonly RolloutAction['type'][];
-  return names.filter(
-    (name) => name !== 'complete' && name !== 'expire' && ROLLOUT_MOVES[name][status.phase] !== undefined,
-  );
+  return names.filter((name) => ROLLOUT_MOVES[name][status.phase] !== undefined && !needless(name));
 }

@@ -252,3 +252,9 @@ export function cellOf({ identity, hardwareVersion, softwareVersion }: ImageSubj
 export function productClassOf(cell: string): string {
   return decodeURIComponent(cell.split('/')[1] ?? '');
 }
+
+/** A cell for people. */
+export function cellText(cell: string): string {
+  const parts = cell.split('/').map(decodeURIComponent);
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,3 +1,4 @@
+import { cellText } from './execution.ts';
 import { evaluateHalt, type RuleEvaluation, verdictOf } from './halt-rules.ts';
 import { countedSince, withoutPardoned } from './pardon.ts';
 import type { BucketCounter } from './permits.ts';
@@ -54,7 +55,7 @@ function stops(rollout: Rollout, rule: JudgedRule, nowMs: number): Omit<Judged, 
 }
 
 function reasonOf({ rule, value, limit, wave, cell }: JudgedRule): string {
-  const where = cell === undefined ? '' : ` on ${cell}`;
+  const where = cell === undefined ? '' : ` on ${cellText(cell)}`;
   return `${rule} is ${Math.round(value * 1_000) / 1_000} (limit ${limit}) in wave ${wave}${where}.`;
 }
 

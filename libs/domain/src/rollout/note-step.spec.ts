@@ -1,3 +1,4 @@
+import { timestamp } from '../ports/clock.ts';
 import type { Execution } from './execution.ts';
 import { executionEventId } from './execution-changed.ts';
 import type { ExecutionEvent } from './execution-event.ts';
@@ -31,6 +32,13 @@ test('what is asked is kept until it is answered', () => {
 test('what is asked for a second time by the same Inform stays the same question', () => {
   const admitted = after(scheduled, { ...inform('s1', '1.0'), position: 77 } as ExecutionEvent);
   expect(after(admitted, { ...inform('s1', '1.0'), position: 77 } as ExecutionEvent)).toBe(admitted);
+});
+
+test('what nobody waits for any more is not asked any more', () => {
+  const admitted = after(scheduled, inform('s1', '1.0'));
+  const sending = after(admitted, { type: 'preChecked', sessionId: 's1' });
+  const overdue = { ...sending, deadlineAt: timestamp(NOW_MS) };
+  expect(after(overdue, { type: 'deadline' })).not.toHaveProperty('asked');
 });
 
 test('that a Reboot was answered is remembered: nothing may follow', () => {

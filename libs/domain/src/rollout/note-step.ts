@@ -1,5 +1,5 @@
 import { timestamp } from '../ports/clock.ts';
-import { type Asked, type Execution, isFinalState, MAX_UNTOLD, type UntoldChange } from './execution.ts';
+import { type Asked, type Execution, MAX_UNTOLD, type UntoldChange } from './execution.ts';
 import { type ExecutionAsk, isAsk } from './execution-ask.ts';
 import { executionChanged, executionEventId } from './execution-changed.ts';
 import type { ExecutionEvent } from './execution-event.ts';
@@ -27,7 +27,7 @@ export function noteStep(
 }
 
 function askedAfter(
-  { asked, revision }: Execution,
+  { asked, revision, state: before }: Execution,
   { state }: Execution,
   event: ExecutionEvent,
   ask: ExecutionAsk | undefined,
@@ -37,7 +37,8 @@ function askedAfter(
   }
   if (asked === undefined || (event.type === 'sessionEnded' && event.sessionId === asked.ask.sessionId))
     return undefined;
-  if (!answers(event, asked.ask)) return isFinalState(state) ? undefined : asked;
+  // What was asked for the sake of a state that was left without an answer is not asked any more.
+  if (!answers(event, asked.ask)) return state === before ? asked : undefined;
   // After a Reboot nothing may follow in the session.
   return asked.ask.do === 'reboot' ? { ...asked, answered: true } : undefined;
 }

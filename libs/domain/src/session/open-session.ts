@@ -14,6 +14,7 @@ export interface Opening {
   readonly useVersion?: CwmpVersion;
   readonly informId?: string;
   readonly holdRequests: boolean;
+  readonly confined?: true;
   readonly nowMs: number;
   readonly timeoutMs: number;
 }
@@ -37,6 +38,7 @@ export function openSession(opening: Opening): { readonly session: Session; read
     version: opening.version,
     namespace: opening.namespace,
     holdRequests: opening.holdRequests,
+    ...(opening.confined && { confined: true }),
     settled: false,
     lastPosition: 0,
     lastRequestHash: '',

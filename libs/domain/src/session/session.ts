@@ -47,6 +47,8 @@ export interface Session {
   readonly version: CwmpVersion;
   readonly namespace: CwmpNamespace;
   readonly holdRequests: boolean;
+  /** It proved a login only that other devices have, too: it is sent nothing but a login of its own (`mayGoToConfined`). */
+  readonly confined?: true;
   /** Nothing to do, nothing changed: the session does not wait for a decision. */
   readonly settled: boolean;
   /** Position of the last event of this session; provisioning must have decided up to here before a 204. */

@@ -55,6 +55,37 @@ function envelopeOf(effects: readonly Effect[]) {
   return reply?.kind === 'envelope' ? reply.envelope : undefined;
 }
 
+describe('a session that proved a shared login only', () => {
+  const secret: Partial<InFlight> = {
+    request: {
+      method: 'SetParameterValues',
+      parameterList: [{ name: 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase', value: 'x', type: 'string' }],
+      parameterKey: '',
+    },
+  };
+  const login: Partial<InFlight> = {
+    request: {
+      method: 'SetParameterValues',
+      parameterList: [{ name: 'Device.ManagementServer.Password', value: 'x', type: 'string' }],
+      parameterKey: '',
+    },
+  };
+
+  test.each([secret, REBOOT])('is over instead of being sent what is not for it, which is put back', (rpc) => {
+    const { session, effects } = claimed(aSession({ confined: true }), rpc);
+    expect(kinds(effects)).toEqual(['announce session.ended', 'reply']);
+    expect(replyOf(effects)).toEqual({ kind: 'empty' });
+    expect(eventOf(effects, 'session.ended')).toMatchObject({ inFlight: { commandId: anRpc().commandId } });
+    expect([session.phase, session.inFlight]).toEqual(['ended', undefined]);
+  });
+
+  test('is sent a login of its own', () => {
+    const { effects } = claimed(aSession({ confined: true }), login);
+    expect(replyOf(effects)).toEqual({ kind: 'inFlight' });
+    expect(replyOf(claimed(aSession(), secret).effects)).toEqual({ kind: 'inFlight' });
+  });
+});
+
 describe('an empty POST (S2, S5)', () => {
   test('asks for a command', () => {
     const { session, effects } = turn(aSession(), empty('c2', NOW_MS + 5));

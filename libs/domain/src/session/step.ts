@@ -1,4 +1,5 @@
 import type { AcsEnvelope, CpeFault, CpeResponse } from '#libs/cwmp';
+import { mayGoToConfined } from '../access/confined.ts';
 import type { RpcAnswer, RpcSent, SessionEndReason } from '../events/events.ts';
 import { type AcknowledgePolicy, acknowledge, type EventDraft, type InSessionRequest } from './acknowledge.ts';
 import type { InFlight, Reply, Session } from './session.ts';
@@ -198,17 +199,7 @@ function answered(session: Session, input: Extract<Input, { type: 'answer' }>): 
 
 function claimed(session: Session, nowMs: number): Transition {
   const { inFlight } = session;
-  if (inFlight === undefined) {
-    const timeoutMs = Math.min(session.timeoutMs, GRACE_MS);
-    const over: Session = { ...session, phase: 'ended', lastReply: { kind: 'empty' }, timeoutMs };
-    return {
-      session: over,
-      effects: [
-        { do: 'announce', event: sessionEnded(session, 'done', nowMs) },
-        { do: 'reply', reply: over.lastReply },
-      ],
-    };
-  }
+  if (inFlight === undefined || (session.confined && !mayGoToConfined(inFlight.request))) return done(session, nowMs);
   const event: EventDraft = { type: 'rpc.sent', data: rpcSent(session, inFlight) };
   return {
     session: {
@@ -222,6 +213,20 @@ function claimed(session: Session, nowMs: number): Transition {
       // Whether a Download was started must be known even if this process dies right after sending it.
       inFlight.idempotent ? { do: 'announce', event } : { do: 'publish', event },
       { do: 'reply', reply: { kind: 'inFlight' } },
+    ],
+  };
+}
+
+/** What was claimed and may not go to this session is put back by whoever hears that it has ended. */
+function done(session: Session, nowMs: number): Transition {
+  const { inFlight: _, ...rest } = session;
+  const timeoutMs = Math.min(session.timeoutMs, GRACE_MS);
+  const over: Session = { ...rest, phase: 'ended', lastReply: { kind: 'empty' }, timeoutMs };
+  return {
+    session: over,
+    effects: [
+      { do: 'announce', event: sessionEnded(session, 'done', nowMs) },
+      { do: 'reply', reply: over.lastReply },
     ],
   };
 }

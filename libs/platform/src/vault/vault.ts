@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { SealedSecret, SecretOwner } from '#libs/domain';
 import { MusterError } from '#libs/domain';
 
@@ -95,6 +104,19 @@ export class Vault {
     return false;
   }
 
+  /**
+   * Keys for codes of one use alone, the first to make them with, all to check them: as long as keys are being changed,
+   * processes have different ones first.
+   */
+  codeKeys(use: string): readonly Buffer[] {
+    return [...this.#keys.values()].map((key) => derive(key, use));
+  }
+
+  /** Key material for one use alone, the same in every process that seals with the same key; undefined without any. */
+  keyFor(use: string, bytes: number): Buffer | undefined {
+    return this.#current && Buffer.from(hkdfSync('sha256', this.#current.key, '', use, bytes));
+  }
+
   /** Throws SecretUnreadable, which never tells what is in it. */
   open({ keyId, sealed }: Pick<SealedSecret, 'keyId' | 'sealed'>, owner: SecretOwner, name: string): string {
     const key = this.#keys.get(keyId);
@@ -113,17 +135,37 @@ export class Vault {
   }
 }
 
-/** Each use has a key of its own: what was made for one proves nothing for another. */
-function derived(key: Buffer, use: string): Buffer {
+/** What is made of a key, made once: each request of a file needs it, and to take a Buffer for a key costs four times the MAC. */
+interface Derived {
+  readonly shortId: string;
+  /** By use: what was made for one proves nothing for another. */
+  readonly keys: Map<string, KeyObject>;
+}
+
+const derivations = new WeakMap<Buffer, Derived>();
+
+function derivedOf(key: Buffer): Derived {
+  const known = derivations.get(key);
+  if (known !== undefined) return known;
+  const shortId = derive(key, 'name of the key').toString('base64url').slice(0, SHORT_ID_LENGTH);
+  const derived = { shortId, keys: new Map<string, KeyObject>() };
+  derivations.set(key, derived);
+  return derived;
+}
+
+function derive(key: Buffer, use: string): Buffer {
   return createHmac('sha256', key).update(use).digest();
 }
 
 function macOf(key: Buffer, text: string, use: string): Buffer {
-  return createHmac('sha256', derived(key, use)).update(text).digest().subarray(0, MAC_BYTES);
+  const { keys } = derivedOf(key);
+  const own = keys.get(use) ?? createSecretKey(derive(key, use));
+  keys.set(use, own);
+  return createHmac('sha256', own).update(text).digest().subarray(0, MAC_BYTES);
 }
 
 function shortKeyId(key: Buffer): string {
-  return derived(key, 'name of the key').toString('base64url').slice(0, SHORT_ID_LENGTH);
+  return derivedOf(key).shortId;
 }
 
 function boundTo(owner: SecretOwner, name: string): Buffer {

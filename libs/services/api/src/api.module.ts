@@ -1,6 +1,8 @@
 import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import {
+  AccessStore,
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -16,11 +18,16 @@ import {
   ReportedStore,
   SecretStore,
   SettledMarks,
+  Signals,
 } from '#libs/domain';
-import { constant, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, constant, Logger, provide, RecordAudit, Vault } from '#libs/platform';
+import { AccessController } from './access.controller.ts';
 import type { ApiConfig } from './api.config.ts';
+import { AuditController } from './audit.controller.ts';
+import { AuditGuard } from './audit.guard.ts';
 import { CancelCommand } from './cancel-command.ts';
 import { CapabilitiesController } from './capabilities.controller.ts';
+import { type AccessPorts, ChangeAccess } from './change-access.ts';
 import { CommandIds } from './command-ids.ts';
 import { CommandWatch } from './command-watch.ts';
 import { CommandsController } from './commands.controller.ts';
@@ -84,6 +91,7 @@ export class ApiModule implements OnModuleDestroy {
       controllers: [
         DevicesController,
         DeclarationsController,
+        AccessController,
         ParametersController,
         CommandsController,
         ProfilesController,
@@ -99,12 +107,16 @@ export class ApiModule implements OnModuleDestroy {
         RolloutPreviewsController,
         EventsController,
         SummaryController,
+        AuditController,
         DocumentationController,
         RolloutsPageController,
       ],
       providers: [
         { provide: Entropy, useValue: new SystemEntropy() },
         { ...provide(ProblemFilter, Entropy, Logger), provide: APP_FILTER },
+        provide(AuditProofs, Vault),
+        provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
+        { ...provide(AuditGuard, RecordAudit, Vault, Logger), provide: APP_GUARD },
         provide(DocumentationFiles),
         provide(RolloutsFiles),
         provide(CommandIds, Clock, Entropy),
@@ -119,6 +131,7 @@ export class ApiModule implements OnModuleDestroy {
         provide(QueueCommand, DeviceStore, CommandStore, ImageCatalog, EventBus, Clock, CommandIds),
         provide(KeepImages, ImageStore, ImageCatalog, CommandIds, Clock),
         provide(CancelCommand, CommandStore, ReadyCommands, EventBus, Clock),
+        changeAccess,
         forgetDevice,
         provide(CommandWatch, EventBus, CommandStore, Clock, Logger, constant(config.MUSTER_API_MAX_WAITERS)),
         provide(EventStreams, EventBus, Clock, constant(config.MUSTER_API_MAX_STREAMS)),
@@ -127,6 +140,21 @@ export class ApiModule implements OnModuleDestroy {
   }
 }
 
+const changeAccess = {
+  provide: ChangeAccess,
+  inject: [Vault, QueueCommand, Clock, CommandIds, AccessStore, DeviceStore, EventBus, Signals],
+  useFactory: (
+    vault: Vault,
+    queue: QueueCommand,
+    clock: Clock,
+    ids: CommandIds,
+    access: AccessStore,
+    devices: DeviceStore,
+    bus: EventBus,
+    signals: Signals,
+  ) => new ChangeAccess({ access, devices, bus, signals } satisfies AccessPorts, vault, queue, clock, ids),
+};
+
 const forgetPorts = [
   DeviceStore,
   CommandStore,
@@ -134,6 +162,7 @@ const forgetPorts = [
   ReportedStore,
   DeviceHistory,
   SecretStore,
+  AccessStore,
   SettledMarks,
   ReceivedFiles,
   EventBus,
@@ -150,12 +179,13 @@ const forgetDevice = {
     reported: ReportedStore,
     history: DeviceHistory,
     secrets: SecretStore,
+    access: AccessStore,
     settled: SettledMarks,
     files: ReceivedFiles,
     bus: EventBus,
   ) =>
     new ForgetDevice(
-      { devices, commands, ready, reported, history, secrets, settled, files, bus } satisfies ForgetPorts,
+      { devices, commands, ready, reported, history, secrets, access, settled, files, bus } satisfies ForgetPorts,
       clock,
     ),
 };

@@ -98,6 +98,7 @@ describe('the contract and the domain', () => {
     expect(EXECUTION_STATES).toEqual(DOMAIN_EXECUTION_STATES);
     expect(WINDOW_MODES).toEqual(DOMAIN_WINDOW_MODES);
     expect(FAULT_CLASSES).toEqual(DOMAIN_FAULT_CLASSES);
+    expect(WINDOW_MODES).toEqual(DOMAIN_WINDOW_MODES);
     expect(VALUE_TYPES).toEqual(CWMP_VALUE_TYPES);
     expect(PROFILE_MODES).toEqual(MODES);
     expect(PROFILE_PRUNES).toEqual(PRUNES);

@@ -1,5 +1,6 @@
 import { capabilityCatalog } from '#libs/capabilities';
 import {
+  AccessStore,
   CapabilityCatalog,
   Clock,
   DeviceStore,
@@ -24,6 +25,7 @@ import { PreviewProfile } from './preview-profile.ts';
 import { PublishProfile } from './publish-profile.ts';
 import { ReportSlots } from './report-slots.ts';
 import { RequestReconcile } from './request-reconcile.ts';
+import { ResealLogins } from './reseal-logins.ts';
 import { RotateSecrets } from './rotate-secrets.ts';
 import { SecretRotation } from './secret-rotation.ts';
 import { SummariseCompliance } from './summarise-compliance.ts';
@@ -45,7 +47,8 @@ export function desiredProviders(config: Pick<ApiConfig, 'MUSTER_API_MAX_REPORTS
     provide(PreviewDevice, DeviceStore, ProfileStore, DryRun),
     provide(PreviewProfile, DeviceStore, DryRun, Clock, Logger),
     provide(RotateSecrets, SecretStore, Vault),
-    provide(SecretRotation, RotateSecrets, Clock, Logger),
+    provide(ResealLogins, AccessStore, Vault),
+    provide(SecretRotation, RotateSecrets, ResealLogins, Clock, Logger),
   ];
 }
 

@@ -6,9 +6,23 @@ export function explainExecution(execution: Execution): string {
   const { state, reason, detail, notBefore } = execution;
   const version = presentStep(execution)?.to ?? 'the new version';
   const text = STATES[state](version);
-  const why = reason === 'fault' ? faultReason(execution) : reason && REASONS[reason];
+  const why = reason === undefined ? detail : whyOf(reason, execution);
   const when = state === 'scheduled' && notBefore !== undefined ? `Not before ${notBefore}.` : undefined;
-  return [text, why, when, detail].filter((part) => part !== undefined).join(' ');
+  return [text, why, when].filter((part) => part !== undefined).join(' ');
+}
+
+function whyOf(reason: ExecutionReason, execution: Execution): string | undefined {
+  const { detail } = execution;
+  switch (reason) {
+    case 'fault':
+      return faultReason(execution);
+    // Who or what did it.
+    case 'cancelled':
+    case 'priority':
+      return detail && `By ${detail}.`;
+    default:
+      return detail ?? REASONS[reason];
+  }
 }
 
 function faultReason({ faults }: Execution): string {

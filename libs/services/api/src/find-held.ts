@@ -20,7 +20,6 @@ export interface HeldDevices {
 
 const ACTIVE: readonly RolloutPhase[] = ['running', 'paused', 'halted'];
 const MOST_ROLLOUTS = 200;
-const MOST_DEVICES = 5_000;
 const EXAMPLES = 10;
 
 /**
@@ -31,11 +30,14 @@ export class FindHeld {
   readonly #devices: DeviceStore;
   readonly #executions: ExecutionStore;
   readonly #rollouts: RolloutStore;
+  readonly #maxLooks: number;
 
-  constructor(devices: DeviceStore, executions: ExecutionStore, rollouts: RolloutStore) {
+  /** At most `maxLooks` devices are looked at, and the page that goes beyond. */
+  constructor(devices: DeviceStore, executions: ExecutionStore, rollouts: RolloutStore, maxLooks: number) {
     this.#devices = devices;
     this.#executions = executions;
     this.#rollouts = rollouts;
+    this.#maxLooks = maxLooks;
   }
 
   async execute({ id, document }: Pick<Rollout, 'id' | 'document'>): Promise<HeldDevices> {
@@ -45,7 +47,7 @@ export class FindHeld {
     for (const other of rollouts.filter((rollout) => rollout.id !== id)) {
       const both: Filter = { op: 'and', filters: [targetFilter(document), targetFilter(other.document)] };
       for await (const devices of devicePages(this.#devices, both)) {
-        if (found.looked >= MOST_DEVICES) return { ...found, complete: false };
+        if (found.looked >= this.#maxLooks) return { ...found, complete: false };
         found.looked += devices.length;
         await atOnce(devices, async ({ id: deviceId }) => {
           const holder = await holders.of(deviceId);

@@ -1,4 +1,5 @@
 import {
+  type AccessStore,
   type Clock,
   type Command,
   type CommandStore,
@@ -24,6 +25,7 @@ export interface ForgetPorts {
   readonly reported: ReportedStore;
   readonly history: DeviceHistory;
   readonly secrets: SecretStore;
+  readonly access: AccessStore;
   readonly settled: SettledMarks;
   readonly files: ReceivedFiles;
   readonly bus: EventBus;
@@ -44,7 +46,7 @@ export class ForgetDevice {
 
   /** False when there is no such device. */
   async execute(deviceId: DeviceId): Promise<boolean> {
-    const { devices, commands, bus, reported, history, secrets, settled, files } = this.#ports;
+    const { devices, commands, bus, reported, history, secrets, access, settled, files } = this.#ports;
     if ((await devices.get(deviceId)) === undefined) return false;
     const cancelled: Command[] = [];
     for (const command of await commands.open(deviceId)) {
@@ -55,6 +57,7 @@ export class ForgetDevice {
     await reported.forget(deviceId, '');
     await history.forget(deviceId);
     await secrets.forget(deviceId);
+    await access.remove(deviceId);
     await files.forget(deviceId);
     const removed = await devices.remove(deviceId);
     // A mark left behind would let the next Inform pass as that of a device that needs nothing.

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly query: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
+  /** The address it came from. */
+  readonly ip: string;
 }
 
 /** The part of Fastify's reply that this service uses. */

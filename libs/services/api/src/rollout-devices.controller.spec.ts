@@ -18,7 +18,7 @@ test('the devices of a rollout are listed by state and by wave, page by page', a
   const devices = await Promise.all(['L1', 'L2', 'L3'].map((serial) => api.save(aDevice(serial))));
   const [first, second, third] = devices.map(({ id }) => id);
   if (!first || !second || !third) throw new Error('There are three.');
-  await enrolled(api, rollout, first, { state: 'failed', reason: 'reverted', path });
+  await enrolled(api, rollout, first, { state: 'failed', reason: 'reverted', path, account: 'failed' });
   await enrolled(api, rollout, second, { wave: 2 });
   await enrolled(api, rollout, third, { wave: 2, state: 'succeeded', path });
   const list = async (query: string) => (await api.call('GET', `/api/v1/rollouts/${rollout}/devices${query}`)).body;

@@ -39,6 +39,16 @@ test('a stream begins with all there is, and tells what changes to everybody who
   other.close();
 });
 
+test('who comes later takes no news away from those who follow already', async () => {
+  const one = await stream();
+  await first(one);
+  await api.call('POST', `/api/v1/rollouts/${rollout}/submit`, { body: { by: 'anna' } });
+  const other = await stream();
+  for (const reader of [one, other]) expect(dataOf(await reader.next()).status.phase).toBe('awaitingApproval');
+  one.close();
+  other.close();
+});
+
 test('no more follow than may, and nobody follows what is not there', async () => {
   const [one, two] = [await stream(), await stream()];
   await Promise.all([first(one), first(two)]);

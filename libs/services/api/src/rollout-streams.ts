@@ -73,7 +73,7 @@ export class RolloutStreams {
 
   async #follow(id: RolloutId, latest: Snapshot, sink: Sink): Promise<void> {
     const watched = this.#watched.get(id) ?? this.#watch(id, latest);
-    watched.latest = latest;
+    tell(watched, latest);
     watched.readers++;
     try {
       await this.#pour(watched, sink);
@@ -128,9 +128,7 @@ export class RolloutStreams {
   async #lookAgain(id: RolloutId, watched: Watched): Promise<void> {
     try {
       const latest = await this.#look(id);
-      if (latest === undefined || framesOf(watched.latest, latest) === '') return;
-      watched.latest = latest;
-      for (const wake of watched.wakers) wake();
+      if (latest !== undefined) tell(watched, latest);
     } catch (err) {
       this.#logger.warn({ err, rollout: id }, 'a rollout could not be looked at for those who follow it');
     }
@@ -142,6 +140,12 @@ export class RolloutStreams {
     const progress = showProgress(await this.#progress.execute(rollout));
     return { rollout: JSON.stringify(showRollout(rollout)), progress: JSON.stringify(progress) };
   }
+}
+
+function tell(watched: Watched, latest: Snapshot): void {
+  if (framesOf(watched.latest, latest) === '') return;
+  watched.latest = latest;
+  for (const wake of watched.wakers) wake();
 }
 
 /** JSON has no line breaks, so that one data line carries it. */

@@ -12,6 +12,7 @@ import {
 import { ManualClock } from '#libs/testing/port-contracts';
 import { apiConfig } from './api.config.ts';
 import { apiRole } from './api.role.ts';
+import { ResealLogins } from './reseal-logins.ts';
 import { RotateSecrets } from './rotate-secrets.ts';
 import { SecretRotation } from './secret-rotation.ts';
 
@@ -91,7 +92,12 @@ test('it runs at the start and every hour, and tells each outcome once', async (
   const logger = createLogger('test', { level: 'info', format: 'json', output });
   await put(before, device, 'wifi', 'one');
   await put(new Vault([key('lost', 3)]), 'fleet', 'admin', 'x');
-  const rotation = new SecretRotation(new RotateSecrets(adapters.secretStore, both), clock, logger);
+  const rotation = new SecretRotation(
+    new RotateSecrets(adapters.secretStore, both),
+    new ResealLogins(adapters.accessStore, both),
+    clock,
+    logger,
+  );
   rotation.onApplicationBootstrap();
   await rotation.idle();
   await put(before, device, 'pppoe', 'two');

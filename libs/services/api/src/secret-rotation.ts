@@ -1,5 +1,6 @@
 import type { Clock } from '#libs/domain';
 import type { Logger } from '#libs/platform';
+import type { ResealLogins } from './reseal-logins.ts';
 import type { RotateSecrets } from './rotate-secrets.ts';
 
 const EVERY_MS = 3_600_000;
@@ -7,6 +8,7 @@ const EVERY_MS = 3_600_000;
 /** Rotates secrets in the background: at the start, when a new key may have come, and every hour. Nest calls its hooks. */
 export class SecretRotation {
   readonly #rotate: RotateSecrets;
+  readonly #logins: ResealLogins;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
@@ -14,8 +16,9 @@ export class SecretRotation {
   #running: Promise<void> = Promise.resolve();
   #unreadable = 0;
 
-  constructor(rotate: RotateSecrets, clock: Clock, logger: Logger) {
+  constructor(rotate: RotateSecrets, logins: ResealLogins, clock: Clock, logger: Logger) {
     this.#rotate = rotate;
+    this.#logins = logins;
     this.#clock = clock;
     this.#logger = logger;
   }
@@ -43,7 +46,11 @@ export class SecretRotation {
 
   async #run(): Promise<void> {
     try {
-      const { resealed, unreadable, complete, contested } = await this.#rotate.execute(this.#stopping.signal);
+      const { signal } = this.#stopping;
+      const { complete, contested, ...secrets } = await this.#rotate.execute(signal);
+      const logins = await this.#logins.execute(signal);
+      const resealed = secrets.resealed + logins.resealed;
+      const unreadable = secrets.unreadable + logins.unreadable;
       if (resealed > 0) this.#logger.info({ resealed, complete }, 'secrets were sealed with the present key');
       // Told when it begins and when it changes, not every hour.
       if (unreadable > 0 && unreadable !== this.#unreadable) {

@@ -40,6 +40,7 @@ function attemptText(attempt: Attempt, { path }: Execution): string {
 }
 
 const RESULTS: Readonly<Record<string, string>> = {
+  verified: 'the CPE came back with the new version',
   succeeded: 'the new version runs',
   failed: 'failed',
   timedOut: 'nothing came of it',

@@ -1,4 +1,5 @@
-import type { Device } from '#libs/domain';
+import type { Device, RolloutId } from '#libs/domain';
+import { FindHeld } from './find-held.ts';
 import { aDevice } from './testing/a-device.ts';
 import { aDocument, anImage, enrolled } from './testing/a-rollout.ts';
 import { type RunningApi, runApi } from './testing/running-api.ts';
@@ -59,4 +60,18 @@ test('devices that another rollout holds are named, with that rollout', async ()
   expect(higher.body.held).toMatchObject({ devices: 1, examples: [{ deviceId: second.id }] });
   const apart = await ready('apart', target({}, { exclude: { 'identity.serialNumber': { $in: ['S0', 'S1'] } } }));
   expect((await act(apart, 'start')).status).toBe(200);
+});
+
+test('no more devices are looked at than may, and that is told', async () => {
+  const devices = await some(250);
+  const one = await ready('one');
+  await act(one, 'start');
+  for (const { id } of devices) await enrolled(api, one, id);
+  const two = await api.adapters.rolloutStore.get((await ready('two')) as RolloutId);
+  if (two === undefined) throw new Error('It was made.');
+  const { deviceStore, executionStore, rolloutStore } = api.adapters;
+  const held = (most: number) => new FindHeld(deviceStore, executionStore, rolloutStore, most).execute(two);
+  expect(await held(100)).toMatchObject({ devices: 200, complete: false });
+  expect(await held(1_000)).toMatchObject({ devices: 250, complete: true });
+  expect((await held(100)).examples).toHaveLength(10);
 });

@@ -20,6 +20,11 @@ export const firmwareConfig = defineConfig('firmware', {
   MUSTER_FIRMWARE_MAX_RATE: byteSize(0)
     .default(0)
     .describe('Bytes per second that one download gets at most; 0 for as many as it takes.'),
+  MUSTER_FIRMWARE_CACHE_BYTES: byteSize(0, 16_384 * MIB)
+    .default(64 * MIB)
+    .describe(
+      'Memory for the parts of images that CPEs wanted last: those of a rollout fetch the same image, and none of them then waits for the folder or for MongoDB.',
+    ),
   MUSTER_FIRMWARE_MAX_UPLOAD_BYTES: byteSize(1_024, 4_096 * MIB)
     .default(32 * MIB)
     .describe('Largest file that a CPE may send.'),

@@ -16,6 +16,7 @@ import { FileLogin } from './file-login.ts';
 import { FileServer } from './file-server.ts';
 import type { FirmwareConfig } from './firmware.config.ts';
 import { FirmwareMetrics } from './firmware-metrics.ts';
+import { ImagePieces } from './image-pieces.ts';
 import { reachableUrl } from './reachable-url.ts';
 import { ReceiveFile } from './receive-file.ts';
 import { runRolloutsProvider } from './rollouts/rollout-providers.ts';
@@ -71,10 +72,11 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
       provide(TransferEvents, EventBus, Clock, Logger),
       provide(FileGuard, ImageCatalog, CommandStore, RolloutStore, ExecutionStore, TransferRevocations, Clock),
       provide(FileLogin, FileUrls, Vault, Clock),
+      provide(ImagePieces, ImageStore, constant({ cacheBytes: config.MUSTER_FIRMWARE_CACHE_BYTES })),
       provide(
         ServeImage,
         FileGuard,
-        ImageStore,
+        ImagePieces,
         TransferEvents,
         FirmwareMetrics,
         Clock,

@@ -9,13 +9,17 @@ export interface PourOptions {
   readonly cut: AbortSignal;
 }
 
+/** Pieces that are written at once to a reader who took the last ones in no time. */
+const MOST_AT_ONCE = 4;
+const NO_TIME_MS = 20;
+
 /**
- * Writes pieces to a response no faster than they are taken, so that a slow reader holds one piece in memory. Resolves with the
- * bytes that were handed to the network when all are, or when the reader is gone.
+ * Writes pieces to a response no faster than they are taken, so that a slow reader holds one piece in memory, or a few at first.
+ * Resolves with the bytes that were handed to the network when all are, or when the reader is gone.
  */
 export async function pourBytes(
   response: ServerResponse,
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: AsyncGenerator<Uint8Array>,
   { clock, rate, cut }: PourOptions,
 ): Promise<number> {
   const over = new AbortController();
@@ -23,23 +27,77 @@ export async function pourBytes(
   response.once('close', end);
   cut.addEventListener('abort', end);
   if (cut.aborted || response.destroyed) end();
-  const startMs = clock.now();
-  let sent = 0;
   try {
-    for await (const piece of pieces) {
-      if (over.signal.aborted) break;
-      if (!response.write(piece)) await until(over.signal, (done) => onDrain(response, done));
-      // A reader who has the last piece may be gone before that is noticed here.
-      if (over.signal.aborted && response.writableLength > 0) break;
-      sent += piece.length;
-      const aheadMs = rate === 0 ? 0 : startMs + (sent / rate) * 1_000 - clock.now();
-      if (aheadMs > 0) await until(over.signal, (done) => clock.after(aheadMs, done));
-    }
-    return sent;
+    const paced = rate === 0 ? asFastAsTaken(clock) : asFastAs(rate, clock, over.signal);
+    return await pour(response, pieces, paced, over.signal);
   } finally {
     response.off('close', end);
     cut.removeEventListener('abort', end);
+    await pieces.return(undefined);
   }
+}
+
+/** Told what was sent in all, resolves when it goes on, with the pieces that may be sent together. */
+type Pace = (sent: number) => Promise<number>;
+
+async function pour(
+  response: ServerResponse,
+  pieces: AsyncGenerator<Uint8Array>,
+  pace: Pace,
+  over: AbortSignal,
+): Promise<number> {
+  let sent = 0;
+  let atOnce = 1;
+  while (!over.aborted) {
+    const some = await take(pieces, atOnce);
+    if (some.length === 0 || over.aborted) break;
+    if (!writeTogether(response, some)) await until(over, (done) => onDrain(response, done));
+    // A reader who has the last piece may be gone before that is noticed here.
+    if (over.aborted && response.writableLength > 0) break;
+    for (const { length } of some) sent += length;
+    atOnce = await pace(sent);
+  }
+  return sent;
+}
+
+/**
+ * More and more at once for a reader who takes it in no time, one piece for another. What the kernel takes at once is taken
+ * without a turn of the event loop: others have one in between.
+ */
+function asFastAsTaken(clock: Clock): Pace {
+  let atOnce = 1;
+  let lastMs = clock.now();
+  return () => {
+    const nowMs = clock.now();
+    atOnce = nowMs - lastMs < NO_TIME_MS ? Math.min(MOST_AT_ONCE, 2 * atOnce) : 1;
+    lastMs = nowMs;
+    return new Promise((resolve) => setImmediate(resolve, atOnce));
+  };
+}
+
+function asFastAs(rate: number, clock: Clock, over: AbortSignal): Pace {
+  const startMs = clock.now();
+  return async (sent) => {
+    const aheadMs = startMs + (sent / rate) * 1_000 - clock.now();
+    if (aheadMs > 0) await until(over, (done) => clock.after(aheadMs, done));
+    return 1;
+  };
+}
+
+async function take(pieces: AsyncGenerator<Uint8Array>, most: number): Promise<readonly Uint8Array[]> {
+  const taken: Uint8Array[] = [];
+  while (taken.length < most) {
+    const { value, done } = await pieces.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
+}
+
+/** Node hands what is written in one turn to the kernel in one call. False when it has to be waited for. */
+function writeTogether(response: ServerResponse, pieces: readonly Uint8Array[]): boolean {
+  for (const piece of pieces) response.write(piece);
+  return !response.writableNeedDrain;
 }
 
 function onDrain(response: ServerResponse, done: () => void): () => void {

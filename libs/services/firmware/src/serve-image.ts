@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, FileGone, type FileTicket, type Image, type ImageStore } from '#libs/domain';
+import { type Clock, FileGone, type FileTicket, type Image } from '#libs/domain';
 import { wantedBytes } from './byte-range.ts';
 import type { FileGuard } from './file-guard.ts';
 import { isRefused, type Refused, refused } from './file-reply.ts';
 import type { FirmwareMetrics, TransferEnd } from './firmware-metrics.ts';
+import type { ImagePieces } from './image-pieces.ts';
 import { pourBytes } from './pour-bytes.ts';
 import { checkPreconditions, rangeHolds, type Validators } from './preconditions.ts';
 import type { TransferEvents } from './transfer-events.ts';
@@ -20,7 +21,7 @@ type FetchTicket = FileTicket & { readonly to: 'fetch' };
 export class ServeImage {
   constructor(
     private readonly guard: FileGuard,
-    private readonly store: ImageStore,
+    private readonly images: ImagePieces,
     private readonly events: TransferEvents,
     private readonly metrics: FirmwareMetrics,
     private readonly clock: Clock,
@@ -98,7 +99,7 @@ export class ServeImage {
     let how: TransferEnd = 'aborted';
     try {
       const { rate } = this.options;
-      const pieces = this.store.read(image.id, start, end);
+      const pieces = this.images.read(image, start, end);
       bytes = await pourBytes(response, pieces, { clock: this.clock, rate, cut: slot.cut });
       how = slot.cut.aborted ? 'cut' : bytes === end - start ? await ended(response, socket) : 'aborted';
     } catch (error) {

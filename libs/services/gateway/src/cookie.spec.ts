@@ -4,7 +4,11 @@ const ID = 'abcdefghijklmnopqrst-_.ABCDEF-_';
 const OTHER = '0123456789012345678901.01234567';
 
 test('a session cookie is short, for any path, out of reach of scripts, and ends with the session', () => {
-  expect(sessionCookie(ID)).toBe(`muster=${ID}; Path=/; HttpOnly`);
+  expect(sessionCookie(ID, false)).toBe(`muster=${ID}; Path=/; HttpOnly`);
+});
+
+test('a session that came by TLS does not go out without', () => {
+  expect(sessionCookie(ID, true)).toBe(`muster=${ID}; Path=/; HttpOnly; Secure`);
 });
 
 test.each([

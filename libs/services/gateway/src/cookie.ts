@@ -18,7 +18,7 @@ export function sessionIdsIn(header: string | undefined): readonly string[] {
   return ids;
 }
 
-/** The Set-Cookie of a session: short, without expiry or domain, for any path. */
-export function sessionCookie(sessionId: string): string {
-  return `${NAME}=${sessionId}; Path=/; HttpOnly`;
+/** The Set-Cookie of a session: short, without expiry or domain, for any path; over TLS, for TLS alone. */
+export function sessionCookie(sessionId: string, secure: boolean): string {
+  return `${NAME}=${sessionId}; Path=/; HttpOnly${secure ? '; Secure' : ''}`;
 }

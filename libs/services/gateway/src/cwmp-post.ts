@@ -1,3 +1,5 @@
+import type { Peer } from '#libs/domain';
+
 /** A TCP connection of a CPE. */
 export interface Connection {
   /** Unique over all gateways. */
@@ -13,4 +15,10 @@ export interface CwmpPost {
   /** Session ids from the cookies. */
   readonly sessionIds: readonly string[];
   readonly connection: Connection;
+  /** Authorization, as it came. */
+  readonly authorization?: string;
+  /** The request-target, as it came. */
+  readonly target: string;
+  /** Who has sent it. */
+  readonly peer: Peer;
 }

@@ -3,16 +3,21 @@ import type { FullStage, Reply, Session } from '#libs/domain';
 
 /** What goes back over HTTP. */
 export interface CwmpReply {
-  readonly status: 200 | 204 | 400 | 413 | 415 | 503;
+  readonly status: 200 | 204 | 400 | 401 | 403 | 413 | 415 | 503;
   readonly body?: string;
   readonly cookie?: string;
+  /** Values of WWW-Authenticate. */
+  readonly challenges?: readonly string[];
   /** The CPE can't be understood any more on this connection. */
   readonly close?: boolean;
   readonly retryAfterS?: number;
 }
 
-/** Why a POST is answered with 503: a stage of opening sessions has no room, or the gateway itself can't take it. */
-export type TurnedAwayFor = FullStage | 'memory' | 'draining' | 'failure';
+/**
+ * Why a POST is answered with 503: a stage of opening sessions has no room, the gateway itself can't take it, or too many
+ * come from one address or of one device, or too many logins failed.
+ */
+export type TurnedAwayFor = FullStage | 'memory' | 'draining' | 'failure' | 'address' | 'device' | 'login';
 
 /** To be told to come back later. */
 export interface TurnedAway {

@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Clock, MusterError, type SessionStore } from '#libs/domain';
+import { type Clock, MusterError, type Peer, type SessionStore } from '#libs/domain';
 import type { Logger } from '#libs/platform';
 import { sessionCookie, sessionIdsIn } from './cookie.ts';
 import type { Connection } from './cwmp-post.ts';
 import { type CwmpReply, refuse, type TurnedAwayFor } from './cwmp-reply.ts';
+import type { Door } from './door/door.ts';
+import type { Listeners } from './door/listeners.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { HandlePost } from './handle-post.ts';
 import type { BodyFailure, ReadBody } from './read-body.ts';
@@ -12,20 +14,12 @@ import type { RetryAfter } from './retry-after.ts';
 
 export interface CwmpServerOptions {
   readonly gateway: string;
-  readonly host: string;
-  readonly port: number;
-  readonly headersTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  /** Idle connections are kept at least as long as a session may be silent. */
-  readonly keepAliveMs: number;
-  readonly maxConnections: number;
 }
 
 const DRAIN_CHECK_MS = 100;
 
 /** Where CPEs connect: HTTP/1.1 by Node's own server, without a framework on the way of an Inform. */
 export class CwmpServer {
-  private readonly server: Server;
   private readonly connections = new WeakMap<Socket, Connection>();
   /** The last response begun on a connection. */
   private readonly responses = new WeakMap<Socket, ServerResponse>();
@@ -33,6 +27,8 @@ export class CwmpServer {
   private draining = false;
 
   constructor(
+    private readonly listeners: Listeners,
+    private readonly door: Door,
     private readonly handlePost: HandlePost,
     private readonly readBody: ReadBody,
     private readonly sessions: SessionStore,
@@ -41,37 +37,23 @@ export class CwmpServer {
     private readonly logger: Logger,
     private readonly clock: Clock,
     private readonly options: CwmpServerOptions,
-  ) {
-    this.server = createServer(
-      {
-        maxHeaderSize: 16 * 1024,
-        headersTimeout: options.headersTimeoutMs,
-        requestTimeout: options.requestTimeoutMs,
-        keepAliveTimeout: options.keepAliveMs,
-        connectionsCheckingInterval: 1_000,
-        noDelay: true,
-      },
-      (request, response) => void this.serve(request, response),
-    );
-    this.server.maxConnections = options.maxConnections;
-    this.server.on('clientError', (error, socket) => this.garbage(error, socket as Socket));
+  ) {}
+
+  /** Where it listens without TLS, once it does. */
+  get address(): AddressInfo | undefined {
+    return this.listeners.plainAddress;
   }
 
-  /** Where it listens, once it does. */
-  get address(): AddressInfo | undefined {
-    const address = this.server.address();
-    return typeof address === 'object' && address !== null ? address : undefined;
+  /** Where it listens with TLS, once it does. */
+  get tlsAddress(): AddressInfo | undefined {
+    return this.listeners.tlsAddress;
   }
 
   listen(): Promise<void> {
-    const { host, port } = this.options;
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen({ host, port, backlog: 4_096 }, () => {
-        this.server.off('error', reject);
-        resolve();
-      });
-    });
+    return this.listeners.listen(
+      (request, response) => void this.serve(request, response),
+      (error, socket) => this.garbage(error, socket),
+    );
   }
 
   /** No new sessions; resolves when those in flight are over, or after `maxMs`. */
@@ -84,10 +66,7 @@ export class CwmpServer {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    return this.listeners.close();
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -103,8 +82,18 @@ export class CwmpServer {
   }
 
   private async reply(request: IncomingMessage): Promise<CwmpReply | undefined> {
+    const peer = this.door.peerOf(request.socket, request.headers);
+    if (!this.door.mayAsk(peer)) return this.turnAway('address');
     if (request.method !== 'POST') return undefined;
-    const post = { sessionIds: sessionIdsIn(request.headers.cookie), connection: this.connectionOf(request.socket) };
+    const connection = this.connectionOf(request.socket, peer);
+    const { cookie, authorization } = request.headers;
+    const post = {
+      sessionIds: sessionIdsIn(cookie),
+      connection,
+      peer,
+      target: request.url ?? '',
+      ...(authorization === undefined ? {} : { authorization }),
+    };
     const result = await this.readBody.read(request, () => this.handlePost.mayBeLarge(post));
     if ('failure' in result)
       return this.unreadable(result.failure, () => this.handlePost.breakOff(post, REASONS[result.failure]));
@@ -123,6 +112,8 @@ export class CwmpServer {
   private async unreadable(failure: BodyFailure, breakOff: () => Promise<void>): Promise<CwmpReply> {
     if (failure === 'overloaded') return this.turnAway('memory');
     this.metrics.refused++;
+    if (failure === 'stalled') this.metrics.cutOff.slow_body++;
+    if (failure === 'too_large') this.metrics.cutOff.large_body++;
     await breakOff();
     return refuse(STATUS[failure], REASONS[failure]);
   }
@@ -137,7 +128,9 @@ export class CwmpServer {
 
   private turnAway(why: TurnedAwayFor): CwmpReply {
     this.metrics.turnedAway[why]++;
-    const retryAfterS = this.retryAfter.nextS();
+    // Who is refused for what he does himself takes no place in the line of the others.
+    const isApart = why === 'address' || why === 'device' || why === 'login';
+    const retryAfterS = isApart ? this.retryAfter.apartS() : this.retryAfter.nextS();
     return { status: 503, retryAfterS, close: true, body: 'Overloaded or shutting down: come back later.' };
   }
 
@@ -155,9 +148,10 @@ export class CwmpServer {
       response.end(HINT);
       return;
     }
-    const { status, body, cookie, close, retryAfterS } = reply;
+    const { status, body, cookie, challenges, close, retryAfterS } = reply;
     const headers: string[] = [];
-    if (cookie !== undefined) headers.push('Set-Cookie', sessionCookie(cookie));
+    if (cookie !== undefined) headers.push('Set-Cookie', sessionCookie(cookie, this.isSecure(response.req)));
+    for (const challenge of challenges ?? []) headers.push('WWW-Authenticate', challenge);
     if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS));
     if (close) headers.push('Connection', 'close');
     if (body === undefined) {
@@ -171,12 +165,22 @@ export class CwmpServer {
     response.end(body);
   }
 
-  private connectionOf(socket: Socket): Connection {
+  private isSecure({ socket, headers }: IncomingMessage): boolean {
+    return this.door.peerOf(socket, headers).secure;
+  }
+
+  private connectionOf(socket: Socket, peer: Peer): Connection {
+    // Requests of several CPEs come on a connection of a proxy: only the cookie tells their sessions apart.
+    if (this.door.isShared(peer, socket)) return this.newConnection();
     const known = this.connections.get(socket);
     if (known) return known;
-    const connection: Connection = { name: `${this.options.gateway}/${++this.accepted}` };
+    const connection = this.newConnection();
     this.connections.set(socket, connection);
     return connection;
+  }
+
+  private newConnection(): Connection {
+    return { name: `${this.options.gateway}/${++this.accepted}` };
   }
 
   /** Not HTTP. After a reply it may be left over from a wrong Content-Length: an answer would be taken for the next one's. */
@@ -188,6 +192,8 @@ export class CwmpServer {
       return;
     }
     this.metrics.refused++;
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') this.metrics.cutOff.slow_headers++;
+    if (error.code === 'HPE_HEADER_OVERFLOW') this.metrics.cutOff.large_headers++;
     const isFirst = !this.connections.has(socket);
     if (!isFirst || error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

@@ -1,4 +1,4 @@
-import type { OpeningLoad, SessionStore } from '#libs/domain';
+import type { LoginFailure, OpeningLoad, Proof, SessionStore } from '#libs/domain';
 import { meter } from '#libs/platform';
 import type { TurnedAwayFor } from './cwmp-reply.ts';
 
@@ -15,7 +15,32 @@ export class GatewayMetrics {
   rpcsDeclined = 0;
   cpeRequests = 0;
   refused = 0;
-  readonly turnedAway: Record<TurnedAwayFor, number> = { intake: 0, decision: 0, memory: 0, draining: 0, failure: 0 };
+  readonly turnedAway: Record<TurnedAwayFor, number> = {
+    intake: 0,
+    decision: 0,
+    memory: 0,
+    draining: 0,
+    failure: 0,
+    address: 0,
+    device: 0,
+    login: 0,
+  };
+  /** What POSTs have proved, or not. */
+  readonly logins: Record<Proof | LoginFailure | 'asked' | 'quarantined', number> = {
+    own: 0,
+    next: 0,
+    shared: 0,
+    certificate: 0,
+    none: 0,
+    asked: 0,
+    wrong_login: 0,
+    other_device: 0,
+    replayed: 0,
+    not_admitted: 0,
+    quarantined: 0,
+  };
+  /** Of those that were refused: for what they do to the gateway rather than for what they say. */
+  readonly cutOff = { slow_headers: 0, large_headers: 0, slow_body: 0, large_body: 0 };
   parserFallbacks = 0;
   decisionsLate = 0;
   readonly sessionsEnded = { done: 0, timeout: 0, superseded: 0, protocol_error: 0, shutdown: 0 };
@@ -49,8 +74,14 @@ export class GatewayMetrics {
     ]);
     counter('muster_cpe_requests_total', 'Requests of CPEs other than Inform.', () => [[this.cpeRequests, {}]]);
     counter('muster_posts_refused_total', 'POSTs that could not be understood.', () => [[this.refused, {}]]);
+    counter('muster_gateway_cut_off_total', 'Requests that were too slow or too large, by reason.', () =>
+      Object.entries(this.cutOff).map(([reason, count]) => [count, { reason }] as const),
+    );
     counter('muster_gateway_refused_total', 'POSTs answered with 503 and Retry-After, by reason.', () =>
       Object.entries(this.turnedAway).map(([reason, count]) => [count, { reason }] as const),
+    );
+    counter('muster_logins_total', 'POSTs by what they proved, or why they were not let in.', () =>
+      Object.entries(this.logins).map(([outcome, count]) => [count, { outcome }] as const),
     );
     counter('muster_xml_fallbacks_total', 'Messages that only the lenient parser could read.', () => [
       [this.parserFallbacks, {}],

@@ -1,4 +1,17 @@
-import { bool, byteSize, defineConfig, durationMs, enumOf, host, integer, list, port } from '#libs/platform';
+import {
+  bool,
+  byteSize,
+  type ConfigOf,
+  defineConfig,
+  durationMs,
+  enumOf,
+  host,
+  integer,
+  list,
+  port,
+} from '#libs/platform';
+import { doorSettings } from './door/door.config.ts';
+import { loginSettings } from './login/login.config.ts';
 
 const MIB = 1024 * 1024;
 
@@ -54,7 +67,7 @@ export const gatewayConfig = defineConfig('gateway', {
     .describe('Bodies of all CPEs together that may be in memory; beyond it, CPEs are told to come back.'),
   MUSTER_GATEWAY_MAX_CONNECTIONS: integer(1, 1_000_000)
     .default(50_000)
-    .describe('TCP connections of CPEs at the same time; more are closed at once.'),
+    .describe('TCP connections of CPEs at the same time, with and without TLS; more are closed at once.'),
   MUSTER_GATEWAY_MAX_PARAMETERS: integer(100, 1_000_000)
     .default(20_000)
     .describe('Parameters accepted in one message.'),
@@ -80,4 +93,8 @@ export const gatewayConfig = defineConfig('gateway', {
   MUSTER_GATEWAY_RETRY_AFTER_MAX_S: integer(1, 86_400)
     .default(600)
     .describe('Longest Retry-After, in seconds; when even that is too short for all, they are spread over it.'),
+  ...doorSettings,
+  ...loginSettings,
 });
+
+export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

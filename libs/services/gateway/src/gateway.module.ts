@@ -1,14 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, EventBus, Presence, ReadyCommands, SessionStore, SettledMarks, Signals } from '#libs/domain';
-import { type ConfigOf, constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import {
+  AccessStore,
+  Clock,
+  DeclarationStore,
+  EventBus,
+  Presence,
+  ReadyCommands,
+  SessionStore,
+  SettledMarks,
+  Signals,
+} from '#libs/domain';
+import { constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
-import type { gatewayConfig } from './gateway.config.ts';
+import { ConnectionLimits } from './door/connection-limits.ts';
+import { Door } from './door/door.ts';
+import { DoorMetrics } from './door/door-metrics.ts';
+import { connectionCaps, doorOptions, listenersOptions, tlsContextOptions } from './door/door-options.ts';
+import { Listeners } from './door/listeners.ts';
+import { RateLimiter, rateOf } from './door/rate-limiter.ts';
+import { TlsContext } from './door/tls-context.ts';
+import type { GatewayConfig } from './gateway.config.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HandlePost } from './handle-post.ts';
 import { HideSecrets } from './hide-secrets.ts';
+import { Authenticate } from './login/authenticate.ts';
+import { BackOff } from './login/back-off.ts';
+import { Guard } from './login/guard.ts';
+import { KnownAccess } from './login/known-access.ts';
+import { LoginNonces } from './login/login-nonces.ts';
+import { authenticateOptions, checkKeys, guardOptions, knownAccessOptions } from './login/login-options.ts';
+import { TellSecurity } from './login/tell-security.ts';
 import { OpenSession } from './open-session.ts';
 import { ReadBody } from './read-body.ts';
 import { RetryAfter } from './retry-after.ts';
@@ -22,12 +46,17 @@ class GatewayLifecycle implements OnApplicationBootstrap {
     private readonly server: CwmpServer,
     private readonly decision: AwaitDecision,
     private readonly sweep: SweepSessions,
+    private readonly access: KnownAccess,
+    private readonly vault: Vault,
+    private readonly config: GatewayConfig,
     private readonly context: RoleContext,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { shutdown, platform } = this.context;
+    checkKeys(this.config, this.vault);
     await this.decision.start();
+    await this.access.start();
     await this.server.listen();
     this.sweep.start();
     // A third of the time is left for what comes after.
@@ -36,21 +65,51 @@ class GatewayLifecycle implements OnApplicationBootstrap {
       this.sweep.stop();
       await this.server.close();
       await this.decision.stop();
+      await this.access.stop();
     });
   }
 }
 
 class GatewayModule {}
 
-type Config = ConfigOf<typeof gatewayConfig>;
+/** How often one device may open a session. */
+class DeviceRate extends RateLimiter {}
 
-export function gatewayModule(config: Config, context: RoleContext, decidingGroup: string): DynamicModule {
+/** How often one address may ask. */
+class AddressRate extends RateLimiter {}
+
+const MINUTE_MS = 60_000;
+/** Of requests of an address: as many behind one NAT come together. */
+const BURST_S = 10;
+
+export function gatewayModule(config: GatewayConfig, context: RoleContext, decidingGroup: string): DynamicModule {
   const gateway = randomBytes(6).toString('base64url');
+  const tls = tlsContextOptions(config);
+  const perAddress = config.MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S;
   return {
     module: GatewayModule,
     providers: [
       { provide: Logger, useValue: context.logger },
       provide(GatewayMetrics, SessionStore),
+      provide(DoorMetrics),
+      provide(DeviceRate, Clock, constant(rateOf(config.MUSTER_GATEWAY_DEVICE_SESSIONS_PER_MIN, MINUTE_MS))),
+      provide(AddressRate, Clock, constant(rateOf(perAddress, 1_000, perAddress * BURST_S))),
+      provide(ConnectionLimits, constant(connectionCaps(config))),
+      ...(tls === undefined ? [] : [provide(TlsContext, Vault, Clock, Logger, DoorMetrics, constant(tls))]),
+      provide(
+        Door,
+        ConnectionLimits,
+        AddressRate,
+        tls === undefined ? constant(undefined) : TlsContext,
+        DoorMetrics,
+        constant(doorOptions(config)),
+      ),
+      provide(
+        Listeners,
+        Door,
+        tls === undefined ? constant(undefined) : TlsContext,
+        constant(listenersOptions(config)),
+      ),
       provide(TraceSession),
       provide(HideSecrets, Vault),
       provide(
@@ -77,6 +136,21 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
           waitMs: config.MUSTER_GATEWAY_DECISION_WAIT_MS,
         }),
       ),
+      provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS)),
+      provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
+      provide(BackOff, Clock),
+      provide(TellSecurity, EventBus, Clock, Logger),
+      provide(Authenticate, KnownAccess, LoginNonces, BackOff, constant(authenticateOptions(config))),
+      provide(
+        Guard,
+        Authenticate,
+        KnownAccess,
+        DeclarationStore,
+        LoginNonces,
+        TellSecurity,
+        GatewayMetrics,
+        constant(guardOptions(config)),
+      ),
       provide(
         OpenSession,
         SessionStore,
@@ -84,6 +158,8 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         Presence,
         EventBus,
         Admission,
+        Guard,
+        DeviceRate,
         GatewayMetrics,
         HideSecrets,
         Clock,
@@ -113,6 +189,7 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         HandlePost,
         SessionStore,
         Admission,
+        Guard,
         OpenSession,
         TakeTurn,
         GatewayMetrics,
@@ -139,6 +216,8 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
       ),
       provide(
         CwmpServer,
+        Listeners,
+        Door,
         HandlePost,
         ReadBody,
         SessionStore,
@@ -146,18 +225,19 @@ export function gatewayModule(config: Config, context: RoleContext, decidingGrou
         GatewayMetrics,
         Logger,
         Clock,
-        constant({
-          gateway,
-          host: config.MUSTER_CWMP_HOST,
-          port: config.MUSTER_CWMP_PORT,
-          headersTimeoutMs: config.MUSTER_GATEWAY_HEADERS_TIMEOUT_MS,
-          requestTimeoutMs: config.MUSTER_GATEWAY_REQUEST_TIMEOUT_MS,
-          keepAliveMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
-          maxConnections: config.MUSTER_GATEWAY_MAX_CONNECTIONS,
-        }),
+        constant({ gateway }),
       ),
       provide(SweepSessions, SessionStore, TakeTurn, Clock, Logger),
-      provide(GatewayLifecycle, CwmpServer, AwaitDecision, SweepSessions, constant(context)),
+      provide(
+        GatewayLifecycle,
+        CwmpServer,
+        AwaitDecision,
+        SweepSessions,
+        KnownAccess,
+        Vault,
+        constant(config),
+        constant(context),
+      ),
     ],
     exports: [CwmpServer],
   };

@@ -11,6 +11,7 @@ import type { Admission } from './admission.ts';
 import type { CwmpPost } from './cwmp-post.ts';
 import { type CwmpReply, EMPTY, envelopeReply, refuse, type TurnedAway } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { Guard } from './login/guard.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { OpenSession } from './open-session.ts';
 import type { TakeTurn } from './take-turn.ts';
@@ -30,6 +31,7 @@ export class HandlePost {
   constructor(
     private readonly sessions: SessionStore,
     private readonly admission: Admission,
+    private readonly guard: Guard,
     private readonly openSession: OpenSession,
     private readonly takeTurn: TakeTurn,
     private readonly metrics: GatewayMetrics,
@@ -38,10 +40,13 @@ export class HandlePost {
   ) {}
 
   async handle(post: CwmpPost): Promise<CwmpReply | TurnedAway> {
-    if (isBlank(post.body)) return this.inSession(post, undefined, EMPTY);
+    // Some clients find out with an empty POST whether they have to log in, and how.
+    if (isBlank(post.body)) return this.inSession(post, undefined, this.toEmpty(post));
     // Whoever is in no session wants to open one: with no room for any, nothing is spent on reading what it says.
     const full = candidates(post).length === 0 ? this.admission.fullStage('unread') : undefined;
     if (full) return { turnedAwayFor: full };
+    const asked = this.guard.before(post);
+    if (asked && !(await this.mayBeLarge(post))) return this.guard.challenge(post, asked.stale);
     const decoded = this.decode(post);
     if (decoded instanceof CwmpDecodeError) {
       this.metrics.refused++;
@@ -49,9 +54,15 @@ export class HandlePost {
     }
     const { body } = decoded;
     if (body.kind === 'message' && body.message.method === 'Inform') {
-      return this.openSession.handle(decoded, body.message, post.connection);
+      return this.openSession.handle(decoded, body.message, post);
     }
     return this.inSession(post, decoded, outsideSession(decoded));
+  }
+
+  /** The answer to an empty POST that is in no session. */
+  private toEmpty(post: CwmpPost): CwmpReply {
+    const asked = candidates(post).length === 0 ? this.guard.before(post) : undefined;
+    return asked ? this.guard.challenge(post, asked.stale) : EMPTY;
   }
 
   /** Whether a body larger than an Inform may come: only in a session. */

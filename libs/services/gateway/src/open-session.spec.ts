@@ -5,9 +5,11 @@ import { Vault } from '#libs/platform';
 import { aDeviceId, ManualClock } from '#libs/testing/port-contracts';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
+import { RateLimiter } from './door/rate-limiter.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HideSecrets } from './hide-secrets.ts';
 import { OpenSession } from './open-session.ts';
+import { anOpenGuard } from './testing/a-guard.ts';
 
 /** Sessions that may wait for decisions at a new gateway: a twentieth of the most. */
 const LIMIT = 10;
@@ -34,6 +36,8 @@ beforeEach(async () => {
     presence,
     eventBus,
     admission,
+    anOpenGuard(adapters, metrics),
+    new RateLimiter(clock, undefined),
     metrics,
     secrets,
     clock,
@@ -60,7 +64,13 @@ function anInform(serialNumber: string, eventCode: string): Inform {
 async function callsIn(serialNumber: string, eventCode: string) {
   const message = anInform(serialNumber, eventCode);
   const envelope: CpeEnvelope = { namespace: 'urn:dslforum-org:cwmp-1-2', id: '1', body: { kind: 'message', message } };
-  const reply = await opening.handle(envelope, message, { name: serialNumber });
+  const reply = await opening.handle(envelope, message, {
+    body: Buffer.alloc(0),
+    sessionIds: [],
+    connection: { name: serialNumber },
+    target: '/',
+    peer: { address: '192.0.2.1', network: '192.0.2.1', secure: false },
+  });
   return 'turnedAwayFor' in reply ? reply.turnedAwayFor : reply.status;
 }
 

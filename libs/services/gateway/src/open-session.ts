@@ -5,6 +5,7 @@ import {
   deviceIdOf,
   type EventBus,
   type EventDraft,
+  type FullStage,
   informFingerprint,
   isQuiet,
   type OpenedSession,
@@ -17,10 +18,12 @@ import {
   step,
 } from '#libs/domain';
 import type { Admission } from './admission.ts';
-import type { Connection } from './cwmp-post.ts';
+import type { CwmpPost } from './cwmp-post.ts';
 import { type CwmpReply, envelopeReply, type TurnedAway } from './cwmp-reply.ts';
+import type { RateLimiter } from './door/rate-limiter.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { HideSecrets } from './hide-secrets.ts';
+import type { Entry, Guard } from './login/guard.ts';
 import { sessionEvent } from './session-events.ts';
 import { newSessionId } from './session-id.ts';
 
@@ -30,6 +33,16 @@ export interface OpenSessionOptions {
   readonly timeoutMs: number;
   readonly holdRequests: boolean;
 }
+
+/** Of a replay, nothing was begun. */
+interface Begun {
+  readonly settled: boolean;
+  readonly isReplay: boolean;
+}
+
+const REPLAY: Begun = { settled: true, isReplay: true };
+
+type Entered = Extract<Entry, { verdict: 'in' }>;
 
 const MAX_TIMEOUT_MS = 3_600_000;
 
@@ -41,17 +54,24 @@ export class OpenSession {
     private readonly presence: Presence,
     private readonly bus: EventBus,
     private readonly admission: Admission,
+    private readonly guard: Guard,
+    private readonly deviceRate: RateLimiter,
     private readonly metrics: GatewayMetrics,
     private readonly secrets: HideSecrets,
     private readonly clock: Clock,
     private readonly options: OpenSessionOptions,
   ) {}
 
-  async handle(envelope: CpeEnvelope, inform: Inform, connection: Connection): Promise<CwmpReply | TurnedAway> {
+  async handle(envelope: CpeEnvelope, inform: Inform, post: CwmpPost): Promise<CwmpReply | TurnedAway> {
     const deviceId = deviceIdOf(inform.deviceId);
     if (deviceId === undefined) return fault(envelope, 8003, 'DeviceId has neither OUI nor SerialNumber');
+    const entry = await this.guard.entry(post, deviceId, inform.deviceId);
+    if (entry.verdict === 'out') return entry.reply;
+    // Only once it is proved who it is: nobody else can use the device's rate up.
+    if (!this.deviceRate.take(deviceId)) return { turnedAwayFor: 'device' };
     const versions = negotiateVersion(envelope, this.options.maxVersion);
     if (versions === undefined) return fault(envelope, 8006, 'No CWMP version in common');
+    const { connection } = post;
     const full = this.admission.fullStage('read');
     if (full === 'intake' || (full && !isQuiet(inform.event))) return { turnedAwayFor: full };
     const nowMs = this.clock.now();
@@ -64,42 +84,70 @@ export class OpenSession {
       ...versions,
       ...(envelope.id === undefined ? {} : { informId: ownCopy(envelope.id) }),
       holdRequests: this.options.holdRequests,
+      ...(entry.verdict === 'in' && entry.confined && { confined: true }),
       nowMs,
       timeoutMs: this.timeoutOf(envelope),
     });
     const session: Session = { ...opening, lastReply: { kind: 'envelope', envelope: response } };
-    // Where too many wait for decisions, those who need none are served all the same.
-    const opened = full
-      ? await this.admission.openSettled(() => this.beginSettled(session, inform, nowMs))
-      : await this.admission.open(deviceId, () => this.begin(session, inform, nowMs));
-    if (full && opened === undefined) return { turnedAwayFor: full };
-    this.presence.seen(deviceId, nowMs);
+    const refusal = entry.verdict === 'in' ? await this.enter(session, inform, entry, full, post) : undefined;
+    if (refusal) return refusal;
+    // One in quarantine gets the cookie of no session: what it says next is answered with nothing.
     connection.sessionId = opening.id;
     return { ...envelopeReply(encodeAcsEnvelope(response)), cookie: opening.id };
   }
 
-  private async begin(opening: Session, inform: Inform, nowMs: number): Promise<Session> {
-    const fingerprint = informFingerprint(inform.parameterList);
-    const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
-    return this.makeDurable(await this.sessions.open(opening, mark), inform, fingerprint, nowMs);
+  /** Undefined when the session is open. */
+  private async enter(
+    session: Session,
+    inform: Inform,
+    entry: Entered,
+    full: FullStage | undefined,
+    post: CwmpPost,
+  ): Promise<CwmpReply | TurnedAway | undefined> {
+    const { deviceId, openedAtMs: nowMs } = session;
+    // Where too many wait for decisions, those who need none are served all the same.
+    const begun = full
+      ? await this.admission.openSettled(() => this.beginSettled(session, inform, entry, nowMs))
+      : await this.admission.open(deviceId, () => this.begin(session, inform, entry, nowMs));
+    if (begun === undefined) return full && { turnedAwayFor: full };
+    if (begun.isReplay) return this.guard.replayed(post, deviceId);
+    this.presence.seen(deviceId, nowMs);
+    return undefined;
   }
 
-  private async beginSettled(opening: Session, inform: Inform, nowMs: number): Promise<Session | undefined> {
+  private async begin(opening: Session, inform: Inform, entry: Entered, nowMs: number): Promise<Begun> {
     const fingerprint = informFingerprint(inform.parameterList);
     const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
-    const opened = mark && (await this.sessions.openSettled(opening, mark));
-    return opened && this.makeDurable(opened, inform, fingerprint, nowMs);
+    const opened = await this.sessions.open(opening, mayBeSettled(entry) ? mark : undefined, entry.nonce);
+    return opened === 'replayed' ? REPLAY : this.makeDurable(opened, inform, fingerprint, entry, nowMs);
+  }
+
+  private async beginSettled(
+    opening: Session,
+    inform: Inform,
+    entry: Entered,
+    nowMs: number,
+  ): Promise<Begun | undefined> {
+    if (!mayBeSettled(entry)) return undefined;
+    const fingerprint = informFingerprint(inform.parameterList);
+    const mark = settlingMark(inform.event, fingerprint, await this.settledMarks.epoch());
+    const opened = mark && (await this.sessions.openSettled(opening, mark, entry.nonce));
+    return opened === 'replayed' ? REPLAY : opened && this.makeDurable(opened, inform, fingerprint, entry, nowMs);
   }
 
   private async makeDurable(
     { session, superseded }: OpenedSession,
     inform: Inform,
     fingerprint: string,
+    entry: Entered,
     nowMs: number,
-  ): Promise<Session> {
+  ): Promise<Begun> {
     const draft: EventDraft = session.settled
       ? { type: 'device.informed', data: thinInform(session, inform) }
-      : this.secrets.in({ type: 'device.informed', data: fullInform(session, inform, fingerprint) }, session.deviceId);
+      : this.secrets.in(
+          { type: 'device.informed', data: fullInform(session, inform, fingerprint, entry) },
+          session.deviceId,
+        );
     const events = [sessionEvent(session, draft, nowMs)];
     // The older session says first that it is over, with what it had in flight.
     if (superseded) events.unshift(...this.endOf(superseded, nowMs));
@@ -113,7 +161,7 @@ export class OpenSession {
     }
     if (session.settled) this.metrics.informsSettled++;
     else this.metrics.informsUnsettled++;
-    return session;
+    return { settled: session.settled, isReplay: false };
   }
 
   private endOf(superseded: Session, nowMs: number) {
@@ -128,15 +176,26 @@ export class OpenSession {
   }
 }
 
+/** There is something to do when a login of its own is seen for the first time, or is to be given. */
+function mayBeSettled({ proof, confined }: Entered): boolean {
+  return proof !== 'next' && proof !== 'shared' && !confined;
+}
+
 /** All there is to say about a device of which nothing changed. */
 function thinInform({ id, gateway, settled }: Session, inform: Inform): DeviceInformed {
   const { deviceId: identity, event: events, retryCount } = inform;
   return { sessionId: id, gateway, identity, events, retryCount, settled };
 }
 
-function fullInform(session: Session, inform: Inform, fingerprint: string): DeviceInformed {
+function fullInform(
+  session: Session,
+  inform: Inform,
+  fingerprint: string,
+  { proof, confined }: Entered,
+): DeviceInformed {
   const { currentTime, parameterList: parameters } = inform;
-  return { ...thinInform(session, inform), version: session.version, currentTime, fingerprint, parameters };
+  const login = proof === 'none' ? {} : { login: { proof, ...(confined && { confined: true as const }) } };
+  return { ...thinInform(session, inform), ...login, version: session.version, currentTime, fingerprint, parameters };
 }
 
 function fault(envelope: CpeEnvelope, faultCode: 8003 | 8006, faultString: string): CwmpReply {

@@ -16,6 +16,11 @@ export class RetryAfter {
     return waitS;
   }
 
+  /** Seconds for one that is refused for itself, and takes no place in the line. */
+  apartS(): number {
+    return Math.ceil(this.policy.meanS * (0.5 + Math.random()));
+  }
+
   /** Seconds from now to the last place that was given away. */
   get lineS(): number {
     return Math.max(0, this.line.freeAtMs - this.clock.now()) / 1_000;

@@ -7,7 +7,7 @@ const DEVICE = '00A0B1-Router-1' as DeviceId;
 describe('a session id', () => {
   test('is one that comes back in a cookie', () => {
     const id = newSessionId(DEVICE);
-    expect(sessionIdsIn(sessionCookie(id))).toEqual([id]);
+    expect(sessionIdsIn(sessionCookie(id, true))).toEqual([id]);
   });
 
   test('never comes twice, however often the generator had to be asked', () => {

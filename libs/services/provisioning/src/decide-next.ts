@@ -9,6 +9,7 @@ import {
   type RpcAnswer,
   refusal,
 } from '#libs/domain';
+import { isLoginSpec } from './give-login.ts';
 import type { Turn } from './turn.ts';
 
 export type LoadContext = (command: Command, answer: RpcAnswer | 'lost' | undefined) => Promise<CommandContext>;
@@ -31,7 +32,7 @@ const UNREADABLE = 'Its secrets do not open: the key that sealed them is not con
  * are finished on the way. `isUpgraded`: a rollout has sent the device an image, or is about to.
  */
 export async function decideNext(turn: Turn, load: LoadContext, isUpgraded = false): Promise<ReadyCommand | undefined> {
-  for (const command of turn.open()) {
+  for (const command of mayBeSent(turn)) {
     if (command.awaiting) {
       // The CPE reboots as soon as the session is over: nothing may follow (TR-069 A.3.2.9).
       if (endsSession(command, turn.device.lastInform.sessionId)) return undefined;
@@ -44,6 +45,15 @@ export async function decideNext(turn: Turn, load: LoadContext, isUpgraded = fal
     if (verdict.what === 'endOfSession') return undefined;
   }
   return undefined;
+}
+
+/** Whoever has proved a shared login only is given one of its own and asked to call again; all else waits until it has. */
+function mayBeSent(turn: Turn): readonly Command[] {
+  const open = turn.open();
+  if (!turn.device.lastInform.confined) return open;
+  return open.filter(
+    ({ spec, origin }) => isLoginSpec(spec) || (spec.kind === 'scheduleInform' && origin === 'system'),
+  );
 }
 
 function wouldDisturb(command: Command, turn: Turn, isUpgraded: boolean): boolean {

@@ -40,6 +40,7 @@ export function deviceFromInform(
     eventCodes: codes,
     eventsFingerprint: eventsFingerprint(inform.events),
     fingerprint: inform.fingerprint ?? '',
+    ...(inform.login?.confined && { confined: true as const }),
     position,
   };
   const isRepeat =

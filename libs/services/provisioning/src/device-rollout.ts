@@ -54,6 +54,12 @@ export class DeviceRollout {
     return occupiesDevice(this.present);
   }
 
+  /** Its wave has not begun: who begins that has its settled devices looked at. */
+  get isForLater(): boolean {
+    const { state, wave } = this.present;
+    return state === 'eligible' && this.rollout.waves.find(({ number }) => number === wave)?.state === 'pending';
+  }
+
   /** An Inform finds a device that waits only where nothing else goes first. */
   async hear(event: ExecutionEvent, isAtEnd = false): Promise<void> {
     const isHeld = event.type === 'informed' && waitsForDevice(this.present) && isTaken(this.turn, isAtEnd);

@@ -22,6 +22,7 @@ import type { DeviceRollout } from './device-rollout.ts';
 import type { DeviceSecrets } from './device-secrets.ts';
 import type { FilePlaces } from './file-places.ts';
 import type { FollowRollouts } from './follow-rollouts.ts';
+import type { GiveLogin } from './give-login.ts';
 import { handleEvent, isSentAgain } from './handle-event.ts';
 import { keepModelSchema, keepModels, keepReported } from './learn.ts';
 import type { LookAtDevice } from './look-at-device.ts';
@@ -79,6 +80,7 @@ export class ProvisionDevice {
     private readonly secrets: DeviceSecrets,
     private readonly lookAtDevice: LookAtDevice,
     private readonly places: FilePlaces,
+    private readonly logins: GiveLogin,
     private readonly rollouts: FollowRollouts,
   ) {}
 
@@ -141,7 +143,9 @@ export class ProvisionDevice {
       // Before anything is saved: the next Inform must not pass as settled, whatever becomes of the rest.
       unsettles(event) && known?.isMarked !== false ? this.settled.clear(deviceId) : undefined,
     ]);
-    return handleEvent(event, device, commands, this.clock.now(), look);
+    const turn = await handleEvent(event, device, commands, this.clock.now(), look);
+    if (turn) await this.logins.workIn(turn, event, device);
+    return turn;
   }
 
   /** Undefined, and nothing done, when what is to be sent may have been cancelled since it was read. */
@@ -178,7 +182,9 @@ export class ProvisionDevice {
     isLooking: boolean,
     upgrade: DeviceRollout | undefined,
   ): ReturnType<typeof decideNext> {
-    if (upgrade === undefined) return this.decideOwn(turn, look, isLooking, false);
+    if (upgrade === undefined || turn.device.lastInform.confined) {
+      return this.decideOwn(turn, look, isLooking, upgrade !== undefined);
+    }
     if (rebootsAfter(turn) || hasRebooted(upgrade)) return undefined;
     const asked = await rolloutRpc(upgrade, this.places);
     if (asked !== undefined) return asked;
@@ -251,7 +257,7 @@ export class ProvisionDevice {
   ): Promise<boolean> {
     const { id, lastInform } = turn.device;
     if (SESSIONLESS.has(event.type) && (await this.ready.read(id)) === undefined) return false;
-    const isIdle = upgrade === undefined || !holdsDevice(upgrade.execution);
+    const isIdle = upgrade === undefined || upgrade.isForLater || !holdsDevice(upgrade.execution);
     const isSettled = command === undefined && epoch !== undefined && isIdle && needsNothing(turn);
     if (isSettled) await this.mark(turn, epoch);
     await this.ready.decide(id, { upTo: event.position, ...(command ? { command } : {}) });
@@ -283,6 +289,7 @@ function needsNothing(turn: Turn): boolean {
 
 /** In a session, and whenever a plan came to its end: what it did must not be forgotten. */
 function looks(event: DeviceEventRecord, turn: Turn): boolean {
+  if (turn.device.lastInform.confined) return false;
   if (DECIDES.has(event.type) && !SESSIONLESS.has(event.type)) return true;
   return turn.finished.some(({ command }) => command.spec.kind === 'reconcile');
 }

@@ -25,6 +25,9 @@ export const provisioningConfig = defineConfig('provisioning', {
   MUSTER_PROVISIONING_AUDIT_INTERVAL_MS: durationMs(60_000, 30 * 24 * 3_600_000)
     .default(24 * 3_600_000)
     .describe('What is declared for a device is read again after this time, if nothing else led to it.'),
+  MUSTER_PROVISIONING_MAX_QUARANTINED: integer(1, 1_000_000)
+    .default(10_000)
+    .describe('Devices that may wait for an operator to let them in; of more, none is kept.'),
   MUSTER_COMMAND_RETENTION_DAYS: integer(1, 3_650)
     .default(90)
     .describe('How long finished commands are kept, in days.'),

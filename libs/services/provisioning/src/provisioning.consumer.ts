@@ -10,7 +10,9 @@ import {
   type Subscription,
 } from '#libs/domain';
 import { type Logger, meter } from '#libs/platform';
+import type { AuditSecurity } from './audit-security.ts';
 import type { KeepPresence } from './keep-presence.ts';
+import type { KeepQuarantine } from './keep-quarantine.ts';
 import type { ProvisionDevice } from './provision-device.ts';
 import type { RecentProfiles } from './recent-profiles.ts';
 import type { RecordHistory } from './record-history.ts';
@@ -37,7 +39,9 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     private readonly logger: Logger,
     private readonly provision: ProvisionDevice,
     private readonly takeOver: TakeOverDeclaration,
+    private readonly quarantine: KeepQuarantine,
     private readonly history: RecordHistory,
+    private readonly audit: AuditSecurity,
     private readonly overdue: SweepOverdue,
     private readonly presence: KeepPresence,
     private readonly profiles: RecentProfiles,
@@ -48,9 +52,14 @@ export class ProvisioningConsumer implements OnApplicationBootstrap, BeforeAppli
     const handle = async (event: DeviceEventRecord) => {
       await this.provision.handle(event);
       await this.takeOver.handle(event);
+      await this.quarantine.handle(event);
     };
     this.subscribe(PROVISIONING_GROUP, handle, { onMoved: () => this.provision.forgetKnown() });
-    this.subscribe(HISTORY_GROUP, (event) => this.history.handle(event), { isPatient: true });
+    const record = async (event: DeviceEventRecord) => {
+      await this.history.handle(event);
+      await this.audit.handle(event);
+    };
+    this.subscribe(HISTORY_GROUP, record, { isPatient: true });
     meter('provisioning')
       .createObservableGauge('muster_provisioning_lag_events', {
         description: 'Events not yet handled by provisioning.',

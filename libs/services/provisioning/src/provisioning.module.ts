@@ -1,6 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import { capabilityCatalog } from '#libs/capabilities';
 import {
+  AccessStore,
+  AuditLog,
   Clock,
   CommandStore,
   DeclarationStore,
@@ -19,11 +21,14 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { type ConfigOf, constant, FileUrls, Logger, provide, Vault } from '#libs/platform';
+import { AuditProofs, type ConfigOf, constant, FileUrls, Logger, provide, RecordAudit, Vault } from '#libs/platform';
+import { AuditSecurity } from './audit-security.ts';
 import { DeviceSecrets } from './device-secrets.ts';
 import { FilePlaces } from './file-places.ts';
 import { FollowRollouts } from './follow-rollouts.ts';
+import { GiveLogin } from './give-login.ts';
 import { KeepPresence } from './keep-presence.ts';
+import { KeepQuarantine } from './keep-quarantine.ts';
 import { LookAtDevice, type SyncLimits } from './look-at-device.ts';
 import { ProvisionDevice } from './provision-device.ts';
 import type { provisioningConfig } from './provisioning.config.ts';
@@ -45,6 +50,15 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
       provide(RecentModels, ModelStore, DeviceStore, Clock),
       provide(RecentProfiles, ProfileStore, SettledMarks),
       provide(DeviceSecrets, SecretStore, Vault, Logger),
+      provide(GiveLogin, AccessStore, Vault, Signals),
+      provide(
+        KeepQuarantine,
+        AccessStore,
+        EventBus,
+        Signals,
+        Logger,
+        constant(config.MUSTER_PROVISIONING_MAX_QUARANTINED),
+      ),
       provide(FilePlaces, ImageCatalog, FileUrls),
       provide(RecentRollouts, RolloutStore, ImageCatalog, Clock),
       provide(FollowRollouts, ExecutionStore, RecentRollouts),
@@ -71,10 +85,14 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         DeviceSecrets,
         LookAtDevice,
         FilePlaces,
+        GiveLogin,
         FollowRollouts,
       ),
       provide(TakeOverDeclaration, DeviceStore, DeclarationStore, SettledMarks),
       provide(RecordHistory, DeviceHistory),
+      provide(AuditProofs, Vault),
+      provide(RecordAudit, AuditLog, AuditProofs, Clock, Logger),
+      provide(AuditSecurity, RecordAudit),
       provide(SweepOverdue, CommandStore, EventBus, Clock, constant(config.MUSTER_COMMAND_RETENTION_DAYS)),
       provide(KeepPresence, Presence, DeviceStore, Clock, constant(config.MUSTER_PROVISIONING_PRESENCE_INTERVAL_MS)),
       provide(
@@ -84,7 +102,9 @@ export function provisioningModule(config: ConfigOf<typeof provisioningConfig>, 
         Logger,
         ProvisionDevice,
         TakeOverDeclaration,
+        KeepQuarantine,
         RecordHistory,
+        AuditSecurity,
         SweepOverdue,
         KeepPresence,
         RecentProfiles,

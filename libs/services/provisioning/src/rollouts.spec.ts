@@ -1,6 +1,7 @@
 import { EVENT } from '#libs/cwmp';
+import type { WaveState } from '#libs/domain';
 import { dying, Fuse } from './testing/dying-gateway.ts';
-import { PlayedGateway, type PlayOptions } from './testing/played-gateway.ts';
+import { ID, PlayedGateway, type PlayOptions } from './testing/played-gateway.ts';
 import { KEY, PlayedRollout, STATUS } from './testing/played-rollout.ts';
 
 let gateway: PlayedGateway;
@@ -71,6 +72,17 @@ test('a device that waits, or is under way, is never settled', async () => {
   await played.session();
   await played.comesBack('2.0');
   expect((await played.inform()).isSettled).toBe(true);
+});
+
+test('a device whose wave has not begun is settled like any other', async () => {
+  const played = await begin();
+  const waves = (state: WaveState) => [{ number: 1, state, since: '', size: 1, buckets: 1, cap: 1 }];
+  await played.change({ waves: waves('pending') });
+  await played.session();
+  expect((await played.inform()).isSettled).toBe(true);
+  await played.change({ waves: waves('running') });
+  await gateway.adapters.settledMarks.clear(ID);
+  expect(await played.session()).toEqual(['Download']);
 });
 
 describe('a lost answer to Download', () => {

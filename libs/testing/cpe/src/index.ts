@@ -1,6 +1,7 @@
 export { cliOptions, HELP, UsageError } from './cli/cli-options.ts';
 export type { Output } from './cli/reporter.ts';
 export { runCli } from './cli/run-cli.ts';
+export { tlsReader } from './cli/tls-reader.ts';
 export * from './clock.ts';
 export { Cpe } from './cpe.ts';
 export * from './cpe-options.ts';

@@ -6,6 +6,7 @@ import {
   deviceIdOf,
   type NewEvent,
   type ReadyCommand,
+  type RolloutId,
   type Session,
   type SyncState,
   sessionIdFor,
@@ -152,6 +153,20 @@ export function aReadyCommand(overrides: Partial<ReadyCommand> = {}): ReadyComma
     request: { method: 'GetParameterValues', parameterNames: ['Device.DeviceInfo.UpTime'] },
     idempotent: true,
     ...overrides,
+  };
+}
+
+const SOME_ROLLOUT = 'rollout001' as RolloutId;
+
+/** Of one and the same rollout. */
+export function aRolloutEvent(revision: number): NewEvent<'rollout.changed'> {
+  const standing = { phase: 'running', since: NOW, by: 'anna', closedCells: [] } as const;
+  return {
+    id: `event_${unique()}`,
+    type: 'rollout.changed',
+    rollout: SOME_ROLLOUT,
+    time: NOW,
+    data: { name: 'spring', revision, ...standing },
   };
 }
 

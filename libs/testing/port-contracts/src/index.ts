@@ -1,4 +1,6 @@
+export * from './access-store.contract.ts';
 export type { Adapter, MakeAdapter } from './adapter.ts';
+export * from './audit-log.contract.ts';
 export { brokenAfter, bytesOf, collected } from './byte-streams.ts';
 export * from './command-store.contract.ts';
 export * from './declaration-store.contract.ts';

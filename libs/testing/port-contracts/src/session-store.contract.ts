@@ -1,5 +1,7 @@
 import {
   type DeviceId,
+  NONCES_REMEMBERED,
+  type NonceUse,
   nextRpcId,
   type ReadyCommands,
   type SessionStore,
@@ -72,6 +74,52 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       const highest = Math.max(...opened.map(({ session }) => session.fence));
       expect(loaded.filter((session) => session !== undefined).map(({ fence }) => fence)).toEqual([highest]);
       expect(opened.filter(({ superseded }) => superseded !== undefined)).toHaveLength(19);
+    });
+
+    test('a use of a nonce opens one session of the device, and a replay leaves all as it is', async () => {
+      const deviceId = aDeviceId();
+      const openWith = (nonce: string, count: number) =>
+        store.open(aSession({ deviceId, openedAtMs: Date.now() }), undefined, aUse(nonce, count));
+      const first = await openWith('a', 1);
+      if (first === 'replayed') throw new Error(first);
+      expect(await openWith('a', 1)).toBe('replayed');
+      expect(await store.load(first.session.id)).toEqual(first.session);
+      expect(await openWith('a', 3)).toMatchObject({ superseded: first.session });
+      expect(await openWith('a', 2)).toBe('replayed');
+      expect(await openWith('b', 1)).toHaveProperty('session');
+      expect(await openWith('a', 3)).toBe('replayed');
+      expect(await store.open(aSession(), undefined, aUse('a', 1))).toHaveProperty('session');
+    });
+
+    test('of ten replays at once one opens a session', async () => {
+      const deviceId = aDeviceId();
+      const session = () => aSession({ deviceId, openedAtMs: Date.now() });
+      const nonce = aUse('a', 1);
+      const opened = await Promise.all(Array.from({ length: 10 }, () => store.open(session(), undefined, nonce)));
+      expect(opened.filter((one) => one !== 'replayed')).toHaveLength(1);
+    });
+
+    test('nonces of a device with very many sessions are over with the older ones', async () => {
+      const deviceId = aDeviceId();
+      const nowMs = Date.now();
+      const uses = Array.from({ length: NONCES_REMEMBERED + 4 }, (_, n) =>
+        aUse(`n${n}`, 1, nowMs - 20_000 + n * 1_000),
+      );
+      const passed: boolean[] = [];
+      for (const use of [...uses, ...uses])
+        passed.push((await store.open(aSession({ deviceId, openedAtMs: nowMs }), undefined, use)) !== 'replayed');
+      expect(passed).toEqual([...uses.map(() => true), ...uses.map(() => false)]);
+    });
+
+    test('a nonce is not used up by a session that had to be settled and is not', async () => {
+      const deviceId = aDeviceId();
+      const mark = { fingerprint: 'f', epoch: await made.settledMarks.epoch() };
+      const session = () => aSession({ deviceId, openedAtMs: Date.now() });
+      const nonce = aUse('a', 1);
+      expect(await store.openSettled(session(), mark, nonce)).toBeUndefined();
+      await made.settledMarks.mark(deviceId, mark);
+      expect(await store.openSettled(session(), mark, nonce)).toHaveProperty('session');
+      expect(await store.openSettled(session(), mark, nonce)).toBe('replayed');
     });
 
     test('saving gives the next revision, and of two saves of one revision the first wins', async () => {
@@ -249,4 +297,8 @@ export function sessionStoreContract(name: string, make: MakeAdapter<SessionStor
       });
     });
   });
+}
+
+function aUse(nonce: string, count: number, madeAtMs = Date.now()): NonceUse {
+  return { nonce, count, madeAtMs, lifetimeMs: 60_000 };
 }

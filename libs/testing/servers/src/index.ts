@@ -21,6 +21,7 @@ export { type ServerAddresses, type ServerKind, serverKinds } from './server-add
 export { sharedServers } from './shared-servers.ts';
 export { type KafkaOptions, type KafkaServers, startKafka } from './start-kafka.ts';
 export { type MongoOptions, type MongoServers, startMongo } from './start-mongo.ts';
+export { type NginxServer, startNginx } from './start-nginx.ts';
 export { type RedisOptions, type RedisServers, startRedis } from './start-redis.ts';
 export { type StartedServers, startServers } from './start-servers.ts';
 export { type MongoView, viewMongo } from './view-mongo.ts';

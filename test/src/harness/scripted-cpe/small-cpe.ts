@@ -71,11 +71,11 @@ export class SmallCpe extends ScriptedCpe {
   }
 
   /** Ends a transfer it was asked for: TransferComplete follows in its next session. */
-  finishTransfer(commandKey: string, code = 0, why = ''): void {
+  finishTransfer(commandKey: string, code = 0, why = '', event = 'M Download'): void {
     this.transfers.splice(this.transfers.indexOf(commandKey), 1);
     const events: readonly EventStruct[] = [
       ['7 TRANSFER COMPLETE', ''],
-      ['M Download', commandKey],
+      [event, commandKey],
     ];
     this.requests.push({ events, body: transferComplete(commandKey, code, why) });
   }

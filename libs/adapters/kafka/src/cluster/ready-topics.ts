@@ -17,6 +17,7 @@ export interface ReadyTopic {
 
 export interface ReadyTopics {
   readonly events: ReadyTopic;
+  readonly rolloutProgress: ReadyTopic;
   readonly deadLetters: ReadyTopic;
 }
 
@@ -30,15 +31,17 @@ export async function readyTopics(admin: Reconnecting<Admin>, options: KafkaBusO
     retentionMs: options.retentionMs ?? DEFAULT_RETENTION_MS,
     minInsyncReplicas: options.minInsyncReplicas ?? Math.max(1, replicas - 1),
   });
-  const { events, deadLetters } = topics;
+  const { events, rolloutProgress, deadLetters } = topics;
   if (options.topics !== 'expect') {
-    const created = await admin.ask((kafka) => createTopics(kafka, [events, deadLetters], replicas, options.clock));
+    const created = await admin.ask((kafka) =>
+      createTopics(kafka, [events, rolloutProgress, deadLetters], replicas, options.clock),
+    );
     // Nobody changes the number of copies later without noticing; too few are easily made by a cluster half up.
     if (created.length > 0) options.logger?.info({ topics: created, replicas }, 'topics were created');
     return topics;
   }
-  const names = [events.name, deadLetters.name];
+  const names = [events.name, rolloutProgress.name, deadLetters.name];
   const found = await admin.ask((kafka) => expectTopics(kafka, names));
   const ready = ({ name }: ReadyTopic) => ({ name, partitions: found.get(name) ?? 0 });
-  return { events: ready(events), deadLetters: ready(deadLetters) };
+  return { events: ready(events), rolloutProgress: ready(rolloutProgress), deadLetters: ready(deadLetters) };
 }

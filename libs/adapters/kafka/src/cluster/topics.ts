@@ -13,14 +13,18 @@ export interface TopicSettings {
 }
 
 export interface BusTopics {
-  /** Everything about devices, keyed by device. */
+  /** Everything about devices and rollouts, keyed by these. */
   readonly events: TopicDeclaration;
+  /** How far each rollout is, once more, keyed by rollout; the last record of a key is how it stands. */
+  readonly rolloutProgress: TopicDeclaration;
   /** What groups could not handle, keyed by letter; the last record of a key tells how the letter stands. */
   readonly deadLetters: TopicDeclaration;
 }
 
 /** The largest record a topic takes; the answer of a CPE with tens of thousands of parameters fits. */
 export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
+const ROLLOUT_PROGRESS_PARTITIONS = 8;
+const ROLLOUT_PROGRESS_RETENTION_MS = 90 * 24 * 3_600_000;
 const DEAD_LETTER_PARTITIONS = 8;
 const DEAD_LETTER_RETENTION_MS = 30 * 24 * 3_600_000;
 /** A dead letter carries its error and where it came from as well. */
@@ -44,6 +48,16 @@ export function busTopics({ prefix, partitions, retentionMs, minInsyncReplicas }
         ...common,
         'cleanup.policy': 'delete',
         'retention.ms': String(retentionMs),
+        'max.message.bytes': String(MAX_RECORD_BYTES),
+      },
+    },
+    rolloutProgress: {
+      name: `${prefix}muster.rollout-progress.v1`,
+      partitions: ROLLOUT_PROGRESS_PARTITIONS,
+      config: {
+        ...common,
+        'cleanup.policy': 'compact,delete',
+        'retention.ms': String(ROLLOUT_PROGRESS_RETENTION_MS),
         'max.message.bytes': String(MAX_RECORD_BYTES),
       },
     },

@@ -1,12 +1,15 @@
 import { luaScript } from '../connection/lua-script.ts';
 import { STORED_SESSION } from './stored-session.ts';
+import { USE_NONCE } from './use-nonce.ts';
 
 /**
- * KEYS state, open, ended, marks. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), and the mark that
- * settles it or nothing, and 1 where only a settled one is to be opened: then nil if it is not. Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open.
+ * KEYS state, open, ended, marks, nonces. ARGV id, device, revision, position, rest, expires at (ms), keep for (ms), the mark
+ * that settles it or nothing, 1 where only a settled one is to be opened, and what `useNonce` takes if a nonce was used.
+ * Returns fence, whether it is settled, and id and text of the session that was superseded, if it was open; nil where it
+ * had to be settled and is not, and `replayed` when the nonce was used like that before.
  * The fence is the time in microseconds: it grows also after everything was lost.
  */
-export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}
+export const OPEN_SESSION = luaScript(String.raw`${STORED_SESSION}${USE_NONCE}
 local state, open, ended, marks = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local id, device = ARGV[1], ARGV[2]
 local time = redis.call('TIME')
@@ -22,6 +25,9 @@ if ARGV[8] ~= '' then
   end
 end
 if ARGV[9] == '1' and not settled then return false end
+if ARGV[10] and not useNonce(KEYS[5], ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14], time[1] * 1000) then
+  return 'replayed'
+end
 
 local supersededId, superseded = false, false
 

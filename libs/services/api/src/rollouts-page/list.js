@@ -1,6 +1,6 @@
 import { get } from './api.js';
 import { h, show } from './dom.js';
-import { ago, phase, time } from './words.js';
+import { ago, phase, time, whoDid } from './words.js';
 
 const LOOK_MS = 5_000;
 
@@ -62,7 +62,7 @@ function row({ id, name, status, waves }) {
     h('td', {}, phase(status.phase)),
     h('td', {}, waveText(waves)),
     h('td', {}, time(status.since), h('span', { class: 'soft' }, ` ${ago(status.since)}`)),
-    h('td', {}, status.by),
+    h('td', {}, whoDid(status.by)),
   );
 }
 

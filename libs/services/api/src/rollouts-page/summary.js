@@ -1,12 +1,19 @@
 import { h } from './dom.js';
-import { count, countOf, partsOf, phase, time } from './words.js';
+import { count, countOf, partsOf, phase, time, whoDid } from './words.js';
 
 export function headline({ name, status, document, generation }) {
   const { since, by, reason, approved } = status;
   const isApproved = document.approval === false || approved?.generation === generation;
   return [
     h('h1', {}, name, ' ', phase(status.phase)),
-    h('p', {}, 'Since ', time(since), ' by ', h('b', {}, by), reason === undefined ? '' : `: ${reason}`),
+    h(
+      'p',
+      {},
+      'Since ',
+      time(since),
+      ...(whoDid(by) === '' ? [] : [' by ', h('b', {}, whoDid(by))]),
+      reason === undefined ? '' : `: ${reason}`,
+    ),
     document.description === undefined ? '' : h('p', {}, document.description),
     isApproved || status.phase === 'draft' || status.phase === 'awaitingApproval'
       ? ''
@@ -69,16 +76,20 @@ const ACTS = {
   halt: 'halted it',
   resume: 'let it go on',
   cancel: 'gave it up',
-  complete: 'completed it',
-  expire: 'ended it: its deadline is over',
   openGate: 'opened a gate',
   lowerCap: 'lowered the cap',
 };
 
+function actText(what, by) {
+  if (what === 'complete') return ['It was completed: nothing was left to do'];
+  if (what === 'expire') return ['It ended: its deadline was over'];
+  return [h('b', {}, whoDid(by)), ` ${ACTS[what] ?? what}`];
+}
+
 export function history({ acts, document }) {
   const entries = acts.toReversed().map(({ what, by, at, reason, detail }) => {
     const more = [detail, reason].filter((text) => text !== undefined).join(' ');
-    return h('li', {}, time(at), ' ', h('b', {}, by), ` ${ACTS[what] ?? what}${more === '' ? '' : `. ${more}`}`);
+    return h('li', {}, time(at), ' ', ...actText(what, by), more === '' ? '' : `. ${more}`);
   });
   return [
     h('h2', {}, 'Who did what'),

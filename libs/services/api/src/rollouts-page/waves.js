@@ -1,5 +1,5 @@
 import { h, svg } from './dom.js';
-import { count, PARTS, partsOf, time } from './words.js';
+import { count, countOf, PARTS, partsOf, time } from './words.js';
 
 /** Each wave as a bar: what became of its devices. */
 export function waves({ waves: present, document, openedWave, status }, { waves: counted }) {
@@ -48,7 +48,7 @@ function row({ number, spec, wave, tally, isShut, isOpenable }) {
 }
 
 function sizeText({ size, soakMinutes = 0, gate }) {
-  const part = 'devices' in size ? `${count(size.devices)} devices` : `${size.percent} %`;
+  const part = 'devices' in size ? countOf(size.devices, 'device') : `${size.percent} %`;
   return [part, soakMinutes > 0 ? `soaks ${soakMinutes} min` : '', gate ? 'gate after it' : '']
     .filter(Boolean)
     .join(' · ');

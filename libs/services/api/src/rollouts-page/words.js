@@ -80,6 +80,7 @@ export function partsOf(tally, size = 0) {
   );
 }
 
+/** Halt rules, which also may be who stopped a rollout. */
 export const RULES = {
   maxFailures: 'Failures that blame the image',
   errorThreshold: 'Share of the finished devices that failed',
@@ -89,6 +90,12 @@ export const RULES = {
   maxUnreachable: 'Devices that may not fetch the image (9012, 9016)',
   maxRefused: 'Devices that refuse the Download (9003)',
 };
+
+/** Who or what brought a rollout where it is; empty where it got there by itself. */
+export function whoDid(by) {
+  if (by === 'complete' || by === 'expire') return '';
+  return Object.hasOwn(RULES, by) ? `the rule ${by}` : by;
+}
 
 export const RULE_ACTIONS = {
   pause: 'pauses',

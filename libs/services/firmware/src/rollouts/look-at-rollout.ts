@@ -27,6 +27,8 @@ import type { StepExecutions } from './step-executions.ts';
 import type { TellRollout } from './tell-rollout.ts';
 import type { WalkExecutions } from './walk-executions.ts';
 
+/** Most sessions are over by then, and what was known of the rollout before. */
+const SESSION_MS = 15_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const OPEN_STATES: readonly ExecutionState[] = EXECUTION_STATES.filter((state) => !isFinalState(state));
@@ -154,8 +156,11 @@ export class LookAtRollout {
         return false;
       case 'callIn': {
         const query = { rollout: id, wave: effect.wave, states: WAITING_STATES };
-        // A session that was open meanwhile may have set a mark again.
-        return walks.walk(`${id}:wave ${effect.wave}`, query, HOUR_MS, ({ deviceId }) => marks.clear(deviceId));
+        const clear = ({ deviceId }: Execution) => marks.clear(deviceId);
+        // A session that was open when the wave began may have set a mark after that.
+        const since = rollout.waves.find(({ number }) => number === effect.wave)?.since ?? '';
+        const isAgain = clock.now() - Date.parse(since) >= SESSION_MS;
+        return walks.walk(`${id}:wave ${effect.wave}${isAgain ? ' again' : ''}`, query, HOUR_MS, clear);
       }
       case 'leaveCells': {
         const closed = new Set(rollout.closedCells);

@@ -1,4 +1,3 @@
-import type { FactoryProvider } from '@nestjs/common';
 import {
   Clock,
   DeviceStore,
@@ -26,12 +25,12 @@ const PORTS = {
 } as const;
 
 /** The scheduler of rollouts. */
-export function runRolloutsProvider(times: RolloutTimes): FactoryProvider<RunRollouts> {
+export function runRolloutsProvider(times: RolloutTimes) {
   const names = Object.keys(PORTS);
   return {
     provide: RunRollouts,
     inject: [Clock, Logger, ...Object.values(PORTS)],
-    useFactory: (clock: Clock, logger: Logger, ...injected: readonly unknown[]) => {
+    useFactory: (clock: Clock, logger: Logger, ...injected: readonly unknown[]): RunRollouts => {
       const ports = Object.fromEntries(names.map((name, index) => [name, injected[index]])) as unknown as RolloutPorts;
       return makeRunRollouts(ports, clock, logger, times);
     },

@@ -6,6 +6,7 @@ import {
   extendCurve,
   type JudgedRule,
   NO_CURVE,
+  NO_TALLY,
   type ProgressStore,
   progressOf,
   type Rollout,
@@ -44,7 +45,7 @@ export class TellRollout {
     if (before !== undefined && isSame(withoutTime(before), withoutTime(now))) return before;
     const events = [
       ...(isSame(before?.told, now.told) ? [] : [rolloutChanged(rollout)]),
-      ...(before !== undefined && isSame(before.total, now.total) && before.cap === now.cap
+      ...(isSame(before?.total ?? NO_TALLY, now.total) && (before?.cap ?? 0) === now.cap
         ? []
         : [rolloutProgressed(now)]),
     ];

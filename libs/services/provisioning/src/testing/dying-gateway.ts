@@ -35,13 +35,13 @@ export class Fuse {
 }
 
 /** Each event is first handled by a process that dies after so many writes, then by one that lives. */
-export async function dying(fuse: Fuse, survived: number): Promise<PlayedGateway> {
+export async function dying(fuse: Fuse, survived: number | (() => number)): Promise<PlayedGateway> {
   const gateway = await PlayedGateway.open({ through: (adapters) => fuse.through(adapters) });
   const { provision } = gateway;
   const handle = provision.handle.bind(provision);
   provision.handle = async (event: DeviceEventRecord) => {
     fuse.writes = 0;
-    fuse.blowAt = survived;
+    fuse.blowAt = typeof survived === 'number' ? survived : survived();
     await handle(event).catch((error: unknown) => {
       if (!(error instanceof StoreUnavailable)) throw error;
     });

@@ -15,6 +15,7 @@ import {
   type Events,
   type EventType,
   type InFlight,
+  type InformLogin,
   informFingerprint,
   isDeviceEvent,
   newCommand,
@@ -32,6 +33,7 @@ import { eventually, ManualClock } from '#libs/testing/port-contracts';
 import { DeviceSecrets } from '../device-secrets.ts';
 import { FilePlaces } from '../file-places.ts';
 import { FollowRollouts } from '../follow-rollouts.ts';
+import { GiveLogin } from '../give-login.ts';
 import { LookAtDevice, type SyncLimits } from '../look-at-device.ts';
 import { ProvisionDevice } from '../provision-device.ts';
 import { RecentModels } from '../recent-models.ts';
@@ -67,6 +69,8 @@ export interface InformOptions {
   readonly parameters?: readonly ParameterValue[];
   readonly retryCount?: number;
   readonly identity?: typeof IDENTITY;
+  /** What the session has proved. */
+  readonly login?: InformLogin;
 }
 
 /** Stands where the gateway stands: publishes what a CPE says, and takes what provisioning made ready. */
@@ -116,6 +120,7 @@ export class PlayedGateway {
       secrets,
       new LookAtDevice(profiles, secrets, models, catalog, { ...LIMITS, ...options.limits }),
       new FilePlaces(a.imageCatalog, new FileUrls(vault, clock, FILES)),
+      new GiveLogin(a.accessStore, vault, a.signals),
       new FollowRollouts(a.executionStore, new RecentRollouts(a.rolloutStore, a.imageCatalog, clock)),
     );
     const sweep = new SweepOverdue(a.commandStore, a.eventBus, clock, RETENTION_DAYS);
@@ -167,7 +172,8 @@ export class PlayedGateway {
     const opened = await sessionStore.open(opening, mark);
     const { settled } = opened.session;
     const thin = { sessionId: opening.id, gateway: 'gateway-1', identity, events, retryCount, settled };
-    const rest = { version: '1.2' as const, currentTime: '', fingerprint, parameters };
+    const login = options.login === undefined ? {} : { login: options.login };
+    const rest = { version: '1.2' as const, currentTime: '', fingerprint, parameters, ...login };
     const informed: DeviceInformed = settled ? thin : { ...thin, ...rest };
     const lastPosition = await this.publish(`${opening.id}:informed`, 'device.informed', informed, deviceId);
     const session = await sessionStore.save({ ...opened.session, lastPosition });

@@ -1,6 +1,8 @@
 import { EVENT, type ParameterValue } from '#libs/cwmp';
 import {
+  advanceExecution,
   type Execution,
+  executionContext,
   type Image,
   newExecution,
   type Rollout,
@@ -87,6 +89,18 @@ export class PlayedRollout {
     const image = await imageCatalog.get(IMAGE.id);
     if (image) await imageCatalog.save({ ...image, state: 'quarantined' });
     this.gateway.clock.advance(1_000);
+  }
+
+  /** As the scheduler of rollouts does it. */
+  async sweep(): Promise<void> {
+    const { executionStore, rolloutStore } = this.gateway.adapters;
+    const nowMs = this.gateway.clock.now();
+    const rollout = await rolloutStore.get(ROLLOUT);
+    for (const execution of await executionStore.due(timestamp(nowMs), 10)) {
+      if (rollout === undefined) return;
+      const context = executionContext(execution, { rollout, nowMs, images: new Map(), device: { attributes: {} } });
+      await advanceExecution(executionStore, execution, { type: 'deadline' }, context);
+    }
   }
 
   parameters(version = this.version): readonly ParameterValue[] {

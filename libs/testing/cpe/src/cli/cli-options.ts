@@ -14,6 +14,10 @@ export interface CliOptions {
   readonly rampUpS: number;
   readonly username?: string;
   readonly password?: string;
+  /** Files for TLS: the CA of the ACS, and the device's own certificate and key. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
   readonly boot: boolean;
   readonly once: boolean;
   readonly fetch: boolean;
@@ -36,6 +40,9 @@ export const HELP = `Simulated CPEs (TR-069 devices) that call in to an ACS.
   --interval S       periodic Inform interval in seconds (default: the model's, 300)
   --username NAME    user name and password for the ACS; %s in them stands for the serial number
   --password TEXT
+  --ca FILE          for https: the CA that the certificate of the ACS comes from, as PEM
+  --cert FILE        the device's certificate; %s stands for the serial number
+  --key FILE         and its private key
   --concurrency N    sessions at once (default 100)
   --ramp S           spread the first sessions over that many seconds (default 0)
   --boot             start with 1 BOOT; default is first contact, 0 BOOTSTRAP
@@ -56,6 +63,9 @@ const OPTIONS = {
   interval: { type: 'string' },
   username: { type: 'string' },
   password: { type: 'string' },
+  ca: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
   concurrency: { type: 'string', default: '100' },
   ramp: { type: 'string', default: '0' },
   boot: { type: 'boolean', default: false },
@@ -70,7 +80,8 @@ const OPTIONS = {
 export function cliOptions(args: readonly string[]): CliOptions | 'help' {
   const values = parsed(args);
   if (values.help) return 'help';
-  const { interval, parameters, username, password } = values;
+  const { interval, parameters, username, password, ca, cert, key } = values;
+  if ((cert === undefined) !== (key === undefined)) throw new UsageError('--cert and --key go together');
   return {
     url: acsUrl(values.url),
     count: wholeNumber('count', values.count, 1, 1_000_000),
@@ -80,6 +91,8 @@ export function cliOptions(args: readonly string[]): CliOptions | 'help' {
     ...(parameters === undefined ? {} : { parameters: wholeNumber('parameters', parameters, 1, 1_000_000) }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
     concurrency: wholeNumber('concurrency', values.concurrency, 1, 100_000),
     rampUpS: wholeNumber('ramp', values.ramp, 0, 86_400),
     boot: values.boot,

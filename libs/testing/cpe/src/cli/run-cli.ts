@@ -5,6 +5,7 @@ import { ConnectionRequestServer } from '../http/connection-request-server.ts';
 import { type CliOptions, cliOptions, HELP, UsageError } from './cli-options.ts';
 import { plural } from './describe.ts';
 import { FEW, type Output, Reporter } from './reporter.ts';
+import { tlsReader } from './tls-reader.ts';
 
 /** Runs the command line until it is done or `stop` resolves. The result is the exit code. */
 export async function runCli(args: readonly string[], output: Output, stop: Promise<unknown>): Promise<number> {
@@ -47,6 +48,7 @@ function makeFleet(options: CliOptions, reporter: Reporter, base: string): Fleet
     concurrency: options.concurrency,
     rampUpMs: options.rampUpS * 1_000,
     once: options.once,
+    tlsOf: tlsReader(options),
     ...(isFew ? { onExchange: (cpe, exchange) => reporter.exchange(cpe, exchange) } : {}),
     onEnd: (cpe, log) => {
       reporter.hint(log);

@@ -1,4 +1,5 @@
 import type { Cpe } from '../cpe.ts';
+import type { TlsSettings } from '../http/http-connection.ts';
 import { runTransfers } from '../http/run-transfers.ts';
 import { runSession } from '../session/run-session.ts';
 import type { Exchange, SessionLog } from '../session/session-log.ts';
@@ -10,6 +11,8 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 export interface FleetOptions {
   readonly session?: SessionOptions;
+  /** The TLS settings of each device, beside those of `session`. */
+  readonly tlsOf?: (cpe: Cpe) => TlsSettings;
   /** How many sessions run at once (default 100). */
   readonly concurrency?: number;
   /** The first sessions are spread over that time, in milliseconds (default 0). */
@@ -106,10 +109,11 @@ export class Fleet {
   }
 
   async #session(cpe: Cpe): Promise<void> {
-    const { session, onStart, onExchange, onEnd, once } = this.#options;
+    const { session, tlsOf, onStart, onExchange, onEnd, once } = this.#options;
     onStart?.(cpe);
     const log = await runSession(cpe, {
       ...session,
+      ...(tlsOf ? { tls: { ...session?.tls, ...tlsOf(cpe) } } : {}),
       ...(onExchange ? { onExchange: (exchange: Exchange) => onExchange(cpe, exchange) } : {}),
     });
     this.stats.add(log);

@@ -20,8 +20,12 @@ export class Unreachable extends ConnectionLost {
   }
 }
 
-/** TLS settings of the CPE: its certificate, the CAs it trusts. */
-export type TlsSettings = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
+/** TLS settings of the CPE: its certificate, the CAs it trusts, a session to resume. */
+export interface TlsSettings
+  extends Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername' | 'session'> {
+  /** Called with each session that the ACS allows to be resumed. */
+  readonly onSession?: (session: Buffer) => void;
+}
 
 /** One TCP or TLS connection to an ACS, one exchange at a time. */
 export class HttpConnection {
@@ -40,11 +44,13 @@ export class HttpConnection {
   }
 
   /** Opens a connection; throws Unreachable. */
-  static async open(url: URL, timeoutMs: number, tls: TlsSettings = {}): Promise<HttpConnection> {
+  static async open(url: URL, timeoutMs: number, settings: TlsSettings = {}): Promise<HttpConnection> {
+    const { onSession, ...tls } = settings;
     const secure = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = Number(url.port || (secure ? 443 : 80));
     const socket = secure ? connectTls({ host, port, ...tls }) : connectTcp({ host, port });
+    if (onSession) socket.on('session', onSession);
     const connection = new HttpConnection(socket);
     let ready = false;
     socket.once(secure ? 'secureConnect' : 'connect', () => {

@@ -46,12 +46,18 @@ export class SessionChannel {
       this.#drop(turn);
       reply = await this.#postOnce(kind, xml, context, turn);
     }
+    let hasAnswered = false;
     for (let repeats = 0; repeats < MAX_REDIRECTS; repeats += 1) {
-      if (reply.kind === 'challenge' && this.#authorizer.accept(reply.challenges)) {
+      if (reply.kind === 'challenge') {
+        // RFC 7616 §3.3: without stale, another challenge means that name or password are wrong.
+        if (hasAnswered && !reply.challenges.some((challenge) => /\bstale="?true/i.test(challenge))) return reply;
+        if (!this.#authorizer.accept(reply.challenges)) return reply;
+        hasAnswered = true;
         reply = await this.#postOnce(kind, xml, context, turn);
       } else if (reply.kind === 'redirect' && URL.canParse(reply.location, this.#url.href)) {
         this.close();
         this.#url = new URL(reply.location, this.#url);
+        hasAnswered = false;
         reply = await this.#postOnce(kind, xml, context, turn);
       } else return reply;
     }

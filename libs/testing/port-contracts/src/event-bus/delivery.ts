@@ -1,7 +1,7 @@
 import { type EventBus, type EventRecord, eventSubject, StoreUnavailable } from '#libs/domain';
 import type { MakeAdapter } from '../adapter.ts';
 import { eventually } from '../eventually.ts';
-import { aDeviceId, anEvent } from '../fixtures.ts';
+import { aDeviceId, anEvent, aRolloutEvent } from '../fixtures.ts';
 import { Inbox } from '../inbox.ts';
 import { collect, idsOf, withBus } from './bus-under-test.ts';
 
@@ -28,6 +28,16 @@ export function eventBusDelivery(make: MakeAdapter<EventBus>): void {
       const event = anEvent({ data: { sessionId: 's', commandKeys } });
       const position = await bus.publish([event]);
       expect(await inbox.atLeast(1)).toEqual([{ ...event, position }]);
+    }),
+  );
+
+  test(
+    'an event about a rollout arrives as it was published, in the order of its rollout',
+    withBus(make, async (bus) => {
+      const inbox = collect(bus, 'group');
+      const published = [1, 2, 3].map((revision) => aRolloutEvent(revision));
+      for (const event of published) await bus.publish([event]);
+      expect((await inbox.atLeast(3)).map(({ position: _, ...event }) => event)).toEqual(published);
     }),
   );
 

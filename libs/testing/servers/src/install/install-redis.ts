@@ -1,10 +1,10 @@
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { installOnce } from './install-once.ts';
-import { progress } from './progress.ts';
 import { canInstallPackages, installPackages } from './require-commands.ts';
 import { findCommand, runCommand } from './run-command.ts';
+import { unpackPackage, withLibraries } from './unpack-packages.ts';
 
 const OLDEST_MAJOR = 7;
 
@@ -42,15 +42,8 @@ async function build(folder: string): Promise<void> {
   throw new Error(`Redis could not be installed. ${byHand} ${reasons.join('; ')}`);
 }
 
-/** Unpacks Debian's packages, those only that are missing here, without installing them. */
 async function unpackPackages(folder: string): Promise<void> {
-  progress('fetching Redis with apt-get …');
-  const plan = await runCommand('apt-get', ['-s', 'install', '--no-install-recommends', DEBIAN_PACKAGE]);
-  const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '');
-  await runCommand('apt-get', ['download', '-q', ...packages], folder);
-  for (const name of await readdir(folder)) {
-    if (name.endsWith('.deb')) await runCommand('dpkg', ['-x', name, '.'], folder);
-  }
+  await unpackPackage(DEBIAN_PACKAGE, folder);
   await linkServer(folder, SAME_PROGRAM);
 }
 
@@ -69,11 +62,7 @@ async function linkServer(folder: string, program: string): Promise<void> {
 }
 
 async function unpackedIn(folder: string): Promise<RedisInstallation> {
-  const names = await readdir(folder, { recursive: true });
-  const libraries = names
-    .filter((name) => /\.so(\.|$)/.test(name))
-    .map((name) => path.join(folder, path.dirname(name)));
-  const environment = ['env', `LD_LIBRARY_PATH=${[...new Set(libraries)].join(':')}`];
+  const environment = await withLibraries(folder);
   const program = (name: string): readonly string[] => [...environment, path.join(folder, 'usr/bin', name)];
   return { server: program('redis-server'), cli: program('redis-cli') };
 }

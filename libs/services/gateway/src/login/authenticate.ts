@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { type Authorization, type DeviceIdentity, type DigestAnswer, readAuthorization } from '#libs/cwmp';
+import {
+  certificateProof,
+  type DeviceId,
+  digestProblem,
+  type Leniency,
+  type LeniencyRule,
+  leniencyFor,
+  type NameTemplate,
+  type NonceUse,
+  type Proof,
+  parseDeviceId,
+  type ReadNonce,
+} from '#libs/domain';
+import type { CwmpPost } from '../cwmp-post.ts';
+import type { BackOff } from './back-off.ts';
+import { CheckedLogin } from './check-password.ts';
+import type { Access, KnownAccess } from './known-access.ts';
+import type { LoginNonces } from './login-nonces.ts';
+
+export interface AuthenticateOptions {
+  readonly asks: 'none' | 'known' | 'required';
+  readonly basic: 'tls' | 'always' | 'never';
+  readonly shared: readonly CheckedLogin[];
+  readonly realm: string;
+  readonly lenient: readonly LeniencyRule[];
+  readonly certificateNames: readonly NameTemplate[];
+}
+
+/** What a POST proves. */
+export type LoginOutcome =
+  | { readonly is: 'proved'; readonly proof: Proof; readonly nonce?: NonceUse }
+  /** It has to say who it is; `stale`: again, with another nonce. */
+  | { readonly is: 'asked'; readonly stale: boolean }
+  | { readonly is: 'wrong'; readonly why: 'wrong_login' | 'other_device'; readonly username: string }
+  /** Too many were wrong: this one was not looked at. */
+  | { readonly is: 'slowed' };
+
+const METHOD = 'POST';
+/** What was read before is looked up again when a login is wrong, unless it was read just now. */
+const FRESH_MS = 1_000;
+
+/** What is said of a device without a login is compared with this: it takes as long. */
+const NOBODYS = new CheckedLogin({ username: '', password: randomUUID() }, '');
+
+type Said = Pick<CwmpPost, 'authorization' | 'target' | 'peer'>;
+
+/** Finds out whether a POST comes from the device that it claims to be. It changes nothing that lasts. */
+export class Authenticate {
+  constructor(
+    private readonly known: KnownAccess,
+    private readonly nonces: LoginNonces,
+    private readonly backOff: BackOff,
+    private readonly options: AuthenticateOptions,
+  ) {}
+
+  /** Whether a POST without a session may be read at all: not what can't prove anything, where everybody has to. */
+  before(post: Said): Asked | undefined {
+    if (this.options.asks !== 'required' || post.peer.certificate !== undefined) return undefined;
+    const said = this.heard(post);
+    return 'is' in said ? said : undefined;
+  }
+
+  /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */
+  async of(post: Said, deviceId: DeviceId, identity: DeviceIdentity): Promise<LoginOutcome> {
+    const { certificate } = post.peer;
+    const named = certificate && certificateProof(certificate, identity, this.options.certificateNames);
+    if (named === 'this') return { is: 'proved', proof: 'certificate' };
+    if (named === 'another') return { is: 'wrong', why: 'other_device', username: certificate?.names[0] ?? '' };
+    if (this.options.asks === 'none') return { is: 'proved', proof: 'none' };
+    const said = this.heard(post);
+    if ('is' in said) {
+      const hasLogin = this.options.asks === 'required' || (await this.known.get(deviceId)).logins.length > 0;
+      return hasLogin ? said : { is: 'proved', proof: 'none' };
+    }
+    return this.check(said, post, deviceId, identity);
+  }
+
+  /** What was said, if it could prove something: a digest with a nonce of ours, or Basic where that is accepted. */
+  private heard({ authorization: header, peer }: Said): Heard | Asked {
+    const authorization = readAuthorization(header);
+    if (authorization === undefined) return { is: 'asked', stale: false };
+    if (authorization.scheme === 'basic') {
+      const { basic } = this.options;
+      const isAccepted = basic === 'always' || (basic === 'tls' && peer.secure);
+      return isAccepted ? { authorization } : { is: 'asked', stale: false };
+    }
+    if (authorization.realm !== this.options.realm) return { is: 'asked', stale: false };
+    const nonce = this.nonces.check(authorization.nonce);
+    return nonce === undefined ? { is: 'asked', stale: true } : { authorization, nonce };
+  }
+
+  private async check(
+    { authorization, nonce }: Heard,
+    { target, peer }: Said,
+    deviceId: DeviceId,
+    identity: DeviceIdentity,
+  ): Promise<LoginOutcome> {
+    const { realm, lenient } = this.options;
+    const allowed = leniencyFor(identity, lenient);
+    if (authorization.scheme === 'digest' && digestProblem(authorization, { target, realm }, allowed)) {
+      return { is: 'asked', stale: false };
+    }
+    if (!this.backOff.mayTry(peer.address, deviceId)) return { is: 'slowed' };
+    const proof = await this.proofOf(authorization, deviceId);
+    if (proof !== undefined) {
+      this.backOff.succeeded(peer.address, deviceId);
+      const use = nonce && useOf(nonce, authorization, allowed, this.nonces.lifetimeMs);
+      return { is: 'proved', proof, ...(use && { nonce: use }) };
+    }
+    this.backOff.failed(peer.address, deviceId);
+    const isAnother = await this.isAnother(authorization, deviceId);
+    return { is: 'wrong', why: isAnother ? 'other_device' : 'wrong_login', username: authorization.username };
+  }
+
+  /** What was kept may be old: before a login is wrong, it is looked up again. */
+  private async proofOf(authorization: Authorization, deviceId: DeviceId): Promise<Proof | undefined> {
+    return (
+      this.proofBy(await this.known.get(deviceId), authorization) ??
+      this.proofBy(await this.known.get(deviceId, FRESH_MS), authorization)
+    );
+  }
+
+  private proofBy({ logins, mayUseShared }: Access, authorization: Authorization): Proof | undefined {
+    const shared = this.options.shared.map((login) => ({ proof: 'shared', login }) as const);
+    // All of them are looked at, always: how long it takes does not tell which there are.
+    const own = logins.length > 0 ? logins : [{ proof: 'own' as const, login: NOBODYS }];
+    const right = [...own, ...shared].filter(({ login }) => login.isMeantBy(authorization, METHOD));
+    return right.find(({ proof }) => proof !== 'shared' || mayUseShared)?.proof;
+  }
+
+  /** The name of another device, and its password: whoever has a box of his own tries to be another. */
+  private async isAnother(authorization: Authorization, deviceId: DeviceId): Promise<boolean> {
+    const other = parseDeviceId(authorization.username);
+    if (other === undefined || other === deviceId) return false;
+    const { logins } = await this.known.get(other);
+    return logins.some(({ login }) => login.isMeantBy(authorization, METHOD));
+  }
+}
+
+type Asked = Extract<LoginOutcome, { is: 'asked' }>;
+
+interface Heard {
+  readonly authorization: Authorization;
+  readonly nonce?: ReadNonce;
+}
+
+function useOf(
+  { head, madeAtMs }: ReadNonce,
+  authorization: Authorization,
+  allowed: ReadonlySet<Leniency>,
+  lifetimeMs: number,
+): NonceUse | undefined {
+  if (authorization.scheme === 'basic' || allowed.has('same-count')) return undefined;
+  return { nonce: head, count: countOf(authorization), madeAtMs, lifetimeMs };
+}
+
+/** Without a count (RFC 2069) a nonce is good once. */
+function countOf({ nonceCount }: DigestAnswer): number {
+  return nonceCount === undefined ? 1 : Number.parseInt(nonceCount, 16);
+}

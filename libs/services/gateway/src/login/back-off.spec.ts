@@ -1,0 +1,46 @@
+import type { DeviceId } from '#libs/domain';
+import { ManualClock } from '#libs/testing/port-contracts';
+import { BackOff } from './back-off.ts';
+
+const [victim, other] = ['00D09E-Box-1', '00D09E-Box-2'] as [DeviceId, DeviceId];
+
+function fail(backOff: BackOff, times: number, address: string, deviceId = victim): void {
+  for (let n = 0; n < times; n++) backOff.failed(address, deviceId);
+}
+
+test('whoever guesses has to wait, and the device itself does not', () => {
+  const clock = new ManualClock();
+  const backOff = new BackOff(clock);
+  fail(backOff, 100, '203.0.113.9');
+  expect(backOff.mayTry('203.0.113.9', victim)).toBe(false);
+  expect(backOff.mayTry('192.0.2.1', victim)).toBe(true);
+  expect(backOff.mayTry('203.0.113.9', other)).toBe(true);
+  clock.advance(30_000);
+  expect(backOff.mayTry('203.0.113.9', victim)).toBe(true);
+});
+
+test('where very many fail, devices that came from there before still come in', () => {
+  const backOff = new BackOff(new ManualClock());
+  backOff.succeeded('203.0.113.9', victim);
+  for (let n = 0; n < 300; n++) backOff.failed('203.0.113.9', `00D09E-Box-${n + 10}` as DeviceId);
+  expect(backOff.mayTry('203.0.113.9', other)).toBe(false);
+  expect(backOff.mayTry('203.0.113.9', victim)).toBe(true);
+});
+
+test('a success forgives what failed before it', () => {
+  const backOff = new BackOff(new ManualClock());
+  fail(backOff, 5, '192.0.2.1');
+  expect(backOff.mayTry('192.0.2.1', victim)).toBe(false);
+  backOff.succeeded('192.0.2.1', victim);
+  expect(backOff.mayTry('192.0.2.1', victim)).toBe(true);
+});
+
+test('it remembers no more than it may', () => {
+  const backOff = new BackOff(new ManualClock(), 100);
+  for (let n = 0; n < 10_000; n++) {
+    backOff.failed(`10.0.${n >> 8}.${n & 255}`, `00D09E-Box-${n}` as DeviceId);
+    backOff.succeeded(`10.0.${n >> 8}.${n & 255}`, `00D09E-Box-${n}` as DeviceId);
+    backOff.failed(`10.1.${n >> 8}.${n & 255}`, `00D09E-Box-${n}` as DeviceId);
+  }
+  expect(backOff.size).toBeLessThanOrEqual(300);
+});

@@ -1,0 +1,76 @@
+import {
+  afterFailure,
+  type BackOffPolicy,
+  type Clock,
+  type DeviceId,
+  type FailedLogins,
+  loginWaitMs,
+} from '#libs/domain';
+
+/** Of one device from one address: passwords are not to be guessed. */
+const DEVICE: BackOffPolicy = { free: 5, firstMs: 1_000, maxMs: 30_000, forgetMs: 600_000 };
+/** Of one address, whatever the device: many live behind one. */
+const ADDRESS: BackOffPolicy = { free: 200, firstMs: 100, maxMs: 1_000, forgetMs: 600_000 };
+const MOST = 20_000;
+
+/**
+ * Slows down whoever tries logins, in bounded memory. What fails elsewhere is not held against a device: it is counted by
+ * device and address together, and one that came in from an address before is not counted with the others there.
+ */
+export class BackOff {
+  readonly #byDevice = new Map<string, FailedLogins>();
+  readonly #byAddress = new Map<string, FailedLogins>();
+  readonly #seen = new Set<string>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly most = MOST,
+  ) {}
+
+  mayTry(address: string, deviceId: DeviceId): boolean {
+    const nowMs = this.clock.now();
+    const both = keyOf(address, deviceId);
+    if (loginWaitMs(this.#byDevice.get(both), nowMs, DEVICE) > 0) return false;
+    return this.#seen.has(both) || loginWaitMs(this.#byAddress.get(address), nowMs, ADDRESS) === 0;
+  }
+
+  failed(address: string, deviceId: DeviceId): void {
+    const nowMs = this.clock.now();
+    const note = (failures: Map<string, FailedLogins>, key: string, policy: BackOffPolicy) => {
+      const after = afterFailure(failures.get(key), nowMs, policy);
+      failures.delete(key);
+      failures.set(key, after);
+      forgetOldest(failures, this.most);
+    };
+    note(this.#byDevice, keyOf(address, deviceId), DEVICE);
+    note(this.#byAddress, address, ADDRESS);
+  }
+
+  succeeded(address: string, deviceId: DeviceId): void {
+    const both = keyOf(address, deviceId);
+    this.#byDevice.delete(both);
+    this.#seen.delete(both);
+    this.#seen.add(both);
+    forgetOldest(this.#seen, this.most);
+  }
+
+  /** What is remembered now. */
+  get size(): number {
+    return this.#byDevice.size + this.#byAddress.size + this.#seen.size;
+  }
+}
+
+/** No address has a blank. */
+function keyOf(address: string, deviceId: DeviceId): string {
+  return `${address} ${deviceId}`;
+}
+
+function forgetOldest(
+  all: { readonly size: number; keys(): Iterable<string>; delete(key: string): boolean },
+  most: number,
+) {
+  for (const oldest of all.keys()) {
+    if (all.size <= most) return;
+    all.delete(oldest);
+  }
+}

@@ -1,0 +1,40 @@
+import { StartRefused, type Vault } from '#libs/platform';
+import type { GatewayConfig } from '../gateway.config.ts';
+import type { AuthenticateOptions } from './authenticate.ts';
+import { CheckedLogin } from './check-password.ts';
+import type { GuardOptions } from './guard.ts';
+import type { KnownAccessOptions } from './known-access.ts';
+
+const REALM = 'muster';
+
+export function authenticateOptions(config: GatewayConfig): AuthenticateOptions {
+  return {
+    asks: config.MUSTER_CWMP_LOGIN,
+    basic: config.MUSTER_CWMP_LOGIN_BASIC,
+    shared: config.MUSTER_CWMP_LOGIN_SHARED.map((login) => new CheckedLogin(login, REALM)),
+    realm: REALM,
+    lenient: config.MUSTER_CWMP_LOGIN_LENIENT,
+    certificateNames: config.MUSTER_GATEWAY_TLS_CLIENT_NAMES,
+  };
+}
+
+export function guardOptions(config: GatewayConfig): GuardOptions {
+  return {
+    asks: config.MUSTER_CWMP_LOGIN,
+    basic: config.MUSTER_CWMP_LOGIN_BASIC,
+    realm: REALM,
+    algorithms: config.MUSTER_CWMP_LOGIN_DIGEST.split(',') as readonly ('MD5' | 'SHA-256')[],
+    confinesShared: config.MUSTER_CWMP_LOGIN_SHARED_GETS === 'login',
+    enrolment: config.MUSTER_CWMP_ENROLMENT,
+  };
+}
+
+export function knownAccessOptions(config: GatewayConfig): KnownAccessOptions {
+  return { realm: REALM, most: config.MUSTER_GATEWAY_LOGINS_KEPT, keepMs: config.MUSTER_GATEWAY_LOGINS_KEPT_MS };
+}
+
+/** Throws StartRefused: without keys, logins can't be kept, and no gateway knows the nonces of another. */
+export function checkKeys({ MUSTER_CWMP_LOGIN: asks }: GatewayConfig, vault: Vault): void {
+  if (asks === 'none' || vault.keyId !== undefined) return;
+  throw new StartRefused(`MUSTER_CWMP_LOGIN is ${asks}, which needs MUSTER_SECRET_KEYS: the same for every process.`);
+}

@@ -1,0 +1,71 @@
+import { readEnrolmentRule, readLeniencyRule } from '#libs/domain';
+import { durationMs, enumOf, integer, setting } from '#libs/platform';
+
+/** How CPEs prove who they are, and which are let in. */
+export const loginSettings = {
+  MUSTER_CWMP_LOGIN: enumOf('none', 'known', 'required')
+    .default('none')
+    .describe(
+      'Who has to prove who it is, by digest, Basic or a certificate. none: nobody is asked. known: devices that have a login, so that a fleet can be given logins one by one. required: everybody. In a network that is not yours alone, say required.',
+    ),
+  MUSTER_CWMP_LOGIN_BASIC: enumOf('tls', 'always', 'never')
+    .default('tls')
+    .describe(
+      'Where Basic is accepted beside digest: it tells the password to whoever can read along, so with TLS alone unless you say otherwise.',
+    ),
+  MUSTER_CWMP_LOGIN_DIGEST: enumOf('MD5,SHA-256', 'SHA-256,MD5', 'MD5', 'SHA-256')
+    .default('MD5,SHA-256')
+    .describe('Hashes that are offered for digest, in this order; many CPEs look at the first alone, and know MD5.'),
+  MUSTER_CWMP_LOGIN_SHARED: sharedLogins()
+    .default([])
+    .describe(
+      'Logins that many devices have from the factory, as `name:password,name:password`. They are good until a device was seen with a login of its own.',
+    ),
+  MUSTER_CWMP_LOGIN_SHARED_GETS: enumOf('login', 'all')
+    .default('login')
+    .describe(
+      'What a device that proved a shared login is sent. login: a login of its own, and nothing else before it has come with that. all: everything, secrets too; whoever knows the shared login gets the secrets of any device.',
+    ),
+  MUSTER_CWMP_LOGIN_LENIENT: rules(readLeniencyRule, 'rules as 00D09E-Model=no-qop+short-uri,001122=same-count', ',')
+    .default([])
+    .describe(
+      'What is forgiven to which models in digest. no-qop: no nonce count (RFC 2069). same-count: the same answer again and again, which whoever overhears it can send, too. short-uri: a uri without the query, or empty.',
+    ),
+  MUSTER_CWMP_NONCE_LIFETIME_MS: durationMs(5_000, 3_600_000)
+    .default(120_000)
+    .describe(
+      'How long a CPE may take to answer a challenge. Answers are remembered for as long, so that none works twice.',
+    ),
+  MUSTER_CWMP_ENROLMENT: rules(readEnrolmentRule, 'rules as: refuse oui=001122; accept declared; quarantine', ';')
+    .default([{ verdict: 'accept' }])
+    .describe(
+      'What becomes of devices that are not known, by the first rule that fits: `accept`, `quarantine` or `refuse`, and conditions: `declared` (by an operator), `oui=A|B`, `network=10.0.0.0/8|2001:db8::/32`, `proof=none|shared|certificate`. Rules are separated by semicolons; whom none fits is quarantined.',
+    ),
+  MUSTER_GATEWAY_LOGINS_KEPT: integer(100, 10_000_000)
+    .default(100_000)
+    .describe('Devices whose login is kept in memory; about 400 bytes each. Of others it is read from the database.'),
+  MUSTER_GATEWAY_LOGINS_KEPT_MS: durationMs(1_000, 24 * 3_600_000)
+    .default(3_600_000)
+    .describe(
+      'For how long at most. Changes are told to all gateways at once; this is for the case that the message is lost.',
+    ),
+} as const;
+
+function rules<T>(read: (text: string) => T | undefined, allowed: string, separator: string) {
+  return setting({ allowed }, (value) => {
+    const texts = value.split(separator).map((text) => text.trim());
+    const found = texts.filter((text) => text !== '').map(read);
+    const known = found.filter((rule) => rule !== undefined);
+    return known.length === found.length ? (known as readonly T[]) : undefined;
+  });
+}
+
+function sharedLogins() {
+  return setting({ allowed: 'names and passwords as name:password,name:password', secret: true }, (value) => {
+    const logins = value.split(',').map((part) => /^([^:,]{1,256}):(.{1,256})$/.exec(part.trim()));
+    const known = logins.flatMap((match) =>
+      match === null ? [] : [{ username: match[1] ?? '', password: match[2] ?? '' }],
+    );
+    return known.length === logins.length ? known : undefined;
+  });
+}

@@ -1,0 +1,80 @@
+import type { DeviceIdentity } from '#libs/cwmp';
+import {
+  type Clock,
+  type DeviceId,
+  type EventBus,
+  type LoginFailure,
+  type Proof,
+  takeOne,
+  timestamp,
+} from '#libs/domain';
+import type { Logger } from '#libs/platform';
+import { newSessionId } from '../session-id.ts';
+
+/** Whoever makes logins fail must not fill the bus with it. */
+const FAILURES = { burst: 20, intervalMs: 3_000 };
+/** New ones; whoever makes devices up must not fill the quarantine at once. */
+const KNOCKS = { burst: 100, intervalMs: 500 };
+const HOUR_MS = 3_600_000;
+const MAX_KNOCKS = 20_000;
+const MAX_USERNAME = 64;
+
+export interface Failure {
+  readonly reason: LoginFailure;
+  readonly address: string;
+  readonly username: string;
+}
+
+/** Publishes what an operator has to know about who wants to come in. */
+export class TellSecurity {
+  private failureMark: number | undefined;
+  private knockMark: number | undefined;
+  private untold = 0;
+  /** Devices that knocked, by when it was told last; who knocked first is at the front. */
+  private readonly knocks = new Map<DeviceId, number>();
+
+  constructor(
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Best effort, and of many only some: the rest is counted. */
+  failed(deviceId: DeviceId, { reason, address, username }: Failure): void {
+    const nowMs = this.clock.now();
+    const mark = takeOne(this.failureMark, nowMs, FAILURES);
+    if (mark === undefined) {
+      this.untold++;
+      return;
+    }
+    this.failureMark = mark;
+    const data = { reason, address, username: username.slice(0, MAX_USERNAME), untold: this.untold };
+    this.untold = 0;
+    this.logger.warn({ deviceId, ...data }, 'a login failed');
+    const id = `${newSessionId(deviceId)}:loginFailed`;
+    this.bus
+      .publish([{ id, type: 'security.login.failed', deviceId, time: timestamp(nowMs), data }])
+      .catch((error: unknown) => this.logger.warn({ deviceId, err: error }, 'event could not be published'));
+  }
+
+  /** Resolves when it is durable that the device wants to come in; it is told once an hour. False: too many want to. */
+  async knocked(deviceId: DeviceId, identity: DeviceIdentity, address: string, proof: Proof): Promise<boolean> {
+    const nowMs = this.clock.now();
+    const lastMs = this.knocks.get(deviceId);
+    if (lastMs !== undefined && nowMs - lastMs < HOUR_MS) return true;
+    const mark = takeOne(this.knockMark, nowMs, KNOCKS);
+    if (mark === undefined) return false;
+    this.knockMark = mark;
+    const data = { identity, address, proof };
+    // The same of all gateways within the hour.
+    const id = `${deviceId}:knocked:${address}:${Math.floor(nowMs / HOUR_MS)}`;
+    await this.bus.publish([{ id, type: 'security.device.knocked', deviceId, time: timestamp(nowMs), data }]);
+    this.knocks.delete(deviceId);
+    this.knocks.set(deviceId, nowMs);
+    for (const oldest of this.knocks.keys()) {
+      if (this.knocks.size <= MAX_KNOCKS) break;
+      this.knocks.delete(oldest);
+    }
+    return true;
+  }
+}
