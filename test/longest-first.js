@@ -2,6 +2,7 @@
 const LONG = [
   /cluster\/leader-deaths/,
   /kafka-leader-death/,
+  /mass-upgrade/,
   /killed-at-random/,
   /scenarios\/cluster/,
   /cluster\//,

@@ -26,9 +26,13 @@ export class MortalAcs {
     return this.#running.httpUrl;
   }
 
+  get cwmpUrl(): string {
+    return this.#running.cwmpUrl;
+  }
+
   /** A CPE that finds the ACS again after every restart. */
   newCpe(serialNumber: string): SmallCpe {
-    return new SmallCpe(() => this.#running.cwmpUrl, serialNumber);
+    return new SmallCpe(() => this.cwmpUrl, serialNumber);
   }
 
   /** A CPE after its first contact. */

@@ -27,7 +27,7 @@ export class RunningRollout {
       deadlineAt: timestamp(Date.now() + YEAR_MS),
       ...document,
     };
-    const name = `of ${devices.join(', ')}`;
+    const name = `${devices.length} of ${devices[0]}`;
     const { id } = await api.request<{ readonly id: string }>('POST', '/rollouts', { name, document: whole, author });
     const rollout = new RunningRollout(api, id);
     await rollout.act('submit');

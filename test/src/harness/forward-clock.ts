@@ -9,10 +9,16 @@ interface Timer {
 /** The real time, until it is put forward: what falls due on the way is called at once, in its order. */
 export class ForwardClock extends Clock {
   private ahead = 0;
+  private stoodAt: number | undefined;
   private readonly timers = new Set<Timer>();
 
   override now(): number {
-    return Date.now() + this.ahead;
+    return this.stoodAt ?? Date.now() + this.ahead;
+  }
+
+  /** From now on no time passes, however slow the machine is; timers still come, as late as they would have. */
+  stand(): void {
+    this.stoodAt = this.now();
   }
 
   override after(delayMs: number, callback: () => void): () => void {

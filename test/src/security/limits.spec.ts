@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { ForwardClock } from '../harness/forward-clock.ts';
 import { rawPost } from '../harness/raw-post.ts';
 import { inform } from '../harness/scripted-cpe/envelopes.ts';
 import { type Acs, startAcs } from '../harness/start-acs.ts';
@@ -17,8 +18,8 @@ afterEach(async () => {
   await acs?.stop();
 });
 
-async function begin(settings: Readonly<Record<string, string>>): Promise<void> {
-  acs = await startAcs({ ...EXPOSED, ...settings });
+async function begin(settings: Readonly<Record<string, string>>, clock = new ForwardClock()): Promise<void> {
+  acs = await startAcs({ ...EXPOSED, ...settings }, { clock });
 }
 
 async function connection(localAddress = '127.0.0.1'): Promise<Socket> {
@@ -107,12 +108,10 @@ describe.each([
   ['believing everybody', '127.0.0.0/8', 120],
 ])('an attacker says to be many (25): %s', (_, trusted, most) => {
   test('so many requests are taken in', async () => {
-    await begin({
-      MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S: '5',
-      ...(trusted === 'none'
-        ? {}
-        : { MUSTER_GATEWAY_TRUSTED_PROXIES: trusted, MUSTER_GATEWAY_FORWARDED_HEADERS: 'true' }),
-    });
+    const clock = new ForwardClock();
+    const proxies = { MUSTER_GATEWAY_TRUSTED_PROXIES: trusted, MUSTER_GATEWAY_FORWARDED_HEADERS: 'true' };
+    await begin({ MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S: '5', ...(trusted === 'none' ? {} : proxies) }, clock);
+    clock.stand();
     const socket = await connection();
     let taken = 0;
     for (let n = 0; n < 120 && !socket.destroyed; n++) {

@@ -2,6 +2,7 @@ import { Cpe, runSession } from '#libs/testing/cpe';
 import { ApiClient } from '../harness/api-client.ts';
 import { curl } from '../harness/curl.ts';
 import { digestLogin, informAs, nonceOf } from '../harness/digest-login.ts';
+import { ForwardClock } from '../harness/forward-clock.ts';
 import { inform } from '../harness/scripted-cpe/envelopes.ts';
 import { ScriptedCpe } from '../harness/scripted-cpe/scripted-cpe.ts';
 import { type Acs, startAcs } from '../harness/start-acs.ts';
@@ -22,8 +23,8 @@ afterEach(async () => {
   await acs.stop();
 });
 
-async function begin(settings: Readonly<Record<string, string>>): Promise<void> {
-  acs = await startAcs(settings);
+async function begin(settings: Readonly<Record<string, string>>, clock = new ForwardClock()): Promise<void> {
+  acs = await startAcs(settings, { clock });
   api = new ApiClient(() => acs.httpUrl);
 }
 
@@ -103,9 +104,11 @@ describe.each([
 });
 
 test('a password is not guessed at the rate of the line, and the device comes in meanwhile (5)', async () => {
-  await begin(REQUIRED);
+  const clock = new ForwardClock();
+  await begin(REQUIRED, clock);
   const { cpe, login } = await victim();
   const attacker = box('VICTIM');
+  clock.stand();
   const statuses: number[] = [];
   for (let n = 0; n < 50; n++)
     statuses.push((await informAs(attacker, body(attacker), { ...login, password: `guess${n}` })).status);
