@@ -36,10 +36,10 @@ const PLANTINGS: readonly ((garden: Garden) => Promise<unknown>)[] = [
   ({ run }) => run(rpc({ method: 'SetParameterValues', parameterList: [typed('PLANTED-rpc')] })),
   ({ run }) => run(rpc({ method: 'GetParameterValues', parameterNames: ['Device.WiFi.'] })),
   ({ run }) => run({ kind: 'download', ...FILE, username: 'PLANTED-user1', password: 'PLANTED-download' }),
-  async ({ cpe }) => {
-    for (const commandKey of cpe.transfers) cpe.finishTransfer(commandKey, 9010, 'no such file');
-  },
+  endTransfers,
   ({ run }) => run({ kind: 'upload', ...FILE, username: 'PLANTED-user2', password: 'PLANTED-upload' }),
+  // Else what disturbs a transfer would wait for it.
+  endTransfers,
   ({ run }) =>
     run(
       rpc({
@@ -81,6 +81,10 @@ export async function plantSecrets(api: ApiClient, cpe: SmallCpe): Promise<Plant
   await runSession(cpe);
   for (const plant of PLANTINGS) await plant({ api, cpe, run, until });
   return { sent };
+}
+
+async function endTransfers({ cpe }: Garden): Promise<void> {
+  for (const commandKey of cpe.transfers) cpe.finishTransfer(commandKey, 9010, 'no such file');
 }
 
 /** The subscriber changes a secret, and the CPE tells it. */
