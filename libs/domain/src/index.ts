@@ -104,7 +104,6 @@ export * from './ports/secret-store.ts';
 export * from './ports/session-store.ts';
 export * from './ports/settled-marks.ts';
 export * from './ports/signals.ts';
-export * from './ports/transfer-revocations.ts';
 export * from './profile/check-profile.ts';
 export * from './profile/effective-entries.ts';
 export * from './profile/effective-entry.ts';

@@ -26,7 +26,6 @@ import {
   SessionStore,
   SettledMarks,
   Signals,
-  TransferRevocations,
 } from '#libs/domain';
 import type { ClusterSettings } from './cluster-settings.ts';
 import type { Logger } from './logging/logger.ts';
@@ -62,7 +61,6 @@ export interface Adapters {
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
-  readonly transferRevocations: TransferRevocations;
   readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
@@ -108,7 +106,6 @@ export const ports = {
   imageStore: ImageStore,
   imageCatalog: ImageCatalog,
   receivedFiles: ReceivedFiles,
-  transferRevocations: TransferRevocations,
   auditLog: AuditLog,
   rolloutStore: RolloutStore,
   executionStore: ExecutionStore,

@@ -44,7 +44,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore, accessStore } = mongo;
-    const { imageStore, imageCatalog, receivedFiles, transferRevocations, auditLog } = mongo;
+    const { imageStore, imageCatalog, receivedFiles, auditLog } = mongo;
     const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
     return {
       eventBus,
@@ -65,7 +65,6 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       imageStore,
       imageCatalog,
       receivedFiles,
-      transferRevocations,
       auditLog,
       rolloutStore,
       executionStore,

@@ -24,7 +24,6 @@ import type {
   SessionStore,
   SettledMarks,
   Signals,
-  TransferRevocations,
 } from '#libs/domain';
 import { FileFolder } from './file-folder.ts';
 import { FolderImageStore } from './folder-image-store.ts';
@@ -54,7 +53,6 @@ import { SqliteProgressStore } from './sqlite-progress-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
 import { SqliteRolloutStore } from './sqlite-rollout-store.ts';
 import { SqliteSecretStore } from './sqlite-secret-store.ts';
-import { SqliteTransferRevocations } from './sqlite-transfer-revocations.ts';
 import { SystemClock } from './system-clock.ts';
 
 export interface EmbeddedOptions {
@@ -87,7 +85,6 @@ export interface EmbeddedAdapters {
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
-  readonly transferRevocations: TransferRevocations;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
   readonly auditLog: AuditLog;
@@ -127,7 +124,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     imageStore: new FolderImageStore(images),
     imageCatalog: new SqliteImageCatalog(database),
     receivedFiles,
-    transferRevocations: new SqliteTransferRevocations(database),
     rolloutStore: new SqliteRolloutStore(database),
     executionStore: new SqliteExecutionStore(database),
     auditLog: new SqliteAuditLog(database),

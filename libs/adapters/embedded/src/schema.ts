@@ -95,7 +95,6 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX received_files_of_device ON received_files (device_id, command_id);
   CREATE UNIQUE INDEX received_files_by_file ON received_files (file);
   CREATE INDEX received_files_by_age ON received_files (received_at);
-  CREATE TABLE transfer_revocations (key_prefix TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
   `
   CREATE TABLE rollouts (

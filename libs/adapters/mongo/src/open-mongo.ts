@@ -17,7 +17,6 @@ import type {
   RolloutStore,
   Seal,
   SecretStore,
-  TransferRevocations,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
 import { MongoAccessStore } from './mongo-access-store.ts';
@@ -38,7 +37,6 @@ import { MongoReceivedFiles } from './mongo-received-files.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
 import { MongoRolloutStore } from './mongo-rollout-store.ts';
 import { MongoSecretStore } from './mongo-secret-store.ts';
-import { MongoTransferRevocations } from './mongo-transfer-revocations.ts';
 
 export interface MongoStores {
   readonly deviceStore: DeviceStore;
@@ -53,7 +51,6 @@ export interface MongoStores {
   readonly imageStore: ImageStore;
   readonly imageCatalog: ImageCatalog;
   readonly receivedFiles: ReceivedFiles;
-  readonly transferRevocations: TransferRevocations;
   readonly auditLog: AuditLog;
   readonly rolloutStore: RolloutStore;
   readonly executionStore: ExecutionStore;
@@ -91,7 +88,6 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     imageStore: new MongoImageStore(database),
     imageCatalog: new MongoImageCatalog(database),
     receivedFiles: new MongoReceivedFiles(database),
-    transferRevocations: new MongoTransferRevocations(database),
     auditLog: new MongoAuditLog(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),

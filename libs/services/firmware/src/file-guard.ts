@@ -10,13 +10,12 @@ import type {
   Rollout,
   RolloutPhase,
   RolloutStore,
-  TransferRevocations,
 } from '#libs/domain';
 import { isOpen, parseTransferKey } from '#libs/domain';
 import { type Refused, refused } from './file-reply.ts';
 import { Recently } from './recently.ts';
 
-/** How long what was read counts: what is quarantined, halted or revoked is served no longer than this. */
+/** How long what was read counts: what is quarantined or halted is served no longer than this. */
 export const RECHECK_MS = 1_000;
 
 const REVOKED = 'This file is not to be had any more.';
@@ -32,19 +31,16 @@ type FetchTicket = FileTicket & { readonly to: 'fetch' };
 export class FileGuard {
   private readonly recentImages: Recently<Image | undefined>;
   private readonly recentRollouts: Recently<Rollout | undefined>;
-  private readonly recentRevocations: Recently<readonly string[]>;
 
   constructor(
     private readonly images: ImageCatalog,
     private readonly commands: CommandStore,
     private readonly rollouts: RolloutStore,
     private readonly executions: ExecutionStore,
-    private readonly revoked: TransferRevocations,
     private readonly clock: Clock,
   ) {
     this.recentImages = new Recently(clock, RECHECK_MS);
     this.recentRollouts = new Recently(clock, RECHECK_MS);
-    this.recentRevocations = new Recently(clock, RECHECK_MS);
   }
 
   /** The image that the ticket is for, if it may be given out now. */
@@ -67,9 +63,9 @@ export class FileGuard {
     return command;
   }
 
-  /** The image as long as it is released and nothing of the ticket was revoked or halted; looked at again every second. */
+  /** The image as long as it is released and its rollout was not halted; looked at again every second. */
   async standing(ticket: FetchTicket): Promise<Image | undefined> {
-    if (this.hasExpired(ticket) || (await this.isRevoked(ticket)) || (await this.isShut(ticket))) return undefined;
+    if (this.hasExpired(ticket) || (await this.isShut(ticket))) return undefined;
     const image = await this.recentImages.get(ticket.image, () => this.images.get(ticket.image));
     return image?.state === 'released' ? image : undefined;
   }
@@ -99,11 +95,6 @@ export class FileGuard {
     if (intent === undefined) return false;
     const execution = await this.executions.find(deviceId, intent.rollout);
     return execution === undefined || execution.state === 'cancelled' || execution.evidence.cancelWanted !== undefined;
-  }
-
-  private async isRevoked({ commandKey }: FileTicket): Promise<boolean> {
-    const prefixes = await this.recentRevocations.get('', () => this.revoked.inForce(this.clock.now()));
-    return prefixes.some((prefix) => commandKey.startsWith(prefix));
   }
 }
 

@@ -8,7 +8,6 @@ import {
   ImageStore,
   ReceivedFiles,
   RolloutStore,
-  TransferRevocations,
 } from '#libs/domain';
 import { constant, FileUrls, Logger, provide, type RoleContext, Vault } from '#libs/platform';
 import { FileGuard } from './file-guard.ts';
@@ -70,7 +69,7 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
       ),
       provide(FirmwareMetrics, TransferSlots),
       provide(TransferEvents, EventBus, Clock, Logger),
-      provide(FileGuard, ImageCatalog, CommandStore, RolloutStore, ExecutionStore, TransferRevocations, Clock),
+      provide(FileGuard, ImageCatalog, CommandStore, RolloutStore, ExecutionStore, Clock),
       provide(FileLogin, FileUrls, Vault, Clock),
       provide(ImagePieces, ImageStore, constant({ cacheBytes: config.MUSTER_FIRMWARE_CACHE_BYTES })),
       provide(

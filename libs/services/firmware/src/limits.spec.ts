@@ -37,15 +37,6 @@ test('a download is no faster than it may be', async () => {
   expect(performance.now() - startMs).toBeGreaterThan(1_000);
 });
 
-test('what was revoked is not served, and a transfer under way is cut', async () => {
-  const { path } = files.fetchUrl(image, { commandKey: 'F.halted.1.1' });
-  const socket = await begin(path);
-  await files.adapters.transferRevocations.revoke('F.halted.', Date.now() + 60_000);
-  expect((await untilClosed(socket)).length).toBeLessThan(CONTENT.length);
-  expect((await get(path)).status).toBe(410);
-  expect((await get(files.fetchUrl(image).path, 'Range: bytes=0-0')).status).toBe(206);
-});
-
 test('beyond as many as may be at once, of one device and of all, CPEs are told to come back', async () => {
   const { path } = files.fetchUrl(image);
   const other = files.fetchUrl(image, { deviceId: aDeviceId() });

@@ -29,4 +29,3 @@ export * from './session-store.contract.ts';
 export * from './settled-marks.contract.ts';
 export * from './signals.contract.ts';
 export { TestSeal } from './test-seal.ts';
-export * from './transfer-revocations.contract.ts';
