@@ -9,6 +9,8 @@ const CAP = 8;
 const FIRST = { size: { devices: 20 } } as const;
 const LATER = [{ size: { percent: 20 } }, REST] as const;
 const SILENT_MS = 600_000;
+/** So long a file server believes what it read of a rollout. */
+const FRESH_FOR_MS = 1_000;
 
 /** Registers the tests: an image that does not boot stops by itself, in its first wave. They leave dead devices behind. */
 export function playBadImages(at: () => MassPlay): void {
@@ -27,6 +29,7 @@ export function playBadImages(at: () => MassPlay): void {
     const got = await touched(at(), rollout);
     expect(got.length).toBeLessThanOrEqual(CAP);
 
+    await stage.later(FRESH_FOR_MS);
     for (const [cpe, request] of late) await fleet.upgrade(cpe, request);
     expect(late.map(([cpe]) => cpe.fetched.at(-1)?.status)).toEqual([410, 410]);
     await at().round(rollout, fleet.cpes);
