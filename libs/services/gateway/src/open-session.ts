@@ -85,6 +85,8 @@ export class OpenSession {
       ...(envelope.id === undefined ? {} : { informId: ownCopy(envelope.id) }),
       holdRequests: this.options.holdRequests,
       ...(entry.verdict === 'in' && entry.confined && { confined: true }),
+      ...(entry.verdict === 'in' && entry.proof !== 'none' && { proved: entry.proof }),
+      network: post.peer.network,
       nowMs,
       timeoutMs: this.timeoutOf(envelope),
     });
