@@ -41,6 +41,7 @@ import {
 } from './login/login-options.ts';
 import { SessionBond } from './login/session-bond.ts';
 import { TellSecurity } from './login/tell-security.ts';
+import { WatchDoubles } from './login/watch-doubles.ts';
 import { OpenSession } from './open-session.ts';
 import { ReadBody } from './read-body.ts';
 import { RetryAfter } from './retry-after.ts';
@@ -159,6 +160,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         GatewayMetrics,
         constant(guardOptions(config)),
       ),
+      provide(WatchDoubles, TellSecurity, Clock),
       provide(SessionBond, SessionStore, Authenticate, Guard, constant(sessionBondOptions(config))),
       provide(
         OpenSession,
@@ -168,6 +170,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         EventBus,
         Admission,
         Guard,
+        WatchDoubles,
         DeviceRate,
         GatewayMetrics,
         HideSecrets,
@@ -200,6 +203,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         Admission,
         Guard,
         SessionBond,
+        WatchDoubles,
         OpenSession,
         TakeTurn,
         GatewayMetrics,

@@ -13,6 +13,7 @@ import { type CwmpReply, EMPTY, envelopeReply, refuse, type TurnedAway } from '.
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { Guard } from './login/guard.ts';
 import type { SessionBond } from './login/session-bond.ts';
+import type { WatchDoubles } from './login/watch-doubles.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { OpenSession } from './open-session.ts';
 import type { TakeTurn } from './take-turn.ts';
@@ -34,6 +35,7 @@ export class HandlePost {
     private readonly admission: Admission,
     private readonly guard: Guard,
     private readonly bond: SessionBond,
+    private readonly doubles: WatchDoubles,
     private readonly openSession: OpenSession,
     private readonly takeTurn: TakeTurn,
     private readonly metrics: GatewayMetrics,
@@ -110,6 +112,7 @@ export class HandlePost {
       const reply = await turn;
       if (reply) return reply;
     }
+    this.doubles.wentOn(candidates(post), post.peer.network);
     return otherwise;
   }
 
