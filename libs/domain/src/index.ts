@@ -1,3 +1,4 @@
+export * from './access/acs-url.ts';
 export * from './access/certificate-proof.ts';
 export * from './access/confined.ts';
 export * from './access/device-access.ts';
