@@ -1,7 +1,7 @@
 import { Cpe, runSession } from '#libs/testing/cpe';
 import { ApiClient } from '../harness/api-client.ts';
 import { curl } from '../harness/curl.ts';
-import { digestLogin, informAs, nonceOf } from '../harness/digest-login.ts';
+import { basicLogin, digestLogin, informAs, nonceOf } from '../harness/digest-login.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
 import type { AcsAnswer } from '../harness/scripted-cpe/acs-answer.ts';
 import { inform } from '../harness/scripted-cpe/envelopes.ts';
@@ -102,6 +102,20 @@ describe.each([
     expect((await cpe.post(body(cpe), overheard)).status).toBe(200);
     const attacker = box('VICTIM');
     expect((await attacker.post(body(attacker), overheard)).status === 200).toBe(works);
+  });
+});
+
+describe.each([
+  ['with its defence', {}, false],
+  ['without', { MUSTER_CWMP_LOGIN_BASIC: 'always' }, true],
+])('the password is asked for in the clear on a line without TLS (5): %s', (_, settings, works) => {
+  test('Basic is offered, and taken', async () => {
+    await begin({ ...REQUIRED, ...settings });
+    const { cpe, login } = await victim();
+    const asked = await cpe.post(body(cpe));
+    expect((asked.headers['www-authenticate'] ?? '').includes('Basic')).toBe(works);
+    const answer = await cpe.post(body(cpe), { Authorization: basicLogin(login) });
+    expect(answer.status).toBe(works ? 200 : 401);
   });
 });
 
