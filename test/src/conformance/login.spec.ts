@@ -143,3 +143,27 @@ conformance([7], 'whoever logs in as one device and claims to be another is turn
   });
   expect((await informAs(b.cpe, informOf(b.cpe), b.login)).status).toBe(200);
 });
+
+conformance([82], 'a CPE that comes on another connection logs in once more, and its session goes on', async () => {
+  const { cpe, login } = await cpeWithLogin('login82');
+  const nonce = nonceOf(await cpe.post(informOf(cpe)));
+  expect((await cpe.post(informOf(cpe), { Authorization: digestLogin(nonce, login) })).status).toBe(200);
+  cpe.reconnect();
+  // Most say at once what they said before.
+  const stale = await cpe.post('', { Authorization: digestLogin(nonce, { ...login, count: 2 }) });
+  expect([stale.headers['www-authenticate'], stale.headers['set-cookie'], stale.headers.connection]).toEqual([
+    expect.stringContaining('stale=true'),
+    undefined,
+    'keep-alive',
+  ]);
+  const wrong = await cpe.post('', { Authorization: digestLogin(nonceOf(stale), { ...login, password: 'guess' }) });
+  const next = await cpe.post('', { Authorization: digestLogin(nonceOf(wrong), login) });
+  expect(next.rpc?.method).toBe('GetRPCMethods');
+  cpe.reconnect();
+  const answer = next.rpc === undefined ? '' : cpe.answerTo(next.rpc);
+  const asked = await cpe.post(answer);
+  const after = await cpe.post(answer, { Authorization: digestLogin(nonceOf(asked), login) });
+  expect(after.rpc?.method).toBe('GetParameterNames');
+  // On the connection that it has proved itself on it is not asked again.
+  expect(after.rpc && (await cpe.post(cpe.answerTo(after.rpc))).status).toBe(200);
+});

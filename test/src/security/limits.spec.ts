@@ -7,7 +7,8 @@ import { type Acs, startAcs } from '../harness/start-acs.ts';
 
 // The attacker is at 127.0.0.1, and everybody else elsewhere. Each attack is tried with the defence and without it.
 const ELSEWHERE = '127.0.0.2';
-const EXPOSED = { MUSTER_GATEWAY_ADDRESS_UNLIMITED: 'none' };
+// Sessions are left open: nobody waits for them.
+const EXPOSED = { MUSTER_GATEWAY_ADDRESS_UNLIMITED: 'none', MUSTER_SHUTDOWN_TIMEOUT_MS: '150' };
 const OFF = { MUSTER_GATEWAY_ADDRESS_MAX_CONNECTIONS: '0', MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S: '0' };
 
 const open: Socket[] = [];
