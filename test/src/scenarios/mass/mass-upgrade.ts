@@ -1,14 +1,11 @@
 import { playBadImages } from './bad-images.ts';
 import { checkSuccess } from './check-success.ts';
 import { playKilled } from './killed-in-between.ts';
-import { serialOf } from './mass-fleet.ts';
-import { LIMIT_MS, MassPlay, REST } from './mass-play.ts';
+import { LIMIT_MS, MassPlay, REST, SOME, SOME_OF_THEM } from './mass-play.ts';
 import { MassRollout } from './mass-rollout.ts';
 import type { MassStage } from './mass-stage.ts';
 
 const CAP = 50;
-/** While nothing is killed; all of them are upgraded afterwards. */
-const SOME = 150;
 const WAVES = [{ size: { devices: 10 }, soakMinutes: 1 }, { size: { percent: 20 }, soakMinutes: 1 }, REST] as const;
 
 /** Registers the tests: a fleet is upgraded in waves, then again while processes are killed, then to images that are bad. */
@@ -22,12 +19,8 @@ export function playMassUpgrade(start: () => Promise<MassStage>): void {
   const inWaves = async () => {
     const { stage, fleet, tap } = play;
     const cpes = fleet.cpes.slice(0, SOME);
-    const target = { filter: { 'identity.serialNumber': { $lt: serialOf(SOME) } }, mode: 'frozen' };
-    const rollout = await MassRollout.start(stage, fleet, {
-      version: '2.0.0',
-      cap: CAP,
-      about: { target, waves: WAVES },
-    });
+    const about = { target: SOME_OF_THEM, waves: WAVES };
+    const rollout = await MassRollout.start(stage, fleet, { version: '2.0.0', cap: CAP, about });
     expect(await play.run(rollout, cpes, '2.0.0')).toBe('completed');
     await checkSuccess(rollout, cpes, '2.0.0', tap);
 
@@ -47,6 +40,6 @@ export function playMassUpgrade(start: () => Promise<MassStage>): void {
   };
   test(`${SOME} devices get an image in three waves`, inWaves, LIMIT_MS);
 
-  playKilled(() => play, { cap: CAP, waves: WAVES });
+  playKilled(() => play, { cap: 2 * CAP, waves: WAVES });
   playBadImages(() => play);
 }
