@@ -1,5 +1,5 @@
-/** Take minutes, most of which they wait for servers: begun last, everything else would wait for them. */
-const FIRST = /cluster\/(leader-deaths|mass-upgrade)|scenarios\/cluster/;
+/** Takes minutes, most of which it waits for servers: begun last, everything else would wait for it. */
+const FIRST = /cluster\/leader-deaths/;
 /** Whole processes, killed and begun anew: next to each other at the end, so that neither is beside what comes first. */
 const LAST = /kafka-leader-death|killed-at-random|e2e\/mass-upgrade/;
 
