@@ -56,6 +56,7 @@ export const commandRoutes = {
       'idempotency_conflict',
       'invalid_request',
       'method_not_supported',
+      'acs_url_not_confirmed',
       'too_many_waiting',
     ],
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SetParameterAttribute } from './attributes.ts';
+import { ConfirmAcsUrl } from './confirm-acs-url.ts';
 import { ImageId } from './image.ts';
 import { API_LIMITS, LIMITS } from './limits.ts';
 import { named } from './named.ts';
@@ -34,10 +35,12 @@ function kind<const Kind extends string, Shape extends z.ZodRawShape>(
   check: (spec: Readonly<Record<string, unknown>>) => readonly [member: string, message: string] | undefined = () =>
     undefined,
 ) {
-  const schema = z.strictObject({ kind: z.literal(name), ...shape, expiresInS }).superRefine((spec, context) => {
-    const [member, message] = check(spec) ?? [];
-    if (message !== undefined) context.addIssue({ code: 'custom', path: [member ?? ''], message });
-  });
+  const schema = z
+    .strictObject({ kind: z.literal(name), ...shape, expiresInS, confirmAcsUrl: ConfirmAcsUrl.exactOptional() })
+    .superRefine((spec, context) => {
+      const [member, message] = check(spec) ?? [];
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [member ?? ''], message });
+    });
   return named(`${name.charAt(0).toUpperCase()}${name.slice(1)}Command`, schema.meta({ description }));
 }
 

@@ -164,6 +164,11 @@ export const PROBLEMS = {
     title: 'The device does not support this',
     help: 'The command needs an RPC that the device did not list when it was asked for its methods. Queue a command of kind getRpcMethods if its software was changed since.',
   },
+  acs_url_not_confirmed: {
+    status: 422,
+    title: 'This would send devices to another ACS',
+    help: 'A device whose ManagementServer.URL is changed calls there from then on, and can not be called back from here. If it is meant, send the same again with the member confirmAcsUrl, in which the very URL stands once more. Hosts that need no such word are named in MUSTER_API_ACS_HOSTS.',
+  },
   too_many_waiting: {
     status: 503,
     title: 'Too many requests are waiting',

@@ -86,7 +86,7 @@ export const profileRoutes = {
         headers: { Location: 'Where the revision is.' },
       },
     },
-    problems: ['invalid_request', 'invalid_profile', 'profile_changed'],
+    problems: ['invalid_request', 'invalid_profile', 'acs_url_not_confirmed', 'profile_changed'],
   },
   getProfileRevision: {
     method: 'get',

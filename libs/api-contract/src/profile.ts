@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConfirmAcsUrl } from './confirm-acs-url.ts';
 import { API_LIMITS } from './limits.ts';
 import { named } from './named.ts';
 import { ProfileDocument } from './profile-document.ts';
@@ -95,6 +96,7 @@ export const NewProfileRevision = named(
       .min(0)
       .exactOptional()
       .describe('Number of the newest revision that the author has seen, 0 for none: refused when there is a newer.'),
+    confirmAcsUrl: ConfirmAcsUrl.exactOptional(),
   }),
 );
 

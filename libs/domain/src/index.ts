@@ -1,3 +1,4 @@
+export * from './access/acs-url.ts';
 export * from './access/certificate-proof.ts';
 export * from './access/confined.ts';
 export * from './access/device-access.ts';
@@ -9,6 +10,7 @@ export * from './access/network.ts';
 export * from './access/nonce.ts';
 export * from './access/nonce-use.ts';
 export * from './access/read-enrolment.ts';
+export * from './access/session-bond.ts';
 export * from './audit/audit-link.ts';
 export type { Capability, CapabilityGroup, CatalogParts, ModelKind, TableField } from './capability/capability.ts';
 export * from './capability/capability.ts';

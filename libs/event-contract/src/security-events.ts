@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DeviceIdentity } from './device-identity.ts';
 import type { EventTable } from './event-table.ts';
-import { ACCESS_CHANGES, LOGIN_FAILURES, PROOFS } from './vocabulary.ts';
+import { ACCESS_CHANGES, DOUBLE_EVIDENCE, LOGIN_FAILURES, PROOFS } from './vocabulary.ts';
 
 const address = z.string().describe('Where it came from: an IP address.');
 
@@ -30,6 +30,21 @@ export const securityEvents = {
       identity: DeviceIdentity,
       address,
       proof: z.enum(PROOFS).describe('What it has proved.'),
+    }),
+  },
+  'security.device.doubled': {
+    summary: 'Two that claim to be this device had sessions at once, from two addresses.',
+    detail:
+      'A serial number that was given twice, a copy, or somebody who has its login. The newer session wins each time, and nothing else is done: whether the device is to be refused is for an operator to say. Told once an hour. One that only got another address is not told of.',
+    senders: ['gateway'],
+    schema: z.object({
+      evidence: z
+        .enum(DOUBLE_EVIDENCE)
+        .describe(
+          'went_on: who was cut short by the newer session went on with the older one. again: open sessions were cut short from another address twice within an hour.',
+        ),
+      address: z.string().describe('Of who opened the newer session: an IPv4 address, or the /64 of an IPv6 address.'),
+      otherAddress: z.string().describe('Of who had the older one.'),
     }),
   },
   'security.access.changed': {

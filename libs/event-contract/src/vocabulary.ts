@@ -87,6 +87,8 @@ export const PROOFS = ['own', 'next', 'shared', 'certificate', 'none'] as const;
 
 export const LOGIN_FAILURES = ['wrong_login', 'other_device', 'replayed', 'not_admitted'] as const;
 
+export const DOUBLE_EVIDENCE = ['went_on', 'again'] as const;
+
 export const ACCESS_CHANGES = [
   'quarantined',
   'admitted',

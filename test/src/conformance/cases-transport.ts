@@ -195,6 +195,11 @@ export const transportCases: readonly ConformanceCase[] = [
   },
   { number: 115, stimulus: '`Expect: 100-continue`', answer: '100, then the answer' },
   {
+    number: 85,
+    stimulus: 'An Inform while the database is down',
+    answer: '503 with Retry-After where it can not be kept, else it is kept and looked at later; nothing is lost',
+  },
+  {
     number: 86,
     stimulus: 'A hundred devices boot at once, more than can be served',
     answer: '503 with Retry-After for those that have to wait; no Inform that was acknowledged is lost',

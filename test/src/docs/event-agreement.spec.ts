@@ -62,6 +62,7 @@ const agreement: {
   'command.overdue': true,
   'security.login.failed': true,
   'security.device.knocked': true,
+  'security.device.doubled': true,
   'security.access.changed': true,
   'rollout.changed': true,
   'rollout.progressed': true,

@@ -1,7 +1,10 @@
 import { type EventRecord, eventSubject } from '#libs/domain';
 import { Cpe, runSession, type SessionOptions } from '#libs/testing/cpe';
 import { ApiClient, type ShownCommand, type WantedCommand } from '../harness/api-client.ts';
+import { curl } from '../harness/curl.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
+import { inform } from '../harness/scripted-cpe/envelopes.ts';
+import { ScriptedCpe } from '../harness/scripted-cpe/scripted-cpe.ts';
 import { startAcs } from '../harness/start-acs.ts';
 import { BusTap } from './bus-tap.ts';
 import { RunningRollout } from './running-rollout.ts';
@@ -30,7 +33,7 @@ export async function runAllEvents(): Promise<readonly EventRecord[]> {
     await play.whatIsNotSent();
     await play.whatIsDeclared();
     await play.upgrade();
-    return [...tap.events, ...(await whoKnocks())];
+    return [...tap.events, ...(await whoKnocks()), ...(await twoThatAreOne())];
   } finally {
     await tap.close();
     await acs.stop();
@@ -53,6 +56,25 @@ async function whoKnocks(): Promise<readonly EventRecord[]> {
     await tap.seen('a device in quarantine', ({ type }) => type === 'security.access.changed');
     return tap.events;
   } finally {
+    await tap.close();
+    await acs.stop();
+  }
+}
+
+/** Two CPEs with one serial number. */
+async function twoThatAreOne(): Promise<readonly EventRecord[]> {
+  const acs = await startAcs();
+  const tap = new BusTap(acs.app.adapters.eventBus);
+  const cpe = new ScriptedCpe(() => acs.cwmpUrl, 'EVENTS3');
+  try {
+    const body = inform(cpe.identity);
+    await cpe.post(body);
+    await curl(acs.cwmpUrl, '--interface', '127.0.0.2', '--data-binary', body);
+    await cpe.post('');
+    await tap.seen('that there are two', ({ type }) => type === 'security.device.doubled');
+    return tap.events;
+  } finally {
+    cpe.close();
     await tap.close();
     await acs.stop();
   }

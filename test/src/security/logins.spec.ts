@@ -3,6 +3,7 @@ import { ApiClient } from '../harness/api-client.ts';
 import { curl } from '../harness/curl.ts';
 import { digestLogin, informAs, nonceOf } from '../harness/digest-login.ts';
 import { ForwardClock } from '../harness/forward-clock.ts';
+import type { AcsAnswer } from '../harness/scripted-cpe/acs-answer.ts';
 import { inform } from '../harness/scripted-cpe/envelopes.ts';
 import { ScriptedCpe } from '../harness/scripted-cpe/scripted-cpe.ts';
 import { type Acs, startAcs } from '../harness/start-acs.ts';
@@ -24,7 +25,8 @@ afterEach(async () => {
 });
 
 async function begin(settings: Readonly<Record<string, string>>, clock = new ForwardClock()): Promise<void> {
-  acs = await startAcs(settings, { clock });
+  // Sessions are left open: nobody waits for them.
+  acs = await startAcs({ MUSTER_SHUTDOWN_TIMEOUT_MS: '150', ...settings }, { clock });
   api = new ApiClient(() => acs.httpUrl);
 }
 
@@ -103,50 +105,76 @@ describe.each([
   });
 });
 
-test('a password is not guessed at the rate of the line, and the device comes in meanwhile (5)', async () => {
-  const clock = new ForwardClock();
-  await begin(REQUIRED, clock);
-  const { cpe, login } = await victim();
-  const attacker = box('VICTIM');
-  clock.stand();
-  const statuses: number[] = [];
-  for (let n = 0; n < 50; n++)
-    statuses.push((await informAs(attacker, body(attacker), { ...login, password: `guess${n}` })).status);
-  expect(statuses.filter((status) => status === 401)).toHaveLength(5);
-  // From elsewhere, as the device is.
-  const elsewhere = ['--interface', '127.0.0.2', '--digest', '-u', `${login.username}:${login.password}`];
-  const { body: answer } = await curl(acs.cwmpUrl, '--data-binary', body(cpe), ...elsewhere);
-  expect(answer).toContain('InformResponse');
+const NO_LIMIT = { MUSTER_CWMP_LOGIN_TRIES: '0', MUSTER_CWMP_LOGIN_ADDRESS_TRIES: '0' };
+
+describe.each([
+  ['with its defence', {}, 5],
+  ['without', NO_LIMIT, 40],
+])('the password of a device is guessed at the rate of the line (5): %s', (_, settings, looked) => {
+  test('so many guesses are looked at, and the device comes in meanwhile', async () => {
+    const clock = new ForwardClock();
+    await begin({ ...REQUIRED, ...settings }, clock);
+    const { cpe, login } = await victim();
+    const attacker = box('VICTIM');
+    clock.stand();
+    const statuses: number[] = [];
+    for (let n = 0; n < 40; n++)
+      statuses.push((await informAs(attacker, body(attacker), { ...login, password: `guess${n}` })).status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(looked);
+    // From elsewhere, as the device is.
+    const elsewhere = ['--interface', '127.0.0.2', '--digest', '-u', `${login.username}:${login.password}`];
+    const { body: answer } = await curl(acs.cwmpUrl, '--data-binary', body(cpe), ...elsewhere);
+    expect(answer).toContain('InformResponse');
+  });
 });
 
-test('a cookie that the client made up, or of a session that is over, opens nothing (4)', async () => {
-  await begin(REQUIRED);
-  const { cpe, login } = await victim();
-  const made = box('VICTIM');
-  made.cookie = `muster=${'A'.repeat(22)}.${'B'.repeat(8)}`;
-  expect((await made.post(body(made))).status).toBe(401);
-  const first = await informAs(cpe, body(cpe), login);
-  const cookie = String(first.headers['set-cookie']);
-  const second = await informAs(cpe, body(cpe), login);
-  expect(String(second.headers['set-cookie'])).not.toBe(cookie);
-  expect(cookie).toContain('HttpOnly');
-  const thief = box('VICTIM');
-  thief.cookie = cookie.replace(/;.*/, '');
-  expect([(await thief.post('')).status, (await thief.post(body(thief))).status]).toEqual([204, 401]);
+describe.each([
+  ['with its defence', '10', 10],
+  ['without', '0', 30],
+])('one address tries a password on very many devices (5): %s', (_, tries, looked) => {
+  test('so many are looked at, and who came in from there before still does', async () => {
+    const clock = new ForwardClock();
+    await begin({ ...REQUIRED, MUSTER_CWMP_LOGIN_ADDRESS_TRIES: tries }, clock);
+    const { cpe, login } = await victim();
+    expect((await informAs(cpe, body(cpe), login)).status).toBe(200);
+    clock.stand();
+    const statuses: number[] = [];
+    for (let n = 0; n < 30; n++) {
+      const one = box(`MANY${n}`);
+      statuses.push((await informAs(one, body(one), { username: one.deviceId, password: '12345678' })).status);
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(looked);
+    expect((await informAs(cpe, body(cpe), login)).status).toBe(200);
+  });
 });
 
-test('nothing tells a device that exists from one that does not', async () => {
-  await begin(REQUIRED);
-  const { cpe } = await victim();
-  const nobody = box('NOBODY');
-  const answers = await Promise.all(
-    [cpe, nobody].map((one) => informAs(one, body(one), { username: one.deviceId, password: 'guess' })),
-  );
-  const shown = answers.map(({ status, headers, body: text }) => ({
+describe.each([
+  ['with its defence', REQUIRED, false],
+  ['asking only those that have a login', { MUSTER_CWMP_LOGIN: 'known' }, true],
+])('somebody finds out which devices there are: %s', (_, settings, works) => {
+  const shown = ({ status, headers, body: text }: AcsAnswer) => ({
     status,
     text,
     names: Object.keys(headers).sort(),
     challenge: headers['www-authenticate']?.replaceAll(/nonce="[^"]+"/g, ''),
-  }));
-  expect(shown[0]).toEqual(shown[1]);
+  });
+
+  test('one that exists is answered otherwise than one that does not', async () => {
+    await begin(settings);
+    const { cpe } = await victim();
+    const all = [cpe, box('NOBODY')];
+    const unasked = await Promise.all(all.map((one) => one.post(body(one))));
+    // With what was a challenge to somebody else.
+    const nonce = nonceOf(unasked[0] ?? (await cpe.post(body(cpe))));
+    const guessed = await Promise.all(
+      all.map((one) => {
+        const login = { username: one.deviceId, password: 'guess' };
+        return one.post(body(one), { Authorization: digestLogin(nonce, login) });
+      }),
+    );
+    const tells = ([one, other]: readonly AcsAnswer[]) =>
+      one && other && JSON.stringify(shown(one)) !== JSON.stringify(shown(other));
+    expect(tells(unasked)).toBe(works);
+    if (!works) expect(tells(guessed)).toBe(false);
+  });
 });

@@ -28,12 +28,22 @@ export function deviceIdOf(identity: DeviceIdentity): DeviceId | undefined {
 /** Accepts what `deviceIdOf` produces and nothing else: use it on every id that comes from outside. */
 export function parseDeviceId(text: string): DeviceId | undefined {
   if (text.length > MAX_LENGTH || !/^(?:(?:\w|%[0-9A-F]{2})*-){1,2}(?:\w|%[0-9A-F]{2})*$/.test(text)) return undefined;
+  const identity = readIdentity(text);
+  // `%41` for `A` and the like: one device, one id.
+  const id = identity && deviceIdOf(identity);
+  return id === text ? id : undefined;
+}
+
+/** What the id was made of. The manufacturer is not in it: empty. */
+export function identityIn(deviceId: DeviceId): DeviceIdentity {
+  return readIdentity(deviceId) ?? { manufacturer: '', oui: '', productClass: '', serialNumber: '' };
+}
+
+function readIdentity(text: string): DeviceIdentity | undefined {
   const parts = text.split('-').map(unescapePart);
   const [oui, productClass, serialNumber] = parts.length === 2 ? [parts[0], '', parts[1]] : parts;
   if (oui === undefined || productClass === undefined || serialNumber === undefined) return undefined;
-  // `%41` for `A` and the like: one device, one id.
-  const id = deviceIdOf({ manufacturer: '', oui, productClass, serialNumber });
-  return id === text ? id : undefined;
+  return { manufacturer: '', oui, productClass, serialNumber };
 }
 
 function unescapePart(part: string): string | undefined {

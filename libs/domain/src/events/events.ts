@@ -104,6 +104,8 @@ export interface DeviceEvents {
   'security.login.failed': LoginFailed;
   /** A device that is not known waits for an operator to let it in. */
   'security.device.knocked': { readonly identity: DeviceIdentity; readonly address: string; readonly proof: Proof };
+  /** Two that claim to be the device, and prove it where that is asked for, had sessions at once, from two addresses. */
+  'security.device.doubled': DeviceDoubled;
   /** Whether the device may come in, or what it logs in with. */
   'security.access.changed': { readonly change: AccessChange; readonly by: 'operator' | 'rule' | 'device' };
   /** A rollout got on with the device. */
@@ -120,6 +122,16 @@ export interface LoginFailed {
   readonly username: string;
   /** How many more there were at this gateway since the last that was told. */
   readonly untold: number;
+}
+
+/** went_on: who was cut short went on all the same. again: sessions were cut short from elsewhere twice within an hour. */
+export const DOUBLE_EVIDENCE = ['went_on', 'again'] as const;
+
+export interface DeviceDoubled {
+  readonly evidence: (typeof DOUBLE_EVIDENCE)[number];
+  /** Of who opened the last session, and of who had the one before: as `networkOf` has them. */
+  readonly address: string;
+  readonly otherAddress: string;
 }
 
 export const ACCESS_CHANGES = [

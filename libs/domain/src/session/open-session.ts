@@ -1,4 +1,5 @@
 import type { AcsEnvelope, CwmpNamespace, CwmpVersion } from '#libs/cwmp';
+import type { Proof } from '../access/device-access.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +16,8 @@ export interface Opening {
   readonly informId?: string;
   readonly holdRequests: boolean;
   readonly confined?: true;
+  readonly proved?: Exclude<Proof, 'none'>;
+  readonly network?: string;
   readonly nowMs: number;
   readonly timeoutMs: number;
 }
@@ -39,6 +42,8 @@ export function openSession(opening: Opening): { readonly session: Session; read
     namespace: opening.namespace,
     holdRequests: opening.holdRequests,
     ...(opening.confined && { confined: true }),
+    ...(opening.proved && { proved: opening.proved }),
+    ...(opening.network === undefined ? {} : { network: opening.network }),
     settled: false,
     lastPosition: 0,
     lastRequestHash: '',

@@ -1,4 +1,5 @@
 import type { AcsEnvelope, AcsRequest, CwmpNamespace, CwmpVersion } from '#libs/cwmp';
+import type { Proof } from '../access/device-access.ts';
 import type { DeviceId } from '../device/device-id.ts';
 
 /** One RPC that provisioning has made ready for a device; the gateway sends it as it is. */
@@ -49,6 +50,10 @@ export interface Session {
   readonly holdRequests: boolean;
   /** It proved a login only that other devices have, too: it is sent nothing but a login of its own (`mayGoToConfined`). */
   readonly confined?: true;
+  /** What its Inform proved; absent where that was nothing. */
+  readonly proved?: Exclude<Proof, 'none'>;
+  /** Of whoever opened it, as `networkOf` has it. */
+  readonly network?: string;
   /** Nothing to do, nothing changed: the session does not wait for a decision. */
   readonly settled: boolean;
   /** Position of the last event of this session; provisioning must have decided up to here before a 204. */

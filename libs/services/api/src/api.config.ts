@@ -1,6 +1,11 @@
-import { type ConfigOf, defineConfig, integer } from '#libs/platform';
+import { type ConfigOf, defineConfig, integer, list } from '#libs/platform';
 
 export const apiConfig = defineConfig('api', {
+  MUSTER_API_ACS_HOSTS: list()
+    .default([])
+    .describe(
+      'Hosts of ACSs that commands and profiles may send CPEs to (ManagementServer.URL), as acs.example.net,192.0.2.1. A CPE that was sent elsewhere does not come back by itself: for any other host the URL has to be said twice (`confirmAcsUrl`).',
+    ),
   MUSTER_API_MAX_STREAMS: integer(1, 10_000)
     .default(100)
     .describe('Event streams (GET /api/v1/events) that may be open at once; more are answered with 503.'),

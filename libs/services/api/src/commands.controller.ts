@@ -41,7 +41,7 @@ export class CommandsController {
   @Post(routePath(routes.queueCommand))
   async queue(@Req() request: HttpRequest, @Res({ passthrough: true }) reply: HttpReply): Promise<unknown> {
     const { params, query, headers, body } = readRequest(routes.queueCommand, request);
-    const { expiresInS, ...spec } = body;
+    const { expiresInS, confirmAcsUrl, ...spec } = body;
     const idempotencyKey = headers['idempotency-key'];
     const deviceId = deviceIdFromPath(params.deviceId);
     return this.#seated(query.wait, async (seat) => {
@@ -50,6 +50,7 @@ export class CommandsController {
         spec,
         expiresInS,
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...(confirmAcsUrl === undefined ? {} : { confirmAcsUrl }),
       });
       const command = accepted(outcome, deviceId);
       reply.status(outcome.status === 'queued' ? 201 : 200).header('location', commandLocation(deviceId, command.id));

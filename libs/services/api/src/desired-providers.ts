@@ -31,12 +31,12 @@ import { SecretRotation } from './secret-rotation.ts';
 import { SummariseCompliance } from './summarise-compliance.ts';
 
 /** The use cases about what devices should look like and how they stand to it. */
-export function desiredProviders(config: Pick<ApiConfig, 'MUSTER_API_MAX_REPORTS'>) {
+export function desiredProviders(config: Pick<ApiConfig, 'MUSTER_API_MAX_REPORTS' | 'MUSTER_API_ACS_HOSTS'>) {
   return [
     { provide: CapabilityCatalog, useValue: capabilityCatalog() },
     provide(KnownModels, ModelStore, Clock),
     provide(CheckDraft, ProfileStore, KnownModels, CapabilityCatalog),
-    provide(AddRevision, ProfileStore, CheckDraft, Clock),
+    provide(AddRevision, ProfileStore, CheckDraft, Clock, constant(config.MUSTER_API_ACS_HOSTS)),
     provide(PublishProfile, ProfileStore, SettledMarks, CheckDraft),
     provide(RequestReconcile, DeviceStore, EventBus, Clock, CommandIds),
     provide(ListCompliance, DeviceStore),

@@ -9,6 +9,7 @@ import { ProblemError } from './problem-error.ts';
 import { noSuchProfile, noSuchRevision, refusedProfile } from './profile-problems.ts';
 import { type PublishOutcome, PublishProfile } from './publish-profile.ts';
 import { readRequest } from './read-request.ts';
+import { unconfirmedAcs } from './refusal-problem.ts';
 import { routePath } from './route-path.ts';
 
 /** What devices should look like. */
@@ -72,6 +73,8 @@ export class ProfilesController {
     switch (outcome.status) {
       case 'refused':
         throw refusedProfile(outcome.problems);
+      case 'acsUrlNotConfirmed':
+        throw unconfirmedAcs(outcome.write);
       case 'changedMeanwhile':
         throw new ProblemError(
           'profile_changed',

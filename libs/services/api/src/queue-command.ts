@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  acsUrlsOfCommand,
   type Clock,
   type Command,
   type CommandSpec,
@@ -9,6 +10,7 @@ import {
   type EventBus,
   type ImageCatalog,
   newCommand,
+  unconfirmedAcsUrl,
 } from '#libs/domain';
 import { commandEvent } from './command-event.ts';
 import type { CommandIds } from './command-ids.ts';
@@ -19,6 +21,8 @@ export interface WantedCommand {
   readonly spec: CommandSpec;
   readonly expiresInS: number;
   readonly idempotencyKey?: string;
+  /** The ACS that it may send the device to, whatever its host. */
+  readonly confirmAcsUrl?: string;
 }
 
 export type QueueOutcome =
@@ -39,6 +43,7 @@ export class QueueCommand {
   readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #ids: CommandIds;
+  readonly #acsHosts: readonly string[];
 
   constructor(
     devices: DeviceStore,
@@ -47,6 +52,7 @@ export class QueueCommand {
     bus: EventBus,
     clock: Clock,
     ids: CommandIds,
+    acsHosts: readonly string[],
   ) {
     this.#devices = devices;
     this.#commands = commands;
@@ -54,15 +60,18 @@ export class QueueCommand {
     this.#bus = bus;
     this.#clock = clock;
     this.#ids = ids;
+    this.#acsHosts = acsHosts;
   }
 
   async execute(wanted: WantedCommand): Promise<QueueOutcome> {
     const device = await this.#devices.get(wanted.deviceId);
     if (device === undefined) return { status: 'unknownDevice' };
-    const refusal = refuseCommand(wanted.spec, device) ?? (await this.#refuseImage(wanted.spec));
+    const refusal =
+      refuseCommand(wanted.spec, device) ?? this.#refuseAcs(wanted) ?? (await this.#refuseImage(wanted.spec));
     if (refusal !== undefined) return { status: 'refused', refusal };
+    const { confirmAcsUrl: _, ...order } = wanted;
     const offered = newCommand({
-      ...wanted,
+      ...order,
       id: this.#ids.next(),
       origin: 'operator',
       nowMs: this.#clock.now(),
@@ -72,6 +81,11 @@ export class QueueCommand {
     // Also for a repeat, while the command waits: the first attempt may have ended before its event was durable.
     if (command.state === 'queued') await this.#bus.publish([commandEvent('command.queued', command)]);
     return { status: added ? 'queued' : 'repeated', command };
+  }
+
+  #refuseAcs({ spec, confirmAcsUrl }: WantedCommand): Refusal | undefined {
+    const write = unconfirmedAcsUrl(acsUrlsOfCommand(spec), this.#acsHosts, confirmAcsUrl);
+    return write && { reason: 'acsUrlNotConfirmed', write };
   }
 
   /** Looked at again when it is sent; told now, while somebody listens. */

@@ -1,3 +1,4 @@
+import type { AcsUrlWrite } from '#libs/domain';
 import { ProblemError } from './problem-error.ts';
 import type { Refusal } from './refuse-command.ts';
 
@@ -15,6 +16,8 @@ export function refusalProblem(refusal: Refusal): ProblemError {
           { in: 'body', path: refusal.path, message: 'must be 0, 1 or 2: the device does not speak CWMP 1.4 (3 to 6)' },
         ],
       });
+    case 'acsUrlNotConfirmed':
+      return unconfirmedAcs(refusal.write);
     case 'imageNotReleased': {
       const message =
         refusal.state === undefined
@@ -23,4 +26,13 @@ export function refusalProblem(refusal: Refusal): ProblemError {
       return new ProblemError('invalid_request', undefined, { errors: [{ in: 'body', path: 'image', message }] });
     }
   }
+}
+
+/** What to do to have it all the same. */
+export function unconfirmedAcs({ at, url }: AcsUrlWrite): ProblemError {
+  const what =
+    url === undefined
+      ? 'refers to data of the device, so that nobody can say where it leads. Write the URL out'
+      : `leads to another ACS than those in MUSTER_API_ACS_HOSTS, from where the device can not be called back. If it is meant, say it twice: send the same again with "confirmAcsUrl": ${JSON.stringify(url)}`;
+  return new ProblemError('acs_url_not_confirmed', `ManagementServer.URL at ${at} ${what}.`);
 }

@@ -1,10 +1,12 @@
 import type { AcsMethod, SetParameterAttribute } from '#libs/cwmp';
-import type { CommandSpec, Device, ImageState } from '#libs/domain';
+import type { AcsUrlWrite, CommandSpec, Device, ImageState } from '#libs/domain';
 import { methodsOfCommand } from './methods-of-command.ts';
 
 export type Refusal =
   | { readonly reason: 'methodNotSupported'; readonly method: AcsMethod }
   | { readonly reason: 'notificationNotSupported'; readonly path: string }
+  /** It would be sent to another ACS. */
+  | { readonly reason: 'acsUrlNotConfirmed'; readonly write: AcsUrlWrite }
   /** Without a state: there is none. */
   | { readonly reason: 'imageNotReleased'; readonly state?: ImageState };
 

@@ -6,6 +6,7 @@ import { routePath } from './route-path.ts';
 /** What Nest will serve, as its decorators say. */
 function servedRoutes(): readonly string[] {
   const { controllers = [] } = ApiModule.with({
+    MUSTER_API_ACS_HOSTS: [],
     MUSTER_API_MAX_STREAMS: 1,
     MUSTER_API_MAX_WAITERS: 1,
     MUSTER_API_MAX_REPORTS: 1,

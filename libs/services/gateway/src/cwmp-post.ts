@@ -4,7 +4,7 @@ import type { Peer } from '#libs/domain';
 export interface Connection {
   /** Unique over all gateways. */
   readonly name: string;
-  /** The session last opened on it, for CPEs that never return a cookie. */
+  /** The session last opened or gone on with on it, for CPEs that never return a cookie. */
   sessionId?: string;
 }
 

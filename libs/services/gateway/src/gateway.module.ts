@@ -31,8 +31,17 @@ import { BackOff } from './login/back-off.ts';
 import { Guard } from './login/guard.ts';
 import { KnownAccess } from './login/known-access.ts';
 import { LoginNonces } from './login/login-nonces.ts';
-import { authenticateOptions, checkKeys, guardOptions, knownAccessOptions } from './login/login-options.ts';
+import {
+  authenticateOptions,
+  checkKeys,
+  guardOptions,
+  knownAccessOptions,
+  loginTries,
+  sessionBondOptions,
+} from './login/login-options.ts';
+import { SessionBond } from './login/session-bond.ts';
 import { TellSecurity } from './login/tell-security.ts';
+import { WatchDoubles } from './login/watch-doubles.ts';
 import { OpenSession } from './open-session.ts';
 import { ReadBody } from './read-body.ts';
 import { RetryAfter } from './retry-after.ts';
@@ -138,7 +147,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
       ),
       provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS)),
       provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
-      provide(BackOff, Clock),
+      provide(BackOff, Clock, constant(loginTries(config))),
       provide(TellSecurity, EventBus, Clock, Logger),
       provide(Authenticate, KnownAccess, LoginNonces, BackOff, constant(authenticateOptions(config))),
       provide(
@@ -151,6 +160,8 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         GatewayMetrics,
         constant(guardOptions(config)),
       ),
+      provide(WatchDoubles, TellSecurity, Clock),
+      provide(SessionBond, SessionStore, Authenticate, Guard, constant(sessionBondOptions(config))),
       provide(
         OpenSession,
         SessionStore,
@@ -159,6 +170,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         EventBus,
         Admission,
         Guard,
+        WatchDoubles,
         DeviceRate,
         GatewayMetrics,
         HideSecrets,
@@ -190,6 +202,8 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         SessionStore,
         Admission,
         Guard,
+        SessionBond,
+        WatchDoubles,
         OpenSession,
         TakeTurn,
         GatewayMetrics,

@@ -12,6 +12,8 @@ import type { CwmpPost } from './cwmp-post.ts';
 import { type CwmpReply, EMPTY, envelopeReply, refuse, type TurnedAway } from './cwmp-reply.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { Guard } from './login/guard.ts';
+import type { SessionBond } from './login/session-bond.ts';
+import type { WatchDoubles } from './login/watch-doubles.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { OpenSession } from './open-session.ts';
 import type { TakeTurn } from './take-turn.ts';
@@ -32,6 +34,8 @@ export class HandlePost {
     private readonly sessions: SessionStore,
     private readonly admission: Admission,
     private readonly guard: Guard,
+    private readonly bond: SessionBond,
+    private readonly doubles: WatchDoubles,
     private readonly openSession: OpenSession,
     private readonly takeTurn: TakeTurn,
     private readonly metrics: GatewayMetrics,
@@ -70,10 +74,14 @@ export class HandlePost {
     return (await this.find(post)) !== undefined;
   }
 
-  /** The session's POST can't be used: the session is over, and what it had in flight is put back. */
+  /**
+   * The session's POST can't be used: the session is over, and what it had in flight is put back. Not by whoever may only
+   * have overheard the cookie: then it ends when it is left alone.
+   */
   async breakOff(post: Pick<CwmpPost, 'sessionIds' | 'connection'>, why: string): Promise<void> {
     const session = await this.find(post);
-    if (session) await this.takeTurn.handle(session, { type: 'garbled', why, nowMs: this.clock.now() });
+    if (session && this.bond.isSure(session.id, post))
+      await this.takeTurn.handle(session, { type: 'garbled', why, nowMs: this.clock.now() });
   }
 
   private decode({ body, charset }: CwmpPost): CpeEnvelope | CwmpDecodeError {
@@ -91,13 +99,20 @@ export class HandlePost {
     }
   }
 
-  private async inSession(post: CwmpPost, envelope: CpeEnvelope | undefined, otherwise: CwmpReply): Promise<CwmpReply> {
+  private async inSession(
+    post: CwmpPost,
+    envelope: CpeEnvelope | undefined,
+    otherwise: CwmpReply,
+  ): Promise<CwmpReply | TurnedAway> {
     for (const id of candidates(post)) {
+      const refusal = await this.bond.refusal(id, post);
+      if (refusal) return refusal;
       const turn = this.turns.run(id, () => this.turnOf(id, post, envelope));
       if (turn === undefined) return refuse(400, 'Too many requests of one session at once.');
       const reply = await turn;
       if (reply) return reply;
     }
+    this.doubles.wentOn(candidates(post), post.peer.network);
     return otherwise;
   }
 

@@ -1,13 +1,15 @@
 import { type EmbeddedAdapters, IN_MEMORY, openEmbedded } from '#libs/adapters/embedded';
 import { type CpeEnvelope, EVENT, type Inform } from '#libs/cwmp';
 import { deviceIdOf, informFingerprint } from '#libs/domain';
-import { Vault } from '#libs/platform';
+import { createLogger, Vault } from '#libs/platform';
 import { aDeviceId, ManualClock } from '#libs/testing/port-contracts';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { RateLimiter } from './door/rate-limiter.ts';
 import { GatewayMetrics } from './gateway-metrics.ts';
 import { HideSecrets } from './hide-secrets.ts';
+import { TellSecurity } from './login/tell-security.ts';
+import { WatchDoubles } from './login/watch-doubles.ts';
 import { OpenSession } from './open-session.ts';
 import { anOpenGuard } from './testing/a-guard.ts';
 
@@ -28,6 +30,7 @@ beforeEach(async () => {
   await decision.start();
   const metrics = new GatewayMetrics(sessionStore);
   admission = new Admission(decision, metrics, clock, { targetMs: 1_000, mostOpening: LIMIT * 20, waitMs: 5_000 });
+  const logger = createLogger('test', { level: 'error', format: 'json' });
   const secrets = new HideSecrets(new Vault([]));
   const options = { gateway: 'gateway-1', maxVersion: '1.4', timeoutMs: 30_000, holdRequests: false } as const;
   opening = new OpenSession(
@@ -37,6 +40,7 @@ beforeEach(async () => {
     eventBus,
     admission,
     anOpenGuard(adapters, metrics),
+    new WatchDoubles(new TellSecurity(eventBus, clock, logger), clock),
     new RateLimiter(clock, undefined),
     metrics,
     secrets,

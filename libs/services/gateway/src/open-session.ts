@@ -24,6 +24,7 @@ import type { RateLimiter } from './door/rate-limiter.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { HideSecrets } from './hide-secrets.ts';
 import type { Entry, Guard } from './login/guard.ts';
+import type { WatchDoubles } from './login/watch-doubles.ts';
 import { sessionEvent } from './session-events.ts';
 import { newSessionId } from './session-id.ts';
 
@@ -55,6 +56,7 @@ export class OpenSession {
     private readonly bus: EventBus,
     private readonly admission: Admission,
     private readonly guard: Guard,
+    private readonly doubles: WatchDoubles,
     private readonly deviceRate: RateLimiter,
     private readonly metrics: GatewayMetrics,
     private readonly secrets: HideSecrets,
@@ -85,6 +87,8 @@ export class OpenSession {
       ...(envelope.id === undefined ? {} : { informId: ownCopy(envelope.id) }),
       holdRequests: this.options.holdRequests,
       ...(entry.verdict === 'in' && entry.confined && { confined: true }),
+      ...(entry.verdict === 'in' && entry.proof !== 'none' && { proved: entry.proof }),
+      network: post.peer.network,
       nowMs,
       timeoutMs: this.timeoutOf(envelope),
     });
@@ -150,7 +154,10 @@ export class OpenSession {
         );
     const events = [sessionEvent(session, draft, nowMs)];
     // The older session says first that it is over, with what it had in flight.
-    if (superseded) events.unshift(...this.endOf(superseded, nowMs));
+    if (superseded) {
+      events.unshift(...this.endOf(superseded, nowMs));
+      this.doubles.superseded(superseded, session);
+    }
     try {
       const lastPosition = await this.bus.publish(events);
       // A settled session waits for no decision: nothing has to be remembered for it.

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
 import { type DeviceId, deviceIdOf, newAccess, type Peer, type Standing } from '#libs/domain';
 import { createLogger, type Login, sealLogin, Vault } from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
-import { Authenticate, type AuthenticateOptions } from './authenticate.ts';
+import { Authenticate, type AuthenticateOptions, challengeOf } from './authenticate.ts';
 import { BackOff } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import { KnownAccess } from './known-access.ts';
@@ -30,7 +31,7 @@ function authenticate(options: Partial<AuthenticateOptions> = {}): Authenticate 
   return new Authenticate(
     new KnownAccess(adapters.accessStore, vault, adapters.signals, clock, logger, kept),
     new LoginNonces(vault, clock, 60_000),
-    new BackOff(clock),
+    new BackOff(clock, { ofDevice: 5, ofAddress: 200 }),
     {
       asks: 'required',
       basic: 'always',
@@ -116,3 +117,46 @@ test('nobody is let in when logins cannot be read', async () => {
   await expect(outcome(by, OWN)).rejects.toThrow();
   adapters = await openEmbedded({ dataDir: ':memory:', clock });
 });
+
+describe('within a session', () => {
+  const SESSION = { id: 'session', revision: 3, deviceId: DEVICE, proved: 'own' } as const;
+  const nonces = () => new LoginNonces(vault, clock, 60_000);
+  const digest = (nonce: string) => ({ target: '/', peer: PLAIN, authorization: digestOf(OWN, nonce) });
+
+  test('only an answer to a challenge of that session, as it is now, is heard', async () => {
+    await keep({ current: OWN });
+    const by = authenticate();
+    const made = nonces().make(challengeOf(SESSION));
+    expect(await by.again(digest(made), SESSION)).toMatchObject({ is: 'proved', proof: 'own' });
+    expect(await by.again(digest(made), { ...SESSION, revision: 4 })).toEqual({ is: 'asked', stale: true });
+    expect(await by.again(digest(nonces().make()), SESSION)).toEqual({ is: 'asked', stale: true });
+    expect(await by.of(digest(made), DEVICE, IDENTITY)).toEqual({ is: 'asked', stale: true });
+  });
+
+  test('models that keep to one nonce for ever may', async () => {
+    await keep({ current: OWN });
+    const by = authenticate({ lenient: [{ oui: '00D09E', productClass: '', allows: ['same-count'] }] });
+    expect(await by.again(digest(nonces().make()), SESSION)).toEqual({ is: 'proved', proof: 'own' });
+  });
+
+  test('a shared login goes on with what a shared login began, and with nothing else', async () => {
+    const by = authenticate();
+    expect(await by.again(said(SHARED), { ...SESSION, proved: 'shared' })).toMatchObject({ is: 'proved' });
+    expect(await by.again(said(SHARED), SESSION)).toMatchObject({ is: 'wrong', username: SHARED.username });
+  });
+
+  test('a certificate of the device goes on with it, one of another does not', async () => {
+    const shown = (name: string) => ({
+      target: '/',
+      peer: { ...PLAIN, certificate: { names: [name], fingerprint: '' } },
+    });
+    expect(await authenticate().again(shown(`CN=${DEVICE}`), SESSION)).toMatchObject({ proof: 'certificate' });
+    expect(await authenticate().again(shown('CN=00D09E-Box-2'), SESSION)).toMatchObject({ why: 'other_device' });
+  });
+});
+
+function digestOf({ username, password }: Login, nonce: string): string {
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+  const response = md5(`${md5(`${username}:muster:${password}`)}:${nonce}:00000001:c:auth:${md5('POST:/')}`);
+  return `Digest username="${username}", realm="muster", nonce="${nonce}", uri="/", response="${response}", qop=auth, nc=00000001, cnonce="c"`;
+}

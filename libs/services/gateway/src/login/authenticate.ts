@@ -4,14 +4,18 @@ import {
   certificateProof,
   type DeviceId,
   digestProblem,
+  identityIn,
   type Leniency,
   type LeniencyRule,
   leniencyFor,
+  mayGoOn,
   type NameTemplate,
   type NonceUse,
+  type Peer,
   type Proof,
   parseDeviceId,
   type ReadNonce,
+  type Session,
 } from '#libs/domain';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { BackOff } from './back-off.ts';
@@ -44,6 +48,16 @@ const FRESH_MS = 1_000;
 /** What is said of a device without a login is compared with this: it takes as long. */
 const NOBODYS = new CheckedLogin({ username: '', password: randomUUID() }, '');
 
+export type OpenedByLogin = Pick<Session, 'id' | 'revision' | 'deviceId' | 'proved'>;
+
+/**
+ * What a nonce is made for that a session is to go on with. With its next turn the session is another, and what was
+ * overheard is worth nothing.
+ */
+export function challengeOf({ id, revision }: Pick<Session, 'id' | 'revision'>): string {
+  return `${id}:${revision}`;
+}
+
 type Said = Pick<CwmpPost, 'authorization' | 'target' | 'peer'>;
 
 /** Finds out whether a POST comes from the device that it claims to be. It changes nothing that lasts. */
@@ -64,10 +78,8 @@ export class Authenticate {
 
   /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */
   async of(post: Said, deviceId: DeviceId, identity: DeviceIdentity): Promise<LoginOutcome> {
-    const { certificate } = post.peer;
-    const named = certificate && certificateProof(certificate, identity, this.options.certificateNames);
-    if (named === 'this') return { is: 'proved', proof: 'certificate' };
-    if (named === 'another') return { is: 'wrong', why: 'other_device', username: certificate?.names[0] ?? '' };
+    const shown = this.shown(post.peer, identity);
+    if (shown) return shown;
     if (this.options.asks === 'none') return { is: 'proved', proof: 'none' };
     const said = this.heard(post);
     if ('is' in said) {
@@ -77,8 +89,31 @@ export class Authenticate {
     return this.check(said, post, deviceId, identity);
   }
 
+  /** Of a later POST of a session: whether it comes from whoever opened it. A nonce has to be made for the session as it is now. */
+  async again(post: Said, session: OpenedByLogin): Promise<LoginOutcome> {
+    const { deviceId, proved } = session;
+    const identity = identityIn(deviceId);
+    const shown = this.shown(post.peer, identity);
+    if (shown) return shown;
+    const mayBeOld = leniencyFor(identity, this.options.lenient).has('same-count');
+    const said = this.heard(post, challengeOf(session));
+    const heard = 'is' in said && mayBeOld ? this.heard(post) : said;
+    if ('is' in heard) return heard;
+    const outcome = await this.check(heard, post, deviceId, identity);
+    if (outcome.is !== 'proved' || mayGoOn(proved, outcome.proof)) return outcome;
+    return { is: 'wrong', why: 'wrong_login', username: heard.authorization.username };
+  }
+
+  /** What a certificate settles; undefined without one that names a device. */
+  private shown({ certificate }: Peer, identity: DeviceIdentity): LoginOutcome | undefined {
+    const named = certificate && certificateProof(certificate, identity, this.options.certificateNames);
+    if (named === 'this') return { is: 'proved', proof: 'certificate' };
+    if (named === 'another') return { is: 'wrong', why: 'other_device', username: certificate?.names[0] ?? '' };
+    return undefined;
+  }
+
   /** What was said, if it could prove something: a digest with a nonce of ours, or Basic where that is accepted. */
-  private heard({ authorization: header, peer }: Said): Heard | Asked {
+  private heard({ authorization: header, peer }: Said, challenge?: string): Heard | Asked {
     const authorization = readAuthorization(header);
     if (authorization === undefined) return { is: 'asked', stale: false };
     if (authorization.scheme === 'basic') {
@@ -87,7 +122,7 @@ export class Authenticate {
       return isAccepted ? { authorization } : { is: 'asked', stale: false };
     }
     if (authorization.realm !== this.options.realm) return { is: 'asked', stale: false };
-    const nonce = this.nonces.check(authorization.nonce);
+    const nonce = this.nonces.check(authorization.nonce, challenge);
     return nonce === undefined ? { is: 'asked', stale: true } : { authorization, nonce };
   }
 

@@ -7,10 +7,16 @@ import {
   loginWaitMs,
 } from '#libs/domain';
 
+/** How many may fail before anybody has to wait; 0: nobody ever has to. */
+export interface LoginTries {
+  readonly ofDevice: number;
+  readonly ofAddress: number;
+}
+
 /** Of one device from one address: passwords are not to be guessed. */
-const DEVICE: BackOffPolicy = { free: 5, firstMs: 1_000, maxMs: 30_000, forgetMs: 600_000 };
+const DEVICE = { firstMs: 1_000, maxMs: 30_000, forgetMs: 600_000 };
 /** Of one address, whatever the device: many live behind one. */
-const ADDRESS: BackOffPolicy = { free: 200, firstMs: 100, maxMs: 1_000, forgetMs: 600_000 };
+const ADDRESS = { firstMs: 100, maxMs: 1_000, forgetMs: 600_000 };
 const MOST = 20_000;
 
 /**
@@ -21,17 +27,23 @@ export class BackOff {
   readonly #byDevice = new Map<string, FailedLogins>();
   readonly #byAddress = new Map<string, FailedLogins>();
   readonly #seen = new Set<string>();
+  readonly #device: BackOffPolicy;
+  readonly #address: BackOffPolicy;
 
   constructor(
     private readonly clock: Clock,
+    { ofDevice, ofAddress }: LoginTries,
     private readonly most = MOST,
-  ) {}
+  ) {
+    this.#device = { ...DEVICE, free: ofDevice || Number.POSITIVE_INFINITY };
+    this.#address = { ...ADDRESS, free: ofAddress || Number.POSITIVE_INFINITY };
+  }
 
   mayTry(address: string, deviceId: DeviceId): boolean {
     const nowMs = this.clock.now();
     const both = keyOf(address, deviceId);
-    if (loginWaitMs(this.#byDevice.get(both), nowMs, DEVICE) > 0) return false;
-    return this.#seen.has(both) || loginWaitMs(this.#byAddress.get(address), nowMs, ADDRESS) === 0;
+    if (loginWaitMs(this.#byDevice.get(both), nowMs, this.#device) > 0) return false;
+    return this.#seen.has(both) || loginWaitMs(this.#byAddress.get(address), nowMs, this.#address) === 0;
   }
 
   failed(address: string, deviceId: DeviceId): void {
@@ -42,8 +54,8 @@ export class BackOff {
       failures.set(key, after);
       forgetOldest(failures, this.most);
     };
-    note(this.#byDevice, keyOf(address, deviceId), DEVICE);
-    note(this.#byAddress, address, ADDRESS);
+    note(this.#byDevice, keyOf(address, deviceId), this.#device);
+    note(this.#byAddress, address, this.#address);
   }
 
   succeeded(address: string, deviceId: DeviceId): void {

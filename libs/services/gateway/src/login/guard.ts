@@ -81,18 +81,20 @@ export class Guard {
     return this.challenge(post, true);
   }
 
-  private refusal(
+  /** What is answered to who proved nothing; `challenge`: what its next try has to be for (`challengeOf`), if it is no Inform. */
+  refusal(
     outcome: Exclude<LoginOutcome, { is: 'proved' }>,
     post: CwmpPost,
     deviceId: DeviceId,
+    challenge?: string,
   ): CwmpReply | TurnedAway {
-    if (outcome.is === 'asked') return this.challenge(post, outcome.stale);
+    if (outcome.is === 'asked') return this.challenge(post, outcome.stale, challenge);
     if (outcome.is === 'slowed') return { turnedAwayFor: 'login' };
     const { why: reason, username } = outcome;
     this.metrics.logins[reason]++;
     this.tell.failed(deviceId, { reason, address: post.peer.address, username });
     // Whoever proved to be another knows already that there is no way in: it is not asked again.
-    return reason === 'other_device' ? forbidden() : this.challenge(post, false);
+    return reason === 'other_device' ? forbidden() : this.challenge(post, false, challenge);
   }
 
   private async standing(
@@ -110,10 +112,10 @@ export class Guard {
   }
 
   /** `stale`: what was said is good for nothing but because its nonce is over. */
-  challenge({ peer }: Pick<CwmpPost, 'peer'>, stale: boolean): CwmpReply {
+  challenge({ peer }: Pick<CwmpPost, 'peer'>, stale: boolean, challenge?: string): CwmpReply {
     this.metrics.logins.asked++;
     const { basic, realm, algorithms } = this.options;
-    const nonce = this.nonces.make();
+    const nonce = this.nonces.make(challenge);
     const digests = algorithms.map((algorithm) => digestChallenge({ realm, nonce, algorithm, stale }));
     const offersBasic = basic === 'always' || (basic === 'tls' && peer.secure);
     const challenges = offersBasic ? [...digests, basicChallenge(realm)] : digests;

@@ -30,6 +30,17 @@ test('it has its time, and no character of it can be another', () => {
   expect(nonces.check(nonces.make())).toBeDefined();
 });
 
+test('one that was made for a session is good for no other, and for no Inform', () => {
+  const nonces = new LoginNonces(new Vault([current]), new ManualClock(), 60_000);
+  const made = nonces.make('one');
+  expect([nonces.check(made, 'one'), nonces.check(made, 'two'), nonces.check(made)]).toEqual([
+    expect.objectContaining({ head: made.slice(0, 15) }),
+    undefined,
+    undefined,
+  ]);
+  expect(nonces.check(nonces.make(), 'one')).toBeUndefined();
+});
+
 test('none comes twice', () => {
   const nonces = new LoginNonces(new Vault([current]), new ManualClock(), 60_000);
   expect(new Set(Array.from({ length: 5_000 }, () => nonces.make())).size).toBe(5_000);

@@ -32,18 +32,21 @@ export class LoginNonces {
     this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => createSecretKey(key));
   }
 
-  make(): string {
+  /** `challenge`: good for that alone. */
+  make(challenge = ''): string {
     const head = nonceHead(this.clock.now(), this.#random());
     const [key] = this.#keys;
-    return head + (key === undefined ? '' : proofOf(head, key));
+    return head + (key === undefined ? '' : proofOf(head + challenge, key));
   }
 
-  /** Undefined for one that was not made by us, or is over. */
-  check(text: string): ReadNonce | undefined {
+  /** Undefined for one that was not made by us for this, or is over. */
+  check(text: string, challenge = ''): ReadNonce | undefined {
     const nonce = readNonce(text);
     if (nonce === undefined || isNonceOver(nonce, this.clock.now(), this.lifetimeMs)) return undefined;
     const given = Buffer.from(nonce.proof);
-    return this.#keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(nonce.head, key)))) ? nonce : undefined;
+    return this.#keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(nonce.head + challenge, key))))
+      ? nonce
+      : undefined;
   }
 
   #random(): string {
@@ -57,6 +60,6 @@ export class LoginNonces {
   }
 }
 
-function proofOf(head: string, key: KeyObject): string {
-  return createHmac('sha256', key).update(head).digest('base64url').slice(0, NONCE_PROOF_LENGTH);
+function proofOf(text: string, key: KeyObject): string {
+  return createHmac('sha256', key).update(text).digest('base64url').slice(0, NONCE_PROOF_LENGTH);
 }

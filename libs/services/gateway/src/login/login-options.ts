@@ -1,9 +1,11 @@
 import { StartRefused, type Vault } from '#libs/platform';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { AuthenticateOptions } from './authenticate.ts';
+import type { LoginTries } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import type { GuardOptions } from './guard.ts';
 import type { KnownAccessOptions } from './known-access.ts';
+import type { SessionBondOptions } from './session-bond.ts';
 
 const REALM = 'muster';
 
@@ -27,6 +29,14 @@ export function guardOptions(config: GatewayConfig): GuardOptions {
     confinesShared: config.MUSTER_CWMP_LOGIN_SHARED_GETS === 'login',
     enrolment: config.MUSTER_CWMP_ENROLMENT ?? [{ verdict: 'accept' }],
   };
+}
+
+export function loginTries(config: GatewayConfig): LoginTries {
+  return { ofDevice: config.MUSTER_CWMP_LOGIN_TRIES, ofAddress: config.MUSTER_CWMP_LOGIN_ADDRESS_TRIES };
+}
+
+export function sessionBondOptions(config: GatewayConfig): SessionBondOptions {
+  return { asks: config.MUSTER_CWMP_LOGIN, provesAgain: config.MUSTER_CWMP_LOGIN_AGAIN };
 }
 
 export function knownAccessOptions(config: GatewayConfig): KnownAccessOptions {

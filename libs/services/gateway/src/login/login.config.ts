@@ -1,4 +1,4 @@
-import { readEnrolmentRule, readLeniencyRule } from '#libs/domain';
+import { PROVES_AGAIN, readEnrolmentRule, readLeniencyRule } from '#libs/domain';
 import { durationMs, enumOf, integer, setting } from '#libs/platform';
 
 /** How CPEs prove who they are, and which are let in. */
@@ -7,6 +7,11 @@ export const loginSettings = {
     .default('none')
     .describe(
       'Who has to prove who it is, by digest, Basic or a certificate. none: nobody is asked. known: devices that have a login, so that a fleet can be given logins one by one. required: everybody. In a network that is not yours alone, say required.',
+    ),
+  MUSTER_CWMP_LOGIN_AGAIN: enumOf(...PROVES_AGAIN)
+    .default('connection')
+    .describe(
+      'When a CPE that logged in has to log in again within its session, since a cookie can be overheard. connection: when it comes on another connection. address: only from another address; for CPEs that make a connection for each POST, and for those behind a proxy. never: whoever has the cookie has the session.',
     ),
   MUSTER_CWMP_LOGIN_BASIC: enumOf('tls', 'always', 'never')
     .default('tls')
@@ -30,6 +35,16 @@ export const loginSettings = {
     .default([])
     .describe(
       'What is forgiven to which models in digest. no-qop: no nonce count (RFC 2069). same-count: the same answer again and again, which whoever overhears it can send, too. short-uri: a uri without the query, or empty.',
+    ),
+  MUSTER_CWMP_LOGIN_TRIES: integer(0, 1_000)
+    .default(5)
+    .describe(
+      'Logins of one device from one address that may fail before the next has to wait: a second, then twice as long each time, half a minute at most. What fails elsewhere is not held against the device. 0: passwords may be guessed as quickly as they come.',
+    ),
+  MUSTER_CWMP_LOGIN_ADDRESS_TRIES: integer(0, 1_000_000)
+    .default(200)
+    .describe(
+      'Logins of one address, whatever the devices, that may fail before devices that never came in from there have to wait, a second at most. 0: any number.',
     ),
   MUSTER_CWMP_NONCE_LIFETIME_MS: durationMs(5_000, 3_600_000)
     .default(120_000)

@@ -1,6 +1,7 @@
 import type { DeviceIdentity } from '#libs/cwmp';
 import {
   type Clock,
+  type DeviceDoubled,
   type DeviceId,
   type EventBus,
   type LoginFailure,
@@ -29,6 +30,7 @@ export interface Failure {
 export class TellSecurity {
   private failureMark: number | undefined;
   private knockMark: number | undefined;
+  private doubleMark: number | undefined;
   private untold = 0;
   /** Devices that knocked, by when it was told last; who knocked first is at the front. */
   private readonly knocks = new Map<DeviceId, number>();
@@ -54,6 +56,19 @@ export class TellSecurity {
     const id = `${newSessionId(deviceId)}:loginFailed`;
     this.bus
       .publish([{ id, type: 'security.login.failed', deviceId, time: timestamp(nowMs), data }])
+      .catch((error: unknown) => this.logger.warn({ deviceId, err: error }, 'event could not be published'));
+  }
+
+  /** Best effort; the same of all gateways within the hour. */
+  doubled(deviceId: DeviceId, data: DeviceDoubled): void {
+    const nowMs = this.clock.now();
+    const mark = takeOne(this.doubleMark, nowMs, FAILURES);
+    if (mark === undefined) return;
+    this.doubleMark = mark;
+    this.logger.warn({ deviceId, ...data }, 'two devices claim to be one');
+    const id = `${deviceId}:doubled:${Math.floor(nowMs / HOUR_MS)}`;
+    this.bus
+      .publish([{ id, type: 'security.device.doubled', deviceId, time: timestamp(nowMs), data }])
       .catch((error: unknown) => this.logger.warn({ deviceId, err: error }, 'event could not be published'));
   }
 

@@ -19,7 +19,7 @@ export function anOpenGuard(adapters: EmbeddedAdapters, metrics: GatewayMetrics)
   const known = new KnownAccess(accessStore, vault, signals, clock, logger, kept);
   const options = { ...asked, shared: [], lenient: [], certificateNames: [] };
   return new Guard(
-    new Authenticate(known, nonces, new BackOff(clock), options),
+    new Authenticate(known, nonces, new BackOff(clock, { ofDevice: 5, ofAddress: 200 }), options),
     known,
     declarationStore,
     nonces,
