@@ -1,4 +1,4 @@
-/** Takes longer than all others together on the other worker: begun last, everything would wait for it. */
+/** Takes minutes, most of which it waits for servers: begun last, everything else would wait for it. */
 const FIRST = /cluster\/leader-deaths/;
 /** Whole processes, killed and begun anew: next to each other at the end, so that neither is beside what comes first. */
 const LAST = /kafka-leader-death|killed-at-random|e2e\/mass-upgrade/;

@@ -27,6 +27,11 @@ test('three servers make a cluster', () => {
   });
 });
 
+test('installations that share servers keep apart by prefixes', () => {
+  const own = { MUSTER_KAFKA_TOPIC_PREFIX: 'north.', MUSTER_REDIS_PREFIX: 'north:' };
+  expect(settings({ ...ALL, ...own })).toMatchObject({ kafkaTopicPrefix: 'north.', redisPrefix: 'north:' });
+});
+
 test.each(Object.keys(ALL))('without %s the start is refused, and it is named', (name) => {
   const { [name]: _, ...rest } = ALL as Record<string, string>;
   expect(() => settings(rest)).toThrow(`${name} is not set`);

@@ -8,6 +8,7 @@ export interface ClusterSettings {
   readonly kafkaPartitions: number;
   readonly kafkaReplicationFactor?: number;
   readonly redisUrls: readonly string[];
+  readonly redisPrefix?: string;
   readonly mongoUrl: string;
 }
 
@@ -19,6 +20,7 @@ export function clusterSettings(config: PlatformConfig): ClusterSettings | undef
     MUSTER_KAFKA_PARTITIONS: kafkaPartitions,
     MUSTER_KAFKA_REPLICATION_FACTOR: kafkaReplicationFactor,
     MUSTER_REDIS_URL: redisUrls,
+    MUSTER_REDIS_PREFIX: redisPrefix,
     MUSTER_MONGO_URL: mongoUrl,
   } = config;
   const missing = [
@@ -38,6 +40,7 @@ export function clusterSettings(config: PlatformConfig): ClusterSettings | undef
     redisUrls,
     mongoUrl,
     ...(kafkaTopicPrefix === undefined ? {} : { kafkaTopicPrefix }),
+    ...(redisPrefix === undefined ? {} : { redisPrefix }),
     ...(kafkaReplicationFactor === undefined ? {} : { kafkaReplicationFactor }),
   };
 }

@@ -14,7 +14,7 @@ interface Closeable {
 export async function openCluster(settings: ClusterSettings, options: AdapterOptions): Promise<Adapters> {
   const { clock, logger, retentionMs, seal } = options;
   const sealing = seal === undefined ? {} : { seal };
-  const { kafkaTopicPrefix, kafkaReplicationFactor } = settings;
+  const { kafkaTopicPrefix, kafkaReplicationFactor, redisPrefix } = settings;
   const opened: Closeable[] = [];
   const open = async <T extends Closeable>(opening: Promise<T>): Promise<T> => {
     const part = await opening;
@@ -38,7 +38,13 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       }),
     );
     const redis = await open(
-      openRedis({ url: settings.redisUrls, clock, ...sealing, ...(logger === undefined ? {} : { logger }) }),
+      openRedis({
+        url: settings.redisUrls,
+        clock,
+        ...(redisPrefix === undefined ? {} : { prefix: redisPrefix }),
+        ...sealing,
+        ...(logger === undefined ? {} : { logger }),
+      }),
     );
     const mongo = await open(openMongoStores({ url: settings.mongoUrl, clock, ...sealing }));
     const { sessionStore, readyCommands, settledMarks, signals, presence } = redis;

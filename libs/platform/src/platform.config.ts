@@ -39,6 +39,9 @@ export const platformConfig = defineConfig('platform', {
   MUSTER_REDIS_URL: list()
     .default([])
     .describe('Where the sessions in flight are kept: one `redis://` URL, or several nodes of a Redis Cluster.'),
+  MUSTER_REDIS_PREFIX: text('a prefix of keys')
+    .optional()
+    .describe('Before every key and channel, for several installations on one Redis; by default `muster:`.'),
   MUSTER_MONGO_URL: secret()
     .optional()
     .describe('Where the documents are kept: a replica set, with the name of the database.'),

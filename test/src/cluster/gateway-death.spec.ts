@@ -1,6 +1,7 @@
 import {
   describeWith,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   inDatabase,
   type ServerAddresses,
@@ -29,7 +30,11 @@ describeWith(['kafka', 'redis', 'mongo'], 'a cluster of two gateways', ({ kafka,
 
   beforeAll(async () => {
     const servers: ServerAddresses = { kafka, redis, mongo: inDatabase(mongo, freshMongoDatabase()) };
-    const env = { MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(), MUSTER_KAFKA_PARTITIONS: '24' };
+    const env = {
+      MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
+      MUSTER_REDIS_PREFIX: freshRedisPrefix(),
+      MUSTER_KAFKA_PARTITIONS: '24',
+    };
     // Nobody times out while the others get to the same point.
     const envOf = (app: RoleApp) => (app === 'cwmp-gateway' ? PATIENT : {});
     cluster = await startCluster({ servers, env, envOf });

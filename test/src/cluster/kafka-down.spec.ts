@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   describeWith,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   type KafkaServers,
   startKafka,
@@ -51,6 +52,7 @@ describeWith(['redis', 'mongo'], 'a gateway whose Kafka is down', ({ redis, mong
         MUSTER_REDIS_URL: redis,
         MUSTER_MONGO_URL: database.href,
         MUSTER_KAFKA_TOPIC_PREFIX: topicPrefix,
+        MUSTER_REDIS_PREFIX: freshRedisPrefix(),
         MUSTER_KAFKA_PARTITIONS: '12',
         MUSTER_READY_GRACE_MS: '1s',
         MUSTER_CWMP_HOST: '127.0.0.1',

@@ -2,6 +2,7 @@ import { partitionOf } from '#libs/adapters/kafka';
 import {
   describeWith,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   type KafkaServers,
   startKafka,
@@ -37,6 +38,7 @@ describeWith(['redis', 'mongo'], 'three brokers, of which two must have every ev
       each: { 'cwmp-gateway': 2 },
       env: {
         MUSTER_KAFKA_TOPIC_PREFIX: topicPrefix,
+        MUSTER_REDIS_PREFIX: freshRedisPrefix(),
         MUSTER_KAFKA_PARTITIONS: String(PARTITIONS),
         MUSTER_GATEWAY_DECISION_WAIT_MS: '0',
         MUSTER_GATEWAY_RETRY_AFTER_S: '1',

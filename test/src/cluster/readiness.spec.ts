@@ -2,6 +2,7 @@ import type { Readiness } from '#libs/platform';
 import {
   describeWith,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   type RedisServers,
   startRedis,
@@ -36,6 +37,7 @@ describeWith(['kafka', 'mongo'], 'roles on a cluster', ({ kafka, mongo }) => {
       MUSTER_REDIS_URL: redis.url,
       MUSTER_MONGO_URL: database.href,
       MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
+      MUSTER_REDIS_PREFIX: freshRedisPrefix(),
       MUSTER_KAFKA_PARTITIONS: '6',
       MUSTER_READY_GRACE_MS: '1s',
       MUSTER_CWMP_HOST: '127.0.0.1',

@@ -1,6 +1,7 @@
 import {
   describeWith,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   inDatabase,
   readTopic,
@@ -31,7 +32,12 @@ describeWith(['kafka', 'redis', 'mongo'], 'two gateways that get POSTs of one de
     cluster = await startCluster({
       servers: { kafka, redis, mongo: inDatabase(mongo, freshMongoDatabase()) },
       each: { provisioning: 1, 'cwmp-gateway': 2, api: 1 },
-      env: { MUSTER_KAFKA_TOPIC_PREFIX: prefix, MUSTER_KAFKA_PARTITIONS: '12', ...PATIENT },
+      env: {
+        MUSTER_KAFKA_TOPIC_PREFIX: prefix,
+        MUSTER_REDIS_PREFIX: freshRedisPrefix(),
+        MUSTER_KAFKA_PARTITIONS: '12',
+        ...PATIENT,
+      },
     });
     api = new ApiClient(() => cluster.apis[0]?.httpUrl ?? '');
     const urlOf = (at: number) => () => `http://127.0.0.1:${cluster.gateways[at]?.cwmpPort}/`;

@@ -2,6 +2,7 @@ import { type DeviceId, deviceTag } from '#libs/domain';
 import {
   describeWith,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   type MongoOperation,
   MongoOperations,
@@ -73,7 +74,11 @@ describeWith(['kafka', 'redis', 'mongo'], 'a settled session on the cluster', ({
     cluster = await startCluster({
       servers: { kafka, redis: redisUrl, mongo: database.href },
       each: { provisioning: 1, 'cwmp-gateway': 1 },
-      env: { MUSTER_KAFKA_TOPIC_PREFIX: prefix, MUSTER_KAFKA_PARTITIONS: '12' },
+      env: {
+        MUSTER_KAFKA_TOPIC_PREFIX: prefix,
+        MUSTER_REDIS_PREFIX: freshRedisPrefix(),
+        MUSTER_KAFKA_PARTITIONS: '12',
+      },
     });
     redisCommands = await RedisCommands.watch(redisUrl);
     mongoOperations = await MongoOperations.watch(database.href);

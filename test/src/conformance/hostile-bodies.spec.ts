@@ -79,7 +79,7 @@ conformance([29], 'a DOCTYPE is refused: nothing is expanded, nothing fetched', 
     const body = good.replace('?>', `?>${doctype}`).replace('LAUGH', doctype.includes('l9') ? '&l9;' : 'x');
     const started = performance.now();
     expect((await newCpe('D29').post(body)).status).toBe(400);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   }
   await expectOthersServed('D29b');
   trap.close();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { freshMongoDatabase, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
+import { freshMongoDatabase, freshRedisPrefix, freshTopicPrefix, type ServerAddresses } from '#libs/testing/servers';
 import { PATIENT, startCluster } from '../cluster/start-cluster.ts';
 import { ApiClient } from '../harness/api-client.ts';
 import { freePort } from '../harness/free-port.ts';
@@ -21,6 +21,7 @@ export async function clusterStage({ kafka, redis, mongo }: ServerAddresses): Pr
     env: {
       ...PATIENT,
       MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
+      MUSTER_REDIS_PREFIX: freshRedisPrefix(),
       MUSTER_KAFKA_PARTITIONS: '6',
       MUSTER_SHUTDOWN_TIMEOUT_MS: '1500',
       MUSTER_FIRMWARE_HOST: '127.0.0.1',

@@ -93,7 +93,7 @@ describeWith('redis', 'Redis that loses what it had', () => {
       const began = performance.now();
       await expect(adapters.sessionStore.load(session.id, 1)).rejects.toThrow(StoreUnavailable);
       await expect(adapters.check()).rejects.toThrow(StoreUnavailable);
-      expect(performance.now() - began).toBeLessThan(3_000);
+      expect(performance.now() - began).toBeLessThan(10_000);
       adapters.presence.seen(session.deviceId, 5);
       await adapters.signals.send('topic', 'lost');
 
@@ -132,7 +132,7 @@ describeWith('redis', 'Redis that loses what it had', () => {
       server.nodes[0]?.pause();
       const began = performance.now();
       await expect(adapters.sessionStore.load(session.id)).rejects.toThrow(StoreUnavailable);
-      expect(performance.now() - began).toBeLessThan(3_000);
+      expect(performance.now() - began).toBeLessThan(10_000);
       server.nodes[0]?.resume();
       await serves();
       expect(await adapters.sessionStore.load(session.id)).toEqual(session);

@@ -95,8 +95,6 @@ export type ExecutionEffect =
   | { readonly do: 'postCheck'; readonly sessionId: string }
   /** The URL that was sent under the key is valid no more. */
   | { readonly do: 'revoke'; readonly commandKey: string }
-  /** From now on the version is part of what the device should be. */
-  | { readonly do: 'declareVersion'; readonly version: string }
   /** What is declared for the device has to be put back before it soaks. */
   | { readonly do: 'configure' }
   /** A TransferComplete that belongs to nothing that was sent. */

@@ -203,7 +203,7 @@ function soaking(execution: Execution, inform: InformFacts, context: ExecutionCo
   const soaked = { ...execution, evidence: { ...execution.evidence, soakBoots: boots } };
   // A sign of life after the soak: a device that died of the image meanwhile gives none.
   if (context.nowMs - Date.parse(execution.since) < soakMs(context)) return stays(soaked);
-  return stays(ends(soaked, 'succeeded', context), { do: 'declareVersion', version: presentStep(execution)?.to ?? '' });
+  return stays(ends(soaked, 'succeeded', context));
 }
 
 function isPlannable({ rollout, waveOpen }: ExecutionContext): boolean {

@@ -1,5 +1,5 @@
 import { timestamp } from '../ports/clock.ts';
-import { type Execution, type ExecutionReason, presentStep } from './execution.ts';
+import type { Execution, ExecutionReason } from './execution.ts';
 import type { ExecutionContext, InformFacts } from './execution-event.ts';
 import { listsTransfers, type Step, stays } from './execution-moves.ts';
 import { showsImage } from './execution-version.ts';
@@ -21,17 +21,14 @@ export function finishedLate(execution: Execution, inform: InformFacts, context:
 export function finishedLateChecked(execution: Execution, sessionId: string, { nowMs }: ExecutionContext): Step {
   if (!isAmendable(execution) || execution.sessionId !== sessionId) return stays(execution);
   const { sessionId: _, reason: __, detail: ___, ...rest } = execution;
-  return stays(
-    {
-      ...rest,
-      state: 'succeeded',
-      since: timestamp(nowMs),
-      transferOpen: false,
-      account: execution.account === 'failed' ? 'completed' : execution.account,
-      evidence: { ...execution.evidence, late: true },
-    },
-    { do: 'declareVersion', version: presentStep(execution)?.to ?? '' },
-  );
+  return stays({
+    ...rest,
+    state: 'succeeded',
+    since: timestamp(nowMs),
+    transferOpen: false,
+    account: execution.account === 'failed' ? 'completed' : execution.account,
+    evidence: { ...execution.evidence, late: true },
+  });
 }
 
 function isAmendable({ reason, step, path, attempts }: Execution): boolean {

@@ -69,5 +69,5 @@ function verified(execution: Execution, context: ExecutionContext): Step {
   }
   const soak = { ...enters(execution, 'soaking', context), attempts };
   if (soakMs(context) > 0) return stays(soak);
-  return stays(ends(soak, 'succeeded', context), { do: 'declareVersion', version: path.at(-1)?.to ?? '' });
+  return stays(ends(soak, 'succeeded', context));
 }

@@ -115,8 +115,9 @@ export interface CapMove {
  * they are given, so that a crash in between loses one and never makes one.
  */
 export function moveCaps(counters: readonly BucketCounter[], turn: number): readonly CapMove[] {
-  const cap = counters.reduce((sum, counter) => sum + counter.cap, 0);
   const waits = counters.filter((counter) => freePermits(counter) < 1 && waiting(counter) > 0);
+  if (waits.length === 0) return [];
+  const cap = counters.reduce((sum, counter) => sum + counter.cap, 0);
   const spare = counters.flatMap((counter) => {
     const needed = cap < counters.length ? 0 : waiting(counter);
     return Array.from({ length: Math.max(0, freePermits(counter) - needed) }, () => counter.bucket);

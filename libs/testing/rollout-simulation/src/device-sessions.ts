@@ -61,6 +61,11 @@ export class DeviceSessions {
     this.#callsAgain(device);
   }
 
+  /** Nothing was sent to it, and nothing will be: its cell was closed. */
+  leaves(device: VirtualDevice): void {
+    this.#event(device, { type: 'cancel', by: 'closedCell' });
+  }
+
   overdue(device: VirtualDevice): void {
     this.#watched.delete(device);
     this.#event(device, { type: 'deadline' });

@@ -1,8 +1,8 @@
 import {
   type BucketCounter,
+  type BucketPermits,
   bucketOf,
   burned,
-  capOfBucket,
   cellOf,
   countChange,
   type Execution,
@@ -29,15 +29,14 @@ export class Ledger {
   #mostPermits = 0;
   #isCounted = true;
 
+  /** There are no permits before the waves are opened. */
   constructor(devices: number, waves: readonly Wave[], { permits, deadlineAt }: RolloutDocument) {
     this.#executions = new Array(devices);
     this.#waveOf = new Uint8Array(devices);
     this.#succeeded = new Uint8Array(devices);
     this.#deadlineAt = deadlineAt;
-    this.#counters = waves.map(({ number, buckets, cap }) =>
-      Array.from({ length: buckets }, (_, bucket) =>
-        newCounter(ROLLOUT, number, bucket, capOfBucket(cap, buckets, bucket), permits.tolerance ?? 0),
-      ),
+    this.#counters = waves.map(({ number, buckets }) =>
+      Array.from({ length: buckets }, (_, bucket) => newCounter(ROLLOUT, number, bucket, 0, permits.tolerance ?? 0)),
     );
   }
 
@@ -53,12 +52,28 @@ export class Ledger {
     return isCounted;
   }
 
+  counters(): readonly BucketCounter[] {
+    return this.#counters.flat();
+  }
+
   countersOf(wave: number): readonly BucketCounter[] {
     return this.#counters[wave - 1] ?? [];
   }
 
   tally(): Tally {
-    return sumTallies(this.#counters.flat().map(({ tally }) => tally));
+    return sumTallies(this.counters().map(({ tally }) => tally));
+  }
+
+  setPermits({ wave, bucket, cap, tolerance }: BucketPermits): void {
+    this.#setCounter({ ...this.#counter(wave, bucket), cap, tolerance });
+    this.#isCounted = true;
+  }
+
+  movePermit(wave: number, from: number, to: number): void {
+    const [giver, taker] = [this.#counter(wave, from), this.#counter(wave, to)];
+    this.#setCounter({ ...giver, cap: giver.cap - 1 });
+    this.#setCounter({ ...taker, cap: taker.cap + 1 });
+    this.#isCounted = true;
   }
 
   /** Counts one that is eligible; its execution is made when something happens to it. */

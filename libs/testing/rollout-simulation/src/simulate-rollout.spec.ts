@@ -5,7 +5,7 @@ import type { SimulationPlan } from './simulation-plan.ts';
 import type { SimulationResult } from './simulation-result.ts';
 import type { FleetTraits } from './virtual-fleet.ts';
 
-const DEVICES = 12_000;
+const DEVICES = 6_000;
 const CAP = 500;
 /** Devices that a bad image may get to. */
 const MOST = 510;

@@ -1,7 +1,7 @@
 import { DeviceSessions } from './device-sessions.ts';
 import { Ledger } from './ledger.ts';
-import { Scheduler, wavesOf } from './scheduler.ts';
-import { simulatedRollout } from './simulated-rollout.ts';
+import { Scheduler } from './scheduler.ts';
+import { simulatedRollout, startedRollout } from './simulated-rollout.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import { type SimulationResult, simulationResult } from './simulation-result.ts';
 import { type Due, Timeline } from './timeline.ts';
@@ -12,11 +12,11 @@ import { virtualFleet } from './virtual-fleet.ts';
 export function simulateRollout({ fleet: traits, random, ...plan }: SimulationPlan): SimulationResult {
   const document = simulatedRollout(plan.document);
   const fleet = virtualFleet(traits, random);
-  const waves = wavesOf(document, fleet.length);
+  const rollout = startedRollout(document, fleet.length);
   const timeline = new Timeline();
-  const ledger = new Ledger(fleet.length, waves, document);
+  const ledger = new Ledger(fleet.length, rollout.waves, document);
   const evaluates = plan.evaluates !== false;
-  const scheduler = new Scheduler({ document, waves, ledger, timeline, random, evaluates });
+  const scheduler = new Scheduler({ rollout, ledger, timeline, random, evaluates });
   const transfers = new Transfers(traits, scheduler, timeline, random);
   const { lostAnswers = 0 } = traits;
   const sessions = new DeviceSessions({ document, ledger, scheduler, timeline, transfers, random, lostAnswers });
@@ -48,6 +48,9 @@ function happens(due: Due, scheduler: Scheduler, sessions: DeviceSessions, trans
       sessions.callsIn(device, { booted: faultCode === 0, told: { faultCode, commandKey } });
       break;
     }
+    case 'leaves':
+      sessions.leaves(due.device);
+      break;
     case 'dies':
       due.device.dead = true;
       break;

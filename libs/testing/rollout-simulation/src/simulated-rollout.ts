@@ -1,4 +1,13 @@
-import { type Image, type RolloutDocument, type RolloutId, timestamp } from '#libs/domain';
+import {
+  bucketsOf,
+  type Image,
+  newRollout,
+  type Rollout,
+  type RolloutDocument,
+  type RolloutId,
+  timestamp,
+  waveSizes,
+} from '#libs/domain';
 
 export const START_MS = Date.UTC(2026, 0, 1);
 export const MINUTE = 60_000;
@@ -32,4 +41,16 @@ export function simulatedRollout(overrides: Partial<RolloutDocument> = {}): Roll
     deadlineAt: timestamp(START_MS + 30 * DAY),
     ...overrides,
   };
+}
+
+/** When it was started and each of its devices counted into a wave. */
+export function startedRollout(document: RolloutDocument, devices: number): Rollout {
+  const { cap } = document.permits;
+  const now = timestamp(START_MS);
+  const draft = newRollout({ id: ROLLOUT, name: 'simulated', document, author: 'anna', now });
+  const waves = waveSizes(document.waves, devices).map((size, index) => {
+    return { number: index + 1, state: 'pending', since: now, size, buckets: bucketsOf(size, cap), cap } as const;
+  });
+  const enrolment = { counted: devices, plannedAt: now, completedAt: now };
+  return { ...draft, status: { phase: 'running', since: now, by: 'anna' }, waves, enrolment };
 }

@@ -4,7 +4,7 @@ import type { FleetTraits } from './virtual-fleet.ts';
 export interface SimulationPlan {
   readonly fleet: FleetTraits;
   readonly document?: Partial<RolloutDocument>;
-  /** Nobody looks at halt rules: only the permits are left. Default true. */
+  /** False: nobody looks at the rollout once its first wave is open, only the permits are left. Default true. */
   readonly evaluates?: boolean;
   /** 0 to below 1. */
   readonly random: () => number;

@@ -14,6 +14,7 @@ export type Due =
       readonly faultCode: number;
       readonly commandKey: string;
     }
+  | { readonly kind: 'leaves'; readonly device: VirtualDevice }
   | { readonly kind: 'dies'; readonly device: VirtualDevice }
   | { readonly kind: 'deadline'; readonly device: VirtualDevice };
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Call, MarkedCpe } from './marked-cpe.ts';
 
 /** After an answer, and after a call that broke. */
-const NEXT_CALL_MS = 50;
+const NEXT_CALL_MS = 200;
 
 /**
  * CPEs that call one gateway after the other without end. Who is turned away waits as the ACS said; who gets no answer

@@ -48,11 +48,12 @@ export class FaultStorm {
     this.#running.push(this.operator.wishAgainAndAgain(this.#noMoreWishes.signal));
   }
 
-  /** Every CPE is known and has had its first contact. */
+  /** Every CPE is known and has had its first contact, and none is turned away any more. */
   async begun(): Promise<void> {
     const isKnown = () =>
       this.log.unservedSince(0).length === 0 && this.cpes.every(({ executed }) => executed.length > 0);
     await until('every CPE is known', isKnown, BEGUN_WITHIN_MS);
+    await until('none is turned away', () => this.log.isQuietSince(0), BEGUN_WITHIN_MS);
   }
 
   /** Has a fault happen and waits until service is normal. Rejects when that takes more than a minute. */

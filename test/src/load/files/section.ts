@@ -7,7 +7,7 @@ import type { FilesResults } from './results.ts';
 export function filesSection({ on, machine, results }: Saved<FilesResults>): string {
   return [
     '## Files',
-    'Repeat it with `npm run bench -- --files` (two minutes and a half; with `--quick` half of it).',
+    'Repeat it with `npm run bench -- --files` (five minutes; with `--quick` one).',
     `\
 - The firmware role is a process of its own on core 0, once with its files in a folder and once in GridFS, with nginx (Debian's, one
   process, \`sendfile\`, no log) and a bare Node server (\`createReadStream\` piped to the answer) in turn beside it. The clients, and

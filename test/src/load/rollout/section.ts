@@ -28,11 +28,6 @@ function line({ row, result }: ShownRow): string {
 /** How it ended, and why. */
 export function endOf({ phase, why }: Pick<SimulationResult, 'phase' | 'why'>): string {
   if (phase === 'completed') return 'completed';
-  if (phase === 'running') return RUNS[why] ?? why;
+  if (phase === 'running') return why === 'stalled' ? 'stalled: all permits are burned' : why;
   return `${phase}: \`${why}\``;
 }
-
-const RUNS: Readonly<Record<string, string>> = {
-  stalled: 'stalled: all permits are burned',
-  closedCell: 'through; the rest is a closed cell',
-};

@@ -3,6 +3,7 @@ import type { BucketCounter } from '#libs/domain';
 import {
   freePorts,
   freshMongoDatabase,
+  freshRedisPrefix,
   freshTopicPrefix,
   inDatabase,
   type ServerAddresses,
@@ -27,6 +28,7 @@ export async function clusterMassStage({ kafka, redis, mongo }: ServerAddresses)
       ...FEW_TRANSFERS,
       MUSTER_FIRMWARE_URL: `http://127.0.0.1:${port}`,
       MUSTER_KAFKA_TOPIC_PREFIX: freshTopicPrefix(),
+      MUSTER_REDIS_PREFIX: freshRedisPrefix(),
       MUSTER_KAFKA_PARTITIONS: '12',
       MUSTER_SHUTDOWN_TIMEOUT_MS: '1500',
       MUSTER_SECRET_KEYS: `k1:${randomBytes(32).toString('base64')}`,

@@ -1,15 +1,18 @@
 import { EventTap } from './event-tap.ts';
 import type { MassCpe } from './mass-cpe.ts';
-import { type CallOptions, MassFleet } from './mass-fleet.ts';
+import { type CallOptions, MassFleet, serialOf } from './mass-fleet.ts';
 import type { MassRollout } from './mass-rollout.ts';
 import type { MassStage } from './mass-stage.ts';
 
 export const FLEET = 500;
+/** Of the fleet, where it does not matter how many they are. */
+export const SOME = 150;
 /** For one test: others may have the machine at the same time. */
 export const LIMIT_MS = 240_000;
 /** The last wave. */
 export const REST = { size: { percent: 100 } } as const;
 export const EVERYBODY = { filter: {}, mode: 'frozen' } as const;
+export const SOME_OF_THEM = { filter: { 'identity.serialNumber': { $lt: serialOf(SOME) } }, mode: 'frozen' } as const;
 
 const TOLD = ['execution.changed', 'rollout.changed', 'rollout.progressed'] as const;
 /** Sessions between two looks at the permits. */

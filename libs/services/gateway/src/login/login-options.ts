@@ -13,7 +13,7 @@ export function authenticateOptions(config: GatewayConfig): AuthenticateOptions 
   return {
     asks: config.MUSTER_CWMP_LOGIN,
     basic: config.MUSTER_CWMP_LOGIN_BASIC,
-    shared: config.MUSTER_CWMP_LOGIN_SHARED.map((login) => new CheckedLogin(login, REALM)),
+    shared: (config.MUSTER_CWMP_LOGIN_SHARED ?? []).map((login) => new CheckedLogin(login, REALM)),
     realm: REALM,
     lenient: config.MUSTER_CWMP_LOGIN_LENIENT,
     certificateNames: config.MUSTER_GATEWAY_TLS_CLIENT_NAMES,
@@ -27,7 +27,7 @@ export function guardOptions(config: GatewayConfig): GuardOptions {
     realm: REALM,
     algorithms: config.MUSTER_CWMP_LOGIN_DIGEST.split(',') as readonly ('MD5' | 'SHA-256')[],
     confinesShared: config.MUSTER_CWMP_LOGIN_SHARED_GETS === 'login',
-    enrolment: config.MUSTER_CWMP_ENROLMENT,
+    enrolment: config.MUSTER_CWMP_ENROLMENT ?? [{ verdict: 'accept' }],
   };
 }
 

@@ -22,7 +22,7 @@ export const loginSettings = {
     .default('MD5,SHA-256')
     .describe('Hashes that are offered for digest, in this order; many CPEs look at the first alone, and know MD5.'),
   MUSTER_CWMP_LOGIN_SHARED: sharedLogins()
-    .default([])
+    .optional()
     .describe(
       'Logins that many devices have from the factory, as `name:password,name:password`. They are good until a device was seen with a login of its own.',
     ),
@@ -52,9 +52,9 @@ export const loginSettings = {
       'How long a CPE may take to answer a challenge. Answers are remembered for as long, so that none works twice.',
     ),
   MUSTER_CWMP_ENROLMENT: rules(readEnrolmentRule, 'rules as: refuse oui=001122; accept declared; quarantine', ';')
-    .default([{ verdict: 'accept' }])
+    .optional()
     .describe(
-      'What becomes of devices that are not known, by the first rule that fits: `accept`, `quarantine` or `refuse`, and conditions: `declared` (by an operator), `oui=A|B`, `network=10.0.0.0/8|2001:db8::/32`, `proof=none|shared|certificate`. Rules are separated by semicolons; whom none fits is quarantined.',
+      'What becomes of devices that are not known. By default all are accepted. Else by the first rule that fits: `accept`, `quarantine` or `refuse`, and conditions: `declared` (by an operator), `oui=A|B`, `network=10.0.0.0/8|2001:db8::/32`, `proof=none|shared|certificate`. Rules are separated by semicolons; whom none fits is quarantined.',
     ),
   MUSTER_GATEWAY_LOGINS_KEPT: integer(100, 10_000_000)
     .default(100_000)
