@@ -5,6 +5,7 @@ import { SystemClock } from '#libs/platform';
 import { describeWith, freshMongoDatabase, freshTopicPrefix, inDatabase } from '#libs/testing/servers';
 import { conformance } from '../conformance/conformance.ts';
 import { ApiClient } from '../harness/api-client.ts';
+import { curl } from '../harness/curl.ts';
 import { digestLogin, informAs, type LoginTry, nonceOf } from '../harness/digest-login.ts';
 import { eventually } from '../harness/eventually.ts';
 import { inform } from '../harness/scripted-cpe/envelopes.ts';
@@ -124,6 +125,19 @@ describeWith(['kafka', 'redis', 'mongo'], 'logins at two gateways', ({ kafka, re
     expect(await call(0, changed)).toBe(200);
     await cluster.putForward(KEPT_MS);
     for (const gateway of BOTH) expect(await call(gateway, changed)).toBe(401);
+  });
+
+  test('two boxes with one login, one at each gateway, are told of', async () => {
+    const { cpe, login, call } = await box('DOUBLED1');
+    expect(await call(0)).toBe(200);
+    const url = `http://127.0.0.1:${cluster.gateways[1]?.cwmpPort}/`;
+    const elsewhere = ['--interface', '127.0.0.2', '--digest', '-u', `${login.username}:${login.password}`];
+    expect((await curl(url, '--data-binary', body(cpe), ...elsewhere)).body).toContain('InformResponse');
+    await eventually('it is told', async () => {
+      // On its connection nothing was said to it.
+      await cpe.post('');
+      return (await api.events(cpe.deviceId).catch(() => [])).some(({ type }) => type === 'security.device.doubled');
+    });
   });
 
   conformance(

@@ -56,6 +56,7 @@ class GatewayLifecycle implements OnApplicationBootstrap {
     private readonly decision: AwaitDecision,
     private readonly sweep: SweepSessions,
     private readonly access: KnownAccess,
+    private readonly doubles: WatchDoubles,
     private readonly vault: Vault,
     private readonly config: GatewayConfig,
     private readonly context: RoleContext,
@@ -66,6 +67,7 @@ class GatewayLifecycle implements OnApplicationBootstrap {
     checkKeys(this.config, this.vault);
     await this.decision.start();
     await this.access.start();
+    await this.doubles.start();
     await this.server.listen();
     this.sweep.start();
     // A third of the time is left for what comes after.
@@ -75,6 +77,7 @@ class GatewayLifecycle implements OnApplicationBootstrap {
       await this.server.close();
       await this.decision.stop();
       await this.access.stop();
+      await this.doubles.stop();
     });
   }
 }
@@ -160,7 +163,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         GatewayMetrics,
         constant(guardOptions(config)),
       ),
-      provide(WatchDoubles, TellSecurity, Clock),
+      provide(WatchDoubles, TellSecurity, Signals, Clock),
       provide(SessionBond, SessionStore, Authenticate, Guard, constant(sessionBondOptions(config))),
       provide(
         OpenSession,
@@ -248,6 +251,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         AwaitDecision,
         SweepSessions,
         KnownAccess,
+        WatchDoubles,
         Vault,
         constant(config),
         constant(context),

@@ -40,7 +40,7 @@ beforeEach(async () => {
     eventBus,
     admission,
     anOpenGuard(adapters, metrics),
-    new WatchDoubles(new TellSecurity(eventBus, clock, logger), clock),
+    new WatchDoubles(new TellSecurity(eventBus, clock, logger), signals, clock),
     new RateLimiter(clock, undefined),
     metrics,
     secrets,

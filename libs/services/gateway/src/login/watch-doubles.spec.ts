@@ -10,6 +10,8 @@ const [HOME, AWAY] = ['192.0.2.1', '203.0.113.9'];
 let adapters: EmbeddedAdapters;
 let clock: ManualClock;
 let doubles: WatchDoubles;
+/** Of another gateway. */
+let other: WatchDoubles;
 const events: EventRecord[] = [];
 
 beforeEach(async () => {
@@ -19,9 +21,15 @@ beforeEach(async () => {
   adapters.eventBus.subscribe('test', async (event) => void events.push(event));
   const output = { write: () => undefined };
   const logger = createLogger('test', { level: 'error', format: 'json', output });
-  doubles = new WatchDoubles(new TellSecurity(adapters.eventBus, clock, logger), clock);
+  const gateway = () => new WatchDoubles(new TellSecurity(adapters.eventBus, clock, logger), adapters.signals, clock);
+  doubles = gateway();
+  other = gateway();
+  await other.start();
 });
-afterEach(() => adapters.close());
+afterEach(async () => {
+  await other.stop();
+  await adapters.close();
+});
 
 const deviceId = aDeviceId();
 const from = (network: string): Session => ({ ...aSession({ deviceId }), network });
@@ -60,11 +68,19 @@ test('two are told of when the one that was cut short goes on', async () => {
 });
 
 test('or when they cut each other short, and then once an hour', async () => {
-  const [one, other] = [from(HOME), from(AWAY)];
-  doubles.superseded(one, other);
+  const [one, two] = [from(HOME), from(AWAY)];
+  doubles.superseded(one, two);
   clock.advance(300_000);
-  for (let n = 0; n < 5; n++) doubles.superseded(other, one);
+  for (let n = 0; n < 5; n++) doubles.superseded(two, one);
   expect(await told()).toEqual([{ evidence: 'again', address: HOME, otherAddress: AWAY }]);
+});
+
+test('also where the one that was cut short goes on at another gateway', async () => {
+  const older = from(HOME);
+  doubles.superseded(older, from(AWAY));
+  await eventually('the other gateway knows', () => other.size > 0);
+  other.wentOn([older.id], HOME);
+  expect(await told()).toEqual([{ evidence: 'went_on', address: AWAY, otherAddress: HOME }]);
 });
 
 test('it remembers no more than it may', () => {

@@ -1,11 +1,17 @@
-import type { Clock, DeviceId, Session } from '#libs/domain';
+import { type Clock, type DeviceId, type Session, type Signals, takeOne } from '#libs/domain';
 import type { TellSecurity } from './tell-security.ts';
 
 const HOUR_MS = 3_600_000;
 const MOST = 10_000;
 
+/** So many are told to other gateways: whoever makes devices up must not keep all of them busy. */
+const SIGNALS = { burst: 100, intervalMs: 50 };
+/** On this topic of `Signals` a gateway says which session it cut short. */
+const TOPIC = 'sessionCutShort';
+
 /** A session that was cut short by a newer one of its device, from elsewhere. */
 interface CutShort {
+  readonly sessionId: string;
   readonly deviceId: DeviceId;
   readonly network: string;
   readonly by: string;
@@ -19,25 +25,38 @@ interface Noted {
 /**
  * Notices two CPEs that claim to be one: one serial number given twice, or a copy. That a session is cut short from another
  * address is no evidence, as that is what a reboot looks like after which a device has another address; but such a device
- * never goes on with the older session, and it seldom happens twice in an hour. In bounded memory, of this gateway alone.
+ * never goes on with the older session, and it seldom happens twice in an hour. In bounded memory; gateways tell each other,
+ * as best they can.
  */
 export class WatchDoubles {
   readonly #cutShort = new Map<string, CutShort>();
   readonly #noted = new Map<DeviceId, Noted>();
+  #signalMark: number | undefined;
+  #stop: () => Promise<void> = async () => undefined;
 
   constructor(
     private readonly tell: TellSecurity,
+    private readonly signals: Signals,
     private readonly clock: Clock,
   ) {}
 
-  superseded(older: Session, { deviceId, network: by }: Session): void {
-    const { network } = older;
+  async start(): Promise<void> {
+    this.#stop = await this.signals.listen(TOPIC, (message) => {
+      const [sessionId = '', network = '', by = '', deviceId = ''] = message.split(' ');
+      this.#note({ sessionId, network, by, deviceId: deviceId as DeviceId });
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#stop();
+  }
+
+  superseded({ id: sessionId, network }: Session, { deviceId, network: by }: Session): void {
     if (network === undefined || by === undefined || network === by) return;
-    const nowMs = this.clock.now();
     const known = this.#noted.get(deviceId);
-    const isAgain = known !== undefined && nowMs - known.cutMs < HOUR_MS;
-    put(this.#cutShort, older.id, { deviceId, network, by });
-    put(this.#noted, deviceId, { cutMs: nowMs, toldMs: known?.toldMs ?? Number.NEGATIVE_INFINITY });
+    const isAgain = known !== undefined && this.clock.now() - known.cutMs < HOUR_MS;
+    this.#note({ sessionId, deviceId, network, by });
+    this.#signal([sessionId, network, by, deviceId].join(' '));
     if (isAgain) this.#doubled(deviceId, 'again', by, network);
   }
 
@@ -55,6 +74,21 @@ export class WatchDoubles {
   /** What is remembered now. */
   get size(): number {
     return this.#cutShort.size + this.#noted.size;
+  }
+
+  #note(cut: CutShort): void {
+    const { sessionId, deviceId } = cut;
+    const toldMs = this.#noted.get(deviceId)?.toldMs ?? Number.NEGATIVE_INFINITY;
+    put(this.#cutShort, sessionId, cut);
+    put(this.#noted, deviceId, { cutMs: this.clock.now(), toldMs });
+  }
+
+  #signal(message: string): void {
+    const mark = takeOne(this.#signalMark, this.clock.now(), SIGNALS);
+    if (mark === undefined) return;
+    this.#signalMark = mark;
+    // Best effort: without it only this gateway knows.
+    this.signals.send(TOPIC, message).catch(() => undefined);
   }
 
   #doubled(deviceId: DeviceId, evidence: 'went_on' | 'again', address: string, otherAddress: string): void {
