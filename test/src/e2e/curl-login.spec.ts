@@ -32,3 +32,13 @@ test('with the wrong password, or with Basic, it does not', async () => {
   expect((await last('--digest', '-u', 'a "b" c:wrong')).status).toBe(401);
   expect((await last('--basic', '-u', 'a "b" c:p:w')).status).toBe(401);
 });
+
+test('curl goes on with its session on another connection, and logs in there again', async () => {
+  const login = ['--digest', '-u', 'a "b" c:p:w'];
+  const { text } = await last(...login);
+  const cookie = /^Set-Cookie: ([^;]+)/im.exec(text)?.[1] ?? '';
+  const goOn = (...args: readonly string[]) =>
+    curl(`${acs().cwmpUrl}acs?area=1`, '--data-binary', '', '-H', `Cookie: ${cookie}`, ...args);
+  expect((await goOn()).status).toBe(401);
+  expect((await goOn(...login)).body).toContain('GetRPCMethods');
+});
