@@ -48,6 +48,9 @@ type Said = Pick<CwmpPost, 'authorization' | 'target' | 'peer'>;
 
 /** Finds out whether a POST comes from the device that it claims to be. It changes nothing that lasts. */
 export class Authenticate {
+  /** A POST is listened to before it is read, and again when it is known which device it means. */
+  readonly #heard = new WeakMap<Said, Heard | Asked>();
+
   constructor(
     private readonly known: KnownAccess,
     private readonly nonces: LoginNonces,
@@ -78,7 +81,15 @@ export class Authenticate {
   }
 
   /** What was said, if it could prove something: a digest with a nonce of ours, or Basic where that is accepted. */
-  private heard({ authorization: header, peer }: Said): Heard | Asked {
+  private heard(post: Said): Heard | Asked {
+    const before = this.#heard.get(post);
+    if (before !== undefined) return before;
+    const heard = this.hear(post);
+    this.#heard.set(post, heard);
+    return heard;
+  }
+
+  private hear({ authorization: header, peer }: Said): Heard | Asked {
     const authorization = readAuthorization(header);
     if (authorization === undefined) return { is: 'asked', stale: false };
     if (authorization.scheme === 'basic') {
