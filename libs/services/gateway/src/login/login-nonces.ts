@@ -1,7 +1,8 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   type Clock,
   isNonceOver,
+  NONCE_HEAD_LENGTH,
   NONCE_PROOF_LENGTH,
   NONCE_RANDOM_LENGTH,
   nonceHead,
@@ -9,6 +10,7 @@ import {
   readNonce,
 } from '#libs/domain';
 import type { Vault } from '#libs/platform';
+import { ShortHmac } from './short-hmac.ts';
 
 const USE = 'nonces of CPEs';
 /** Asking the generator costs more than the bytes do. */
@@ -17,8 +19,7 @@ const RANDOM_BYTES = (NONCE_RANDOM_LENGTH * 3) / 4;
 
 /** Nonces that are kept nowhere: that one was made by a gateway with the same keys is proved by the nonce itself. */
 export class LoginNonces {
-  /** As objects they are made ready once: that is most of the work. */
-  readonly #keys: readonly KeyObject[];
+  readonly #keys: readonly ShortHmac[];
   #pool = Buffer.alloc(0);
   #used = 0;
 
@@ -29,7 +30,7 @@ export class LoginNonces {
   ) {
     const keys = vault.codeKeys(USE);
     // Without keys nonces are good in this process alone.
-    this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => createSecretKey(key));
+    this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => new ShortHmac(key, NONCE_HEAD_LENGTH));
   }
 
   make(): string {
@@ -57,6 +58,6 @@ export class LoginNonces {
   }
 }
 
-function proofOf(head: string, key: KeyObject): string {
-  return createHmac('sha256', key).update(head).digest('base64url').slice(0, NONCE_PROOF_LENGTH);
+function proofOf(head: string, key: ShortHmac): string {
+  return key.of(head).slice(0, NONCE_PROOF_LENGTH);
 }
