@@ -5,6 +5,7 @@ import { makeCertificates } from '#libs/testing/certificates';
 import { simulatedSerial } from '#libs/testing/cpe';
 import { ApiClient } from '../../harness/api-client.ts';
 import { type AcsProcess, spawnAcs } from '../../harness/spawn-acs.ts';
+import { untilIdle } from '../acs-state.ts';
 import { pinnedTo } from '../machine.ts';
 import type { LoadGenerator } from '../start-load.ts';
 import type { DoorOrder, Login } from './door-order.ts';
@@ -57,8 +58,10 @@ export async function startDoorServers(
     await giveLogins(guarded, devices);
     onStep(`first contact of ${devices} devices with two servers`);
     const order = { count: devices, parameters: PARAMETERS };
-    for (const { fleet, cwmpUrl: url, pid } of [open, guarded])
+    for (const { fleet, cwmpUrl: url, httpUrl, pid } of [open, guarded]) {
       await load.discover({ ...order, fleet, url, pid, ...(fleet === guarded.fleet && { login: LOGIN }) });
+      await untilIdle(httpUrl);
+    }
     const read = (name: string) => readFile(path.join(folder, name), 'utf8');
     const certificates = await Promise.all(
       serials.map(async (serial) => ({ cert: await read(`${serial}.pem`), key: await read(`${serial}.key`) })),

@@ -38,8 +38,8 @@ export type LoginOutcome =
   | { readonly is: 'slowed' };
 
 const METHOD = 'POST';
-/** What was read before is looked up again when a login is wrong, unless it was read just now. */
-const FRESH_MS = 1_000;
+/** What was read before is looked up again when a login is wrong, unless it was read just now: whoever guesses is not to have it read each time. */
+const FRESH_MS = 5_000;
 
 /** What is said of a device without a login is compared with this: it takes as long. */
 const NOBODYS = new CheckedLogin({ username: '', password: randomUUID() }, '');
@@ -59,10 +59,12 @@ export class Authenticate {
   ) {}
 
   /** Whether a POST without a session may be read at all: not what can't prove anything, where everybody has to. */
-  before(post: Said): Asked | undefined {
-    if (this.options.asks !== 'required' || post.peer.certificate !== undefined) return undefined;
+  before(post: Said): Unread | undefined {
+    const { certificate, address } = post.peer;
+    if (this.options.asks !== 'required' || certificate !== undefined) return undefined;
     const said = this.heard(post);
-    return 'is' in said ? said : undefined;
+    if ('is' in said) return said;
+    return this.backOff.mayAnyTry(address) ? undefined : { is: 'slowed' };
   }
 
   /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */
@@ -151,6 +153,9 @@ export class Authenticate {
 }
 
 type Asked = Extract<LoginOutcome, { is: 'asked' }>;
+
+/** What there is to say to a POST that was not read. */
+export type Unread = Extract<LoginOutcome, { is: 'asked' | 'slowed' }>;
 
 interface Heard {
   readonly authorization: Authorization;

@@ -13,7 +13,7 @@ import {
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { CwmpReply, TurnedAway } from '../cwmp-reply.ts';
 import type { GatewayMetrics } from '../gateway-metrics.ts';
-import type { Authenticate, LoginOutcome } from './authenticate.ts';
+import type { Authenticate, LoginOutcome, Unread } from './authenticate.ts';
 import type { KnownAccess } from './known-access.ts';
 import type { LoginNonces } from './login-nonces.ts';
 import type { TellSecurity } from './tell-security.ts';
@@ -50,9 +50,13 @@ export class Guard {
     private readonly options: GuardOptions,
   ) {}
 
-  /** Whether a POST has to be challenged before it is read, unless it is in a session: it can't prove anything. */
-  before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): { readonly stale: boolean } | undefined {
+  /** Why a POST need not be read, unless it is in a session: it can't prove anything, or is not to be looked at. */
+  before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): Unread | undefined {
     return this.authenticate.before(post);
+  }
+
+  unread(post: Pick<CwmpPost, 'peer'>, why: Unread): CwmpReply | TurnedAway {
+    return why.is === 'slowed' ? { turnedAwayFor: 'login' } : this.challenge(post, why.stale);
   }
 
   async entry(post: CwmpPost, deviceId: DeviceId, identity: DeviceIdentity): Promise<Entry> {
@@ -86,8 +90,7 @@ export class Guard {
     post: CwmpPost,
     deviceId: DeviceId,
   ): CwmpReply | TurnedAway {
-    if (outcome.is === 'asked') return this.challenge(post, outcome.stale);
-    if (outcome.is === 'slowed') return { turnedAwayFor: 'login' };
+    if (outcome.is !== 'wrong') return this.unread(post, outcome);
     const { why: reason, username } = outcome;
     this.metrics.logins[reason]++;
     this.tell.failed(deviceId, { reason, address: post.peer.address, username });
@@ -110,7 +113,7 @@ export class Guard {
   }
 
   /** `stale`: what was said is good for nothing but because its nonce is over. */
-  challenge({ peer }: Pick<CwmpPost, 'peer'>, stale: boolean): CwmpReply {
+  private challenge({ peer }: Pick<CwmpPost, 'peer'>, stale: boolean): CwmpReply {
     this.metrics.logins.asked++;
     const { basic, realm, algorithms } = this.options;
     const nonce = this.nonces.make();
