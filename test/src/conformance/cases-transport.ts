@@ -201,7 +201,7 @@ export const transportCases: readonly ConformanceCase[] = [
   },
   {
     number: 86,
-    stimulus: 'A hundred devices boot at once, more than can be served',
+    stimulus: 'Two thousand devices boot at once, more than can be served',
     answer: '503 with Retry-After for those that have to wait; no Inform that was acknowledged is lost',
   },
   {
@@ -209,5 +209,9 @@ export const transportCases: readonly ConformanceCase[] = [
     stimulus: 'Another server sends the CPE here with 307',
     answer: 'The same Inform opens a session here; Muster itself redirects nobody',
   },
-  { number: 108, stimulus: 'A thousand connections that say nothing', answer: 'Others are served as ever' },
+  {
+    number: 108,
+    stimulus: 'Ten thousand connections that had an answer and say nothing more',
+    answer: 'All are kept, and others are served as ever',
+  },
 ];

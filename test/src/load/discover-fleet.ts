@@ -12,6 +12,8 @@ export interface DiscoverOrder {
   readonly first?: number;
   /** Of each device. */
   readonly parameters: number;
+  /** Of every device. */
+  readonly login?: { readonly username: string; readonly password: string };
 }
 
 export interface DiscoverReport {
@@ -40,7 +42,7 @@ export async function discoverFleet(
     model: 'tr181',
     parameters: order.parameters,
     ...(order.first !== undefined && { first: order.first }),
-    each: () => ({ keepLedger: false, informAlso }),
+    each: () => ({ keepLedger: false, informAlso, ...(order.login && { factoryValues: loginValues(order.login) }) }),
   });
   const parameters = parameterCount(cpes[0]?.tree.model.tree);
   const before = { serverUs: cpuTimeUs(order.pid), load: process.cpuUsage() };
@@ -57,6 +59,10 @@ export async function discoverFleet(
     rpcs,
   };
   return { report, cpes };
+}
+
+function loginValues({ username, password }: NonNullable<DiscoverOrder['login']>): Readonly<Record<string, string>> {
+  return { 'ManagementServer.Username': username, 'ManagementServer.Password': password };
 }
 
 function parameterNames(count: number): readonly string[] {

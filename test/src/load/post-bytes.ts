@@ -19,3 +19,11 @@ export function emptyPost(cookie: string, port: number, use: ConnectionUse): str
     `Cookie: ${cookie}\r\nContent-Length: 0\r\n\r\n`
   );
 }
+
+const REQUEST_LINE = Buffer.from('POST / HTTP/1.1\r\n');
+
+/** The same POST with an Authorization. */
+export function loggedIn(post: Buffer, authorization: string): Buffer {
+  const header = Buffer.from(`Authorization: ${authorization}\r\n`);
+  return Buffer.concat([REQUEST_LINE, header, post.subarray(REQUEST_LINE.length)]);
+}

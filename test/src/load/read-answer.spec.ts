@@ -20,6 +20,12 @@ describe('the answer of a server', () => {
     expect(readAnswer(text)).toEqual({ status: 503, retryAfterS: 31 });
   });
 
+  test('says what to log in with, if it is 401', () => {
+    const text =
+      'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm="m", nonce="abc"\r\nContent-Length: 0\r\n\r\n';
+    expect(readAnswer(text)).toEqual({ status: 401, nonce: 'abc' });
+  });
+
   test('is not guessed when its length is unknown', () => {
     expect(() => readAnswer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')).toThrow('Content-Length');
   });

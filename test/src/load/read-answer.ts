@@ -5,6 +5,8 @@ export interface Answer {
   readonly cookie?: string;
   /** Of a 503 that has it. */
   readonly retryAfterS?: number;
+  /** Of a 401: that of its first challenge. */
+  readonly nonce?: string;
 }
 
 /**
@@ -21,6 +23,7 @@ export function readAnswer(text: string): Answer | undefined {
   if (text.length < headEnd + 4 + bodyLength) return undefined;
   const cookie = header(text, headEnd, 'Set-Cookie')?.split(';', 1)[0];
   if (cookie !== undefined) return { status, cookie };
+  if (status === 401) return { status, nonce: nonceIn(header(text, headEnd, 'WWW-Authenticate')) };
   const retryAfter = status === 503 ? header(text, headEnd, 'Retry-After') : undefined;
   return retryAfter === undefined ? { status } : { status, retryAfterS: Number(retryAfter) };
 }
@@ -29,4 +32,8 @@ function header(text: string, headEnd: number, name: string): string | undefined
   const line = `\r\n${name}: `;
   const at = text.indexOf(line);
   return at < 0 || at > headEnd ? undefined : text.slice(at + line.length, text.indexOf('\r\n', at + line.length));
+}
+
+function nonceIn(challenge = ''): string {
+  return /nonce="([^"]*)"/.exec(challenge)?.[1] ?? '';
 }

@@ -48,15 +48,21 @@ function readBasic(encoded: string): BasicLogin | undefined {
   return { scheme: 'basic', username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+/** Every Inform of a CPE that logs in comes by here: nothing is copied that is not kept. */
 function readMembers(text: string): ReadonlyMap<string, string> | undefined {
   const members = new Map<string, string>();
   MEMBER.lastIndex = 0;
   while (MEMBER.lastIndex < text.length) {
-    const [, name = '', quoted, token = ''] = MEMBER.exec(text) ?? [];
-    if (name === '' || members.has(name.toLowerCase())) return undefined;
-    members.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? token);
+    const member = MEMBER.exec(text);
+    const name = member?.[1]?.toLowerCase();
+    if (name === undefined || members.has(name)) return undefined;
+    members.set(name, unquoted(member?.[2]) ?? member?.[3] ?? '');
   }
   return members;
+}
+
+function unquoted(text: string | undefined): string | undefined {
+  return text?.includes('\\') ? text.replace(/\\(.)/g, '$1') : text;
 }
 
 function readDigest(members: ReadonlyMap<string, string>): DigestAnswer | undefined {
@@ -73,7 +79,9 @@ function readDigest(members: ReadonlyMap<string, string>): DigestAnswer | undefi
     response: text('response').toLowerCase(),
     algorithm,
   } as const;
-  const [qop, nonceCount, cnonce] = ['qop', 'nc', 'cnonce'].map((name) => members.get(name));
+  const qop = members.get('qop');
+  const nonceCount = members.get('nc');
+  const cnonce = members.get('cnonce');
   if (qop === undefined) return cnonce === undefined ? answer : { ...answer, cnonce };
   // RFC 7616 §3.4: with qop both must be there.
   if (qop.toLowerCase() !== 'auth' || cnonce === undefined || !/^[\da-f]{8}$/i.test(nonceCount ?? '')) return undefined;

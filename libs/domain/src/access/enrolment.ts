@@ -1,5 +1,5 @@
 import type { Proof } from './device-access.ts';
-import { isInNetwork, type Network } from './network.ts';
+import { isInNetworks, type Network } from './network.ts';
 
 export const ENROLMENT_VERDICTS = ['accept', 'quarantine', 'refuse'] as const;
 export type EnrolmentVerdict = (typeof ENROLMENT_VERDICTS)[number];
@@ -44,5 +44,5 @@ function fits({ ouis, networks, proofs, declared }: EnrolmentRule, newcomer: Unk
   if (declared && !newcomer.declared) return false;
   if (networks === undefined) return true;
   const { address } = newcomer;
-  return address !== undefined && networks.some((network) => isInNetwork(address, network));
+  return address !== undefined && isInNetworks(address, networks);
 }

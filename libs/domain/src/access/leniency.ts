@@ -22,11 +22,14 @@ export function readLeniencyRule(text: string): LeniencyRule | undefined {
   return { oui: oui.toUpperCase(), productClass, allows: allows.filter((word) => word !== undefined) };
 }
 
+const NOTHING: ReadonlySet<Leniency> = new Set();
+
 /** Nothing, for a model that no rule names. */
 export function leniencyFor(
   { oui, productClass }: DeviceIdentity,
   rules: readonly LeniencyRule[],
 ): ReadonlySet<Leniency> {
+  if (rules.length === 0) return NOTHING;
   const fitting = rules.filter(
     (rule) => rule.oui === oui.toUpperCase() && (rule.productClass === '' || rule.productClass === productClass),
   );

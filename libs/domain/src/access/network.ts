@@ -1,6 +1,7 @@
-/** Leading bits that addresses must have in common. */
+/** Leading bits that addresses must have in common, of addresses with so many: one of IPv4 is in none of IPv6. */
 export interface Network {
   readonly bits: string;
+  readonly addressLength: number;
 }
 
 /** `10.0.0.0/8`, `2001:db8::/32`, or one address. */
@@ -9,11 +10,15 @@ export function readNetwork(text: string): Network | undefined {
   const bits = addressBits(address);
   const length = prefix === undefined ? bits?.length : /^\d{1,3}$/.test(prefix) ? Number(prefix) : undefined;
   if (bits === undefined || length === undefined || length > bits.length || more.length > 0) return undefined;
-  return { bits: bits.slice(0, length) };
+  return { bits: bits.slice(0, length), addressLength: bits.length };
 }
 
-export function isInNetwork(address: string, { bits }: Network): boolean {
-  return addressBits(address)?.startsWith(bits) ?? false;
+/** Whether it is in one of them. */
+export function isInNetworks(address: string, networks: readonly Network[]): boolean {
+  if (networks.length === 0) return false;
+  const own = addressBits(address);
+  if (own === undefined) return false;
+  return networks.some(({ bits, addressLength }) => own.length === addressLength && own.startsWith(bits));
 }
 
 /** 32 or 128 digits; undefined for what is no address. */
@@ -28,7 +33,7 @@ function bitsOfV4(address: string): string | undefined {
 }
 
 function bitsOfV6(address: string): string | undefined {
-  const [head = '', tail, ...more] = address.split('::');
+  const [head = '', tail, ...more] = withoutDots(address).split('::');
   if (more.length > 0) return undefined;
   const first = groupsOf(head);
   const last = groupsOf(tail ?? '');
@@ -37,6 +42,15 @@ function bitsOfV6(address: string): string | undefined {
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...first, ...Array.from({ length: missing }, () => 0), ...last];
   return groups.map((group) => group.toString(2).padStart(16, '0')).join('');
+}
+
+/** The last two groups may be written as an IPv4 address (RFC 4291 §2.2). */
+function withoutDots(address: string): string {
+  const dotted = address.slice(address.lastIndexOf(':') + 1);
+  const bits = dotted.includes('.') ? bitsOfV4(dotted) : undefined;
+  if (bits === undefined) return address;
+  const [high, low] = [bits.slice(0, 16), bits.slice(16)].map((half) => Number.parseInt(half, 2).toString(16));
+  return `${address.slice(0, -dotted.length)}${high}:${low}`;
 }
 
 function groupsOf(text: string): readonly number[] | undefined {

@@ -5,6 +5,7 @@
 const NONCE = /^(([\da-z]{7})[\w-]{8})([\w-]{17})$/;
 
 export const NONCE_RANDOM_LENGTH = 8;
+export const NONCE_HEAD_LENGTH = 7 + NONCE_RANDOM_LENGTH;
 export const NONCE_PROOF_LENGTH = 17;
 
 export interface ReadNonce {

@@ -49,8 +49,8 @@ export class HandlePost {
     // Whoever is in no session wants to open one: with no room for any, nothing is spent on reading what it says.
     const full = candidates(post).length === 0 ? this.admission.fullStage('unread') : undefined;
     if (full) return { turnedAwayFor: full };
-    const asked = this.guard.before(post);
-    if (asked && !(await this.mayBeLarge(post))) return this.guard.challenge(post, asked.stale);
+    const unread = this.guard.before(post);
+    if (unread && !(await this.mayBeLarge(post))) return this.guard.unread(post, unread);
     const decoded = this.decode(post);
     if (decoded instanceof CwmpDecodeError) {
       this.metrics.refused++;
@@ -64,9 +64,9 @@ export class HandlePost {
   }
 
   /** The answer to an empty POST that is in no session. */
-  private toEmpty(post: CwmpPost): CwmpReply {
-    const asked = candidates(post).length === 0 ? this.guard.before(post) : undefined;
-    return asked ? this.guard.challenge(post, asked.stale) : EMPTY;
+  private toEmpty(post: CwmpPost): CwmpReply | TurnedAway {
+    const unread = candidates(post).length === 0 ? this.guard.before(post) : undefined;
+    return unread ? this.guard.unread(post, unread) : EMPTY;
   }
 
   /** Whether a body larger than an Inform may come: only in a session. */
@@ -102,7 +102,7 @@ export class HandlePost {
   private async inSession(
     post: CwmpPost,
     envelope: CpeEnvelope | undefined,
-    otherwise: CwmpReply,
+    otherwise: CwmpReply | TurnedAway,
   ): Promise<CwmpReply | TurnedAway> {
     for (const id of candidates(post)) {
       const refusal = await this.bond.refusal(id, post);

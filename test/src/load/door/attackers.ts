@@ -1,35 +1,15 @@
 // A process of its own: throws at a port what its first message says, and tells how far it is when asked.
 import { connect, type Socket } from 'node:net';
-import type { AttackPlan } from './plan.ts';
-
-/** What the attack has come to. */
-export interface AttackState {
-  readonly idle: number;
-  readonly slow: number;
-  /** So far. */
-  readonly cutOff: number;
-  readonly wrong: number;
-}
-
-export interface AttackOrder extends AttackPlan {
-  readonly port: number;
-}
+import type { AttackOrder, AttackState } from './attack-order.ts';
+import { WrongLogins } from './wrong-logins.ts';
 
 const EMPTY_POST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n';
 const SLOW_HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 20000\r\n\r\n<';
-const BODY = '<soap:Envelope><soap:Body>&x;</soap:Body></soap:Envelope>';
-const WRONG = [
-  'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
-  '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
-  `POST / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
-  `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
-  'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-  'POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: br\r\nContent-Length: 4\r\n\r\nabcd',
-];
 const STEP_MS = 20;
 const OPENED_PER_STEP = 40;
 
-const counts = { idle: 0, slow: 0, cutOff: 0, wrong: 0 };
+const counts = { idle: 0, slow: 0, cutOff: 0 };
+let wrongLogins: WrongLogins | undefined;
 let made = 0;
 
 function open({ port, addresses }: AttackOrder, onOpen: (socket: Socket) => void, onClose: () => void): void {
@@ -67,20 +47,9 @@ function sendSlowly(order: AttackOrder): void {
   });
 }
 
-function sendWrong(order: AttackOrder): void {
-  const request = WRONG[counts.wrong++ % WRONG.length] ?? '';
-  open(
-    order,
-    (socket) => {
-      socket.write(request, 'latin1');
-      socket.setTimeout(2_000, () => socket.destroy());
-      socket.on('data', () => socket.destroy());
-    },
-    () => undefined,
-  );
-}
-
 function attack(order: AttackOrder): void {
+  const wrong = new WrongLogins(order);
+  wrongLogins = wrong;
   const startedMs = performance.now();
   setInterval(() => {
     for (let n = 0; n < OPENED_PER_STEP; n++) {
@@ -88,12 +57,19 @@ function attack(order: AttackOrder): void {
       else if (counts.slow < order.slow) sendSlowly(order);
     }
     const due = ((performance.now() - startedMs) / 1_000) * order.wrongPerS;
-    while (counts.wrong < due) sendWrong(order);
+    while (wrong.counts.wrong < due) wrong.send((onOpen, onClose) => open(order, onOpen, onClose));
   }, STEP_MS);
 }
 
+function state(): AttackState {
+  const { user, system } = process.cpuUsage();
+  const latency = wrongLogins?.takeLatency() ?? { p50Ms: 0, p99Ms: 0 };
+  const wrong = wrongLogins?.counts ?? { wrong: 0, asked: 0, turnedAway: 0, unanswered: 0 };
+  return { ...counts, ...wrong, ...latency, cpuUs: user + system };
+}
+
 process.on('message', (message: AttackOrder | 'state') => {
-  if (message === 'state') process.send?.({ ...counts } satisfies AttackState);
+  if (message === 'state') process.send?.(state());
   else attack(message);
 });
 process.on('disconnect', () => process.exit(0));

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
-import { emptyPost, informPost } from '../post-bytes.ts';
+import { emptyPost, informPost, loggedIn } from '../post-bytes.ts';
 import { type Answer, readAnswer } from '../read-answer.ts';
+import { DigestAnswers } from './digest-answers.ts';
 import type { DoorOrder } from './door-order.ts';
 
 /** One CPE after the other, each with a session as the order wants it. */
@@ -9,6 +10,8 @@ export class DoorLine {
   readonly #order: DoorOrder;
   readonly #posts: readonly Buffer[];
   readonly #tls: ConnectionOptions;
+  readonly #answers: DigestAnswers | undefined;
+  #isAsked = false;
   #socket: Socket | undefined;
   #session: Buffer | undefined;
   #next = 0;
@@ -17,11 +20,14 @@ export class DoorLine {
   made = 0;
   resumed = 0;
 
-  constructor(informs: readonly string[], order: DoorOrder) {
-    const { port, way, ca, cert, key } = order;
+  constructor(line: number, informs: readonly string[], order: DoorOrder) {
+    const { port, way, login, connections, ca, certificates } = order;
+    // Each CPE has one line, so that it never has two sessions at once.
+    const own = informs.filter((_inform, index) => index % connections === line);
     this.#order = order;
-    this.#posts = informs.map((xml) => informPost(xml, port, 'keepAlive'));
-    this.#tls = { ca, ...(way.certificate ? { cert, key } : {}), servername: 'localhost' };
+    this.#posts = own.slice(0, way.certificate ? 1 : undefined).map((xml) => informPost(xml, port, 'keepAlive'));
+    this.#tls = { ca, ...(way.certificate ? certificates[line] : {}), servername: 'localhost' };
+    this.#answers = way.login && new DigestAnswers(login, way.login);
   }
 
   /** Throws when it is not as a settled session goes. */
@@ -29,7 +35,7 @@ export class DoorLine {
     const socket = this.#socket ?? (await this.#connect());
     this.#socket = this.#order.way.keep ? socket : undefined;
     const inform = this.#posts[this.#next++ % this.#posts.length] ?? Buffer.alloc(0);
-    const { status, cookie = '' } = await ask(socket, inform);
+    const { status, cookie = '' } = await this.#inform(socket, inform);
     if (status !== 200) throw new Error(`An Inform was answered with ${status}.`);
     const last = await ask(socket, emptyPost(cookie, this.#order.port, 'keepAlive'));
     if (last.status !== 204) throw new Error(`A session was not settled: ${last.status}.`);
@@ -39,6 +45,18 @@ export class DoorLine {
 
   close(): void {
     this.#socket?.destroy();
+  }
+
+  async #inform(socket: Socket, inform: Buffer): Promise<Answer> {
+    const answers = this.#answers;
+    if (answers === undefined) return ask(socket, inform);
+    if (!this.#isAsked || this.#order.way.login?.asked) {
+      const { nonce } = await ask(socket, inform);
+      if (nonce === undefined) throw new Error('A CPE was not asked to log in.');
+      answers.take(nonce);
+      this.#isAsked = true;
+    }
+    return ask(socket, loggedIn(inform, answers.next()));
   }
 
   async #connect(): Promise<Socket> {

@@ -1,3 +1,6 @@
+/** Of a device. */
+export const PARAMETERS = 15;
+
 /** How much is thrown at the door, and how long is measured. */
 export interface DoorPlan {
   readonly devices: number;
@@ -5,7 +8,10 @@ export interface DoorPlan {
   readonly connections: number;
   readonly warmUpMs: number;
   readonly windowMs: number;
+  /** Of all ways in. */
   readonly rounds: number;
+  /** Each without the attack and with it. */
+  readonly attackRounds: number;
   readonly attack: AttackPlan;
 }
 
@@ -14,20 +20,22 @@ export interface AttackPlan {
   readonly idle: number;
   /** Clients that send a body a byte a second, and come again when they are cut off. */
   readonly slow: number;
-  /** Requests per second that are wrong, each in its own way. */
+  /** Informs per second with a wrong login, each on a connection of its own. */
   readonly wrongPerS: number;
   /** Addresses that all of them come from. */
   readonly addresses: number;
 }
 
-/** About a minute. */
+/** A bit more than a minute. Devices are so many that none has more sessions than a device has nonces. */
 export const QUICK_DOOR: DoorPlan = {
-  devices: 128,
-  connections: 32,
+  devices: 2_048,
+  connections: 64,
   warmUpMs: 500,
-  windowMs: 1_500,
-  rounds: 2,
-  attack: { idle: 10_000, slow: 2_000, wrongPerS: 500, addresses: 20 },
+  windowMs: 1_000,
+  rounds: 1,
+  attackRounds: 1,
+  attack: { idle: 10_000, slow: 2_000, wrongPerS: 500, addresses: 100 },
 };
 
-export const FULL_DOOR: DoorPlan = { ...QUICK_DOOR, devices: 512, warmUpMs: 1_000, windowMs: 5_000, rounds: 5 };
+/** Less than five minutes. */
+export const FULL_DOOR: DoorPlan = { ...QUICK_DOOR, windowMs: 3_000, rounds: 3, attackRounds: 3 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pinnedTo } from '../machine.ts';
-import type { AttackOrder, AttackState } from './attackers.ts';
+import type { AttackOrder, AttackState } from './attack-order.ts';
 
 export interface Attack {
   state(): Promise<AttackState>;

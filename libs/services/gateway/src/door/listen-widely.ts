@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type ListenOptions, type Server as NetS
 import type { Place } from './listeners.ts';
 
 /** libuv takes one connection of a listening socket in a turn of the event loop. */
-const SOCKETS = 4;
+const SOCKETS = 16;
 const BACKLOG = 4_096;
 
 /**

@@ -1,23 +1,16 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isInNetworks, type Network, readNetwork } from '#libs/domain';
 import { setting } from '#libs/platform';
 
 /** Networks of IPv4 and IPv6. */
 export class Networks {
-  private readonly list = new BlockList();
-  private readonly isEmpty: boolean;
+  private readonly networks: readonly Network[];
 
-  constructor(networks: readonly string[]) {
-    this.isEmpty = networks.length === 0;
-    for (const network of networks) {
-      const [address = '', prefix] = network.split('/');
-      const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-      this.list.addSubnet(address, prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix), family);
-    }
+  constructor(texts: readonly string[]) {
+    this.networks = texts.flatMap((text) => readNetwork(text) ?? []);
   }
 
   has(address: string): boolean {
-    if (this.isEmpty || address === '') return false;
-    return this.list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+    return isInNetworks(address, this.networks);
   }
 }
 
@@ -29,13 +22,6 @@ export function networks() {
       .split(',')
       .map((word) => word.trim())
       .filter((word) => word !== '');
-    return words.every(isNetwork) ? words : undefined;
+    return words.every((word) => readNetwork(word) !== undefined) ? words : undefined;
   });
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  if (rest.length > 0) return false;
-  const longest = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
-  return prefix === undefined ? longest > 0 : /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest;
 }

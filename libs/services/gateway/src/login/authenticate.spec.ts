@@ -78,8 +78,23 @@ test('a login that was changed a moment ago is good although another one is kept
   const by = authenticate();
   await outcome(by, OWN);
   await adapters.accessStore.save({ ...access, current: sealLogin(vault, DEVICE, NEXT, 't') });
-  clock.advance(2_000);
+  clock.advance(6_000);
   expect(await outcome(by, NEXT)).toEqual({ is: 'proved', proof: 'own' });
+});
+
+test('from where too many were wrong nothing is read, as long as nobody came in from there', async () => {
+  await keep({ current: OWN });
+  const by = authenticate();
+  expect(by.before(said(OWN))).toBeUndefined();
+  for (let n = 0; n < 300; n++) {
+    const guess = said({ username: 'x', password: 'guess' });
+    await by.of(guess, `00D09E-Box-${n + 10}` as DeviceId, IDENTITY);
+  }
+  expect(by.before(said(OWN))).toEqual({ is: 'slowed' });
+  expect(by.before(said(OWN, { ...PLAIN, address: '192.0.2.2' }))).toBeUndefined();
+  clock.advance(1_000);
+  expect(await outcome(by, OWN)).toEqual({ is: 'proved', proof: 'own' });
+  expect(by.before(said(OWN))).toBeUndefined();
 });
 
 test('where only known logins are asked for, who has none comes in without', async () => {

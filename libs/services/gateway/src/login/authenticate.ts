@@ -42,8 +42,8 @@ export type LoginOutcome =
   | { readonly is: 'slowed' };
 
 const METHOD = 'POST';
-/** What was read before is looked up again when a login is wrong, unless it was read just now. */
-const FRESH_MS = 1_000;
+/** What was read before is looked up again when a login is wrong, unless it was read just now: whoever guesses is not to have it read each time. */
+const FRESH_MS = 5_000;
 
 /** What is said of a device without a login is compared with this: it takes as long. */
 const NOBODYS = new CheckedLogin({ username: '', password: randomUUID() }, '');
@@ -62,6 +62,9 @@ type Said = Pick<CwmpPost, 'authorization' | 'target' | 'peer'>;
 
 /** Finds out whether a POST comes from the device that it claims to be. It changes nothing that lasts. */
 export class Authenticate {
+  /** A POST is listened to before it is read, and again when it is known which device it means. */
+  readonly #heard = new WeakMap<Said, Heard | Asked>();
+
   constructor(
     private readonly known: KnownAccess,
     private readonly nonces: LoginNonces,
@@ -70,10 +73,12 @@ export class Authenticate {
   ) {}
 
   /** Whether a POST without a session may be read at all: not what can't prove anything, where everybody has to. */
-  before(post: Said): Asked | undefined {
-    if (this.options.asks !== 'required' || post.peer.certificate !== undefined) return undefined;
+  before(post: Said): Unread | undefined {
+    const { certificate, address } = post.peer;
+    if (this.options.asks !== 'required' || certificate !== undefined) return undefined;
     const said = this.heard(post);
-    return 'is' in said ? said : undefined;
+    if ('is' in said) return said;
+    return this.backOff.mayAnyTry(address) ? undefined : { is: 'slowed' };
   }
 
   /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */
@@ -96,7 +101,7 @@ export class Authenticate {
     const shown = this.shown(post.peer, identity);
     if (shown) return shown;
     const mayBeOld = leniencyFor(identity, this.options.lenient).has('same-count');
-    const said = this.heard(post, challengeOf(session));
+    const said = this.hear(post, challengeOf(session));
     const heard = 'is' in said && mayBeOld ? this.heard(post) : said;
     if ('is' in heard) return heard;
     const outcome = await this.check(heard, post, deviceId, identity);
@@ -113,7 +118,15 @@ export class Authenticate {
   }
 
   /** What was said, if it could prove something: a digest with a nonce of ours, or Basic where that is accepted. */
-  private heard({ authorization: header, peer }: Said, challenge?: string): Heard | Asked {
+  private heard(post: Said): Heard | Asked {
+    const before = this.#heard.get(post);
+    if (before !== undefined) return before;
+    const heard = this.hear(post);
+    this.#heard.set(post, heard);
+    return heard;
+  }
+
+  private hear({ authorization: header, peer }: Said, challenge?: string): Heard | Asked {
     const authorization = readAuthorization(header);
     if (authorization === undefined) return { is: 'asked', stale: false };
     if (authorization.scheme === 'basic') {
@@ -175,6 +188,9 @@ export class Authenticate {
 }
 
 type Asked = Extract<LoginOutcome, { is: 'asked' }>;
+
+/** What there is to say to a POST that was not read. */
+export type Unread = Extract<LoginOutcome, { is: 'asked' | 'slowed' }>;
 
 interface Heard {
   readonly authorization: Authorization;

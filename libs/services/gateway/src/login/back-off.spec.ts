@@ -28,6 +28,27 @@ test('where very many fail, devices that came from there before still come in', 
   expect(backOff.mayTry('203.0.113.9', victim)).toBe(true);
 });
 
+test('from where too many failed and nobody came in, no device may try: it need not be known which it is', () => {
+  const clock = new ManualClock();
+  const backOff = new BackOff(clock, TRIES, 2);
+  const failHere = () => {
+    for (let n = 0; n < 300; n++) backOff.failed('203.0.113.9', `00D09E-Box-${n + 10}` as DeviceId);
+  };
+  expect(backOff.mayAnyTry('203.0.113.9')).toBe(true);
+  failHere();
+  expect([backOff.mayAnyTry('203.0.113.9'), backOff.mayTry('203.0.113.9', victim)]).toEqual([false, false]);
+  clock.advance(1_000);
+  expect(backOff.mayAnyTry('203.0.113.9')).toBe(true);
+  backOff.succeeded('203.0.113.9', victim);
+  backOff.succeeded('203.0.113.9', victim);
+  failHere();
+  expect(backOff.mayAnyTry('203.0.113.9')).toBe(true);
+  // Others came in since, and who came in first is forgotten.
+  backOff.succeeded('192.0.2.1', victim);
+  backOff.succeeded('192.0.2.1', other);
+  expect(backOff.mayAnyTry('203.0.113.9')).toBe(false);
+});
+
 test('a success forgives what failed before it', () => {
   const backOff = new BackOff(new ManualClock(), TRIES);
   fail(backOff, 5, '192.0.2.1');

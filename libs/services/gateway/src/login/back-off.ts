@@ -29,6 +29,8 @@ export class BackOff {
   readonly #seen = new Set<string>();
   readonly #device: BackOffPolicy;
   readonly #address: BackOffPolicy;
+  /** How many of them came in from each address. */
+  readonly #seenAt = new Map<string, number>();
 
   constructor(
     private readonly clock: Clock,
@@ -37,6 +39,13 @@ export class BackOff {
   ) {
     this.#device = { ...DEVICE, free: ofDevice || Number.POSITIVE_INFINITY };
     this.#address = { ...ADDRESS, free: ofAddress || Number.POSITIVE_INFINITY };
+  }
+
+  /** Whether any device may try from there: what nobody may say need not be read. */
+  mayAnyTry(address: string): boolean {
+    return (
+      this.#seenAt.has(address) || loginWaitMs(this.#byAddress.get(address), this.clock.now(), this.#address) === 0
+    );
   }
 
   mayTry(address: string, deviceId: DeviceId): boolean {
@@ -61,14 +70,20 @@ export class BackOff {
   succeeded(address: string, deviceId: DeviceId): void {
     const both = keyOf(address, deviceId);
     this.#byDevice.delete(both);
-    this.#seen.delete(both);
+    if (!this.#seen.delete(both)) this.#seenAt.set(address, (this.#seenAt.get(address) ?? 0) + 1);
     this.#seen.add(both);
-    forgetOldest(this.#seen, this.most);
+    for (const oldest of forgetOldest(this.#seen, this.most)) this.#leave(oldest.slice(0, oldest.indexOf(' ')));
   }
 
   /** What is remembered now. */
   get size(): number {
     return this.#byDevice.size + this.#byAddress.size + this.#seen.size;
+  }
+
+  #leave(address: string): void {
+    const count = this.#seenAt.get(address) ?? 0;
+    if (count <= 1) this.#seenAt.delete(address);
+    else this.#seenAt.set(address, count - 1);
   }
 }
 
@@ -77,12 +92,17 @@ function keyOf(address: string, deviceId: DeviceId): string {
   return `${address} ${deviceId}`;
 }
 
+/** Returns those that were forgotten. */
 function forgetOldest(
   all: { readonly size: number; keys(): Iterable<string>; delete(key: string): boolean },
   most: number,
-) {
+): readonly string[] {
+  const forgotten: string[] = [];
+  if (all.size <= most) return forgotten;
   for (const oldest of all.keys()) {
-    if (all.size <= most) return;
+    if (all.size <= most) break;
     all.delete(oldest);
+    forgotten.push(oldest);
   }
+  return forgotten;
 }

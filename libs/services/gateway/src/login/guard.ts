@@ -13,7 +13,7 @@ import {
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { CwmpReply, TurnedAway } from '../cwmp-reply.ts';
 import type { GatewayMetrics } from '../gateway-metrics.ts';
-import type { Authenticate, LoginOutcome } from './authenticate.ts';
+import type { Authenticate, LoginOutcome, Unread } from './authenticate.ts';
 import type { KnownAccess } from './known-access.ts';
 import type { LoginNonces } from './login-nonces.ts';
 import type { TellSecurity } from './tell-security.ts';
@@ -50,9 +50,13 @@ export class Guard {
     private readonly options: GuardOptions,
   ) {}
 
-  /** Whether a POST has to be challenged before it is read, unless it is in a session: it can't prove anything. */
-  before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): { readonly stale: boolean } | undefined {
+  /** Why a POST need not be read, unless it is in a session: it can't prove anything, or is not to be looked at. */
+  before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): Unread | undefined {
     return this.authenticate.before(post);
+  }
+
+  unread(post: Pick<CwmpPost, 'peer'>, why: Unread): CwmpReply | TurnedAway {
+    return why.is === 'slowed' ? { turnedAwayFor: 'login' } : this.challenge(post, why.stale);
   }
 
   async entry(post: CwmpPost, deviceId: DeviceId, identity: DeviceIdentity): Promise<Entry> {

@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqu
 import {
   type Clock,
   isNonceOver,
+  NONCE_HEAD_LENGTH,
   NONCE_PROOF_LENGTH,
   NONCE_RANDOM_LENGTH,
   nonceHead,
@@ -9,16 +10,21 @@ import {
   readNonce,
 } from '#libs/domain';
 import type { Vault } from '#libs/platform';
+import { ShortHmac } from './short-hmac.ts';
 
 const USE = 'nonces of CPEs';
 /** Asking the generator costs more than the bytes do. */
 const POOL_BYTES = 6 * 512;
 const RANDOM_BYTES = (NONCE_RANDOM_LENGTH * 3) / 4;
 
+interface NonceKey {
+  readonly short: ShortHmac;
+  readonly long: KeyObject;
+}
+
 /** Nonces that are kept nowhere: that one was made by a gateway with the same keys is proved by the nonce itself. */
 export class LoginNonces {
-  /** As objects they are made ready once: that is most of the work. */
-  readonly #keys: readonly KeyObject[];
+  readonly #keys: readonly NonceKey[];
   #pool = Buffer.alloc(0);
   #used = 0;
 
@@ -29,14 +35,17 @@ export class LoginNonces {
   ) {
     const keys = vault.codeKeys(USE);
     // Without keys nonces are good in this process alone.
-    this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => createSecretKey(key));
+    this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => ({
+      short: new ShortHmac(key, NONCE_HEAD_LENGTH),
+      long: createSecretKey(key),
+    }));
   }
 
   /** `challenge`: good for that alone. */
   make(challenge = ''): string {
     const head = nonceHead(this.clock.now(), this.#random());
     const [key] = this.#keys;
-    return head + (key === undefined ? '' : proofOf(head + challenge, key));
+    return head + (key === undefined ? '' : proofOf(head, challenge, key));
   }
 
   /** Undefined for one that was not made by us for this, or is over. */
@@ -44,7 +53,7 @@ export class LoginNonces {
     const nonce = readNonce(text);
     if (nonce === undefined || isNonceOver(nonce, this.clock.now(), this.lifetimeMs)) return undefined;
     const given = Buffer.from(nonce.proof);
-    return this.#keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(nonce.head + challenge, key))))
+    return this.#keys.some((key) => timingSafeEqual(given, Buffer.from(proofOf(nonce.head, challenge, key))))
       ? nonce
       : undefined;
   }
@@ -60,6 +69,13 @@ export class LoginNonces {
   }
 }
 
-function proofOf(text: string, key: KeyObject): string {
-  return createHmac('sha256', key).update(text).digest('base64url').slice(0, NONCE_PROOF_LENGTH);
+/** For a session, which is rare, the text is of any length. */
+function proofOf(head: string, challenge: string, { short, long }: NonceKey): string {
+  const proof =
+    challenge === ''
+      ? short.of(head)
+      : createHmac('sha256', long)
+          .update(head + challenge)
+          .digest('base64url');
+  return proof.slice(0, NONCE_PROOF_LENGTH);
 }
