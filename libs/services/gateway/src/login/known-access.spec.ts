@@ -1,5 +1,5 @@
 import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
-import { ACCESS_TOPIC, AccessStore, type DeviceId, newAccess, withLogin } from '#libs/domain';
+import { ACCESS_TOPIC, AccessStore, type DeviceId, newAccess, StoreUnavailable, withLogin } from '#libs/domain';
 import { createLogger, sealLogin, Vault } from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
 import { KnownAccess } from './known-access.ts';
@@ -11,11 +11,13 @@ const basic = (password: string) => ({ scheme: 'basic', username: 'u', password 
 let adapters: EmbeddedAdapters;
 let clock: ManualClock;
 let reads: number;
+let answers: Promise<void>;
 
 /** Counts what is read. */
 class CountedStore extends AccessStore {
-  override get(deviceId: DeviceId) {
+  override async get(deviceId: DeviceId) {
     reads++;
+    await answers;
     return adapters.accessStore.get(deviceId);
   }
   override save(access: Parameters<AccessStore['save']>[0]) {
@@ -39,6 +41,7 @@ beforeEach(async () => {
   clock = new ManualClock();
   adapters = await openEmbedded({ dataDir: ':memory:', clock });
   reads = 0;
+  answers = Promise.resolve();
 });
 afterEach(() => adapters.close());
 
@@ -90,4 +93,31 @@ test('a login that does not open lets nobody in, and is told', async () => {
   const log: string[] = [];
   expect((await known(10, log).get(DEVICE)).logins).toEqual([]);
   expect(log.join()).toContain('The key lost');
+});
+
+test('a store that does not answer keeps nobody waiting for long, and what it says at last is kept', async () => {
+  await setPassword('one');
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  answers = promise;
+  const access = known();
+  const waiting = [access.get(DEVICE), access.get(DEVICE)].map((one) => expect(one).rejects.toThrow(StoreUnavailable));
+  await Promise.resolve();
+  clock.advance(2_000);
+  await Promise.all(waiting);
+  const later = access.get(DEVICE);
+  answer();
+  expect((await later).logins).toHaveLength(1);
+  await access.get(DEVICE);
+  expect(reads).toBe(1);
+});
+
+test('no more than a thousand are read at once', async () => {
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  answers = promise;
+  const access = known(5_000);
+  const reading = Array.from({ length: 1_000 }, (_, n) => access.get(`00D09E-Box-${n}` as DeviceId));
+  await expect(access.get('00D09E-Box-one-more' as DeviceId)).rejects.toThrow('Too many logins');
+  answer();
+  await Promise.all(reading);
+  expect((await access.get('00D09E-Box-one-more' as DeviceId)).logins).toEqual([]);
 });

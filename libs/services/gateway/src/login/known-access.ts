@@ -7,6 +7,7 @@ import {
   mayUseShared,
   type Signals,
   type Standing,
+  StoreUnavailable,
 } from '#libs/domain';
 import { type Logger, openLogin, SecretUnreadable, type Vault } from '#libs/platform';
 import { CheckedLogin } from './check-password.ts';
@@ -29,11 +30,18 @@ export interface Access {
 interface Kept {
   readonly access: Promise<Access>;
   readonly readAtMs: number;
+  isRead: boolean;
 }
+
+/** A store that has lost its primary tries longer than that; meanwhile whoever waits holds an Inform. */
+const WAITS_MS = 2_000;
+/** Reads at once; devices beyond are told to come back. */
+const MOST_READS = 1_000;
 
 /** What devices log in with, read once and kept for a while; never written here. */
 export class KnownAccess {
   readonly #kept = new Map<DeviceId, Kept>();
+  #reads = 0;
   #stop: () => Promise<void> = async () => undefined;
 
   constructor(
@@ -53,26 +61,47 @@ export class KnownAccess {
     return this.#stop();
   }
 
-  /** At most `maxAgeMs` old. Rejects with StoreUnavailable: nobody is let in unseen. */
-  get(deviceId: DeviceId, maxAgeMs = this.options.keepMs): Promise<Access> {
+  /** At most `maxAgeMs` old. Rejects with StoreUnavailable, after two seconds at the latest: nobody is let in unseen. */
+  async get(deviceId: DeviceId, maxAgeMs = this.options.keepMs): Promise<Access> {
     const nowMs = this.clock.now();
     const kept = this.#kept.get(deviceId);
     this.#kept.delete(deviceId);
-    const entry =
-      kept !== undefined && nowMs - kept.readAtMs < maxAgeMs ? kept : { access: this.#read(deviceId), readAtMs: nowMs };
+    const isGood = kept !== undefined && (nowMs - kept.readAtMs < maxAgeMs || !kept.isRead);
+    const entry = isGood ? kept : this.#read(deviceId, nowMs);
     // To the end: who was not seen for longest goes first.
     this.#kept.set(deviceId, entry);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= this.options.most) break;
       this.#kept.delete(oldest);
     }
-    return entry.access;
+    return entry.isRead ? entry.access : this.#soon(entry.access);
   }
 
-  #read(deviceId: DeviceId): Promise<Access> {
+  #read(deviceId: DeviceId, readAtMs: number): Kept {
+    if (this.#reads >= MOST_READS) throw new StoreUnavailable('Too many logins are being read.');
+    this.#reads++;
     const access = this.store.get(deviceId).then((found) => this.#ready(deviceId, found));
-    access.catch(() => this.#kept.delete(deviceId));
-    return access;
+    const entry: Kept = { access, readAtMs, isRead: false };
+    const isOver = () => {
+      this.#reads--;
+      entry.isRead = true;
+    };
+    access.then(isOver, () => {
+      isOver();
+      if (this.#kept.get(deviceId) === entry) this.#kept.delete(deviceId);
+    });
+    return entry;
+  }
+
+  /** What is read later than that is kept all the same, for when the device comes back. */
+  async #soon(access: Promise<Access>): Promise<Access> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const cancel = this.clock.after(WAITS_MS, () => reject(new StoreUnavailable('The logins can not be read now.')));
+    try {
+      return await Promise.race([access, late]);
+    } finally {
+      cancel();
+    }
   }
 
   #ready(deviceId: DeviceId, access: DeviceAccess | undefined): Access {
