@@ -9,8 +9,6 @@ const jestReport = 'dist/jest-report.json';
 const jestLimitMs = 60 * 60_000;
 /** Specs that fill a machine, or say how soon something is over or how many are served meanwhile: nothing else runs beside them. */
 const alone = 'test/src/(cluster/(boot-storm|fault-storm|kafka-down|mass-upgrade)|scenarios/cluster|fuzz/fuzz)';
-/** More than CI has cores: many specs wait for servers most of their time. */
-const workers = 3;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 main();
@@ -29,7 +27,7 @@ function main() {
   const asked = process.argv.slice(2);
   if (asked.length > 0) step('tests', () => jest(asked));
   else {
-    step('tests', () => jest([`--maxWorkers=${workers}`, `--testPathIgnorePatterns=${alone}`]));
+    step('tests', () => jest(['--maxWorkers=2', `--testPathIgnorePatterns=${alone}`]));
     step('tests that want the machine for themselves', () => jest(['--runInBand', `--testPathPatterns=${alone}`]));
   }
   finish();
