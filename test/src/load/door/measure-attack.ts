@@ -6,13 +6,12 @@ import type { AttackState } from './attack-order.ts';
 import { DIGEST_KEPT, DIGEST_NEW, type DoorOrder } from './door-order.ts';
 import type { DoorServers } from './door-servers.ts';
 import { measureWay } from './measure-way.ts';
-import type { DoorPlan } from './plan.ts';
+import type { AttackPlan, DoorPlan } from './plan.ts';
 import type { AttackedPhase, AttackedReport, AttackPhase, AttackProgress, UnderAttack } from './results.ts';
 import { type Attack, startAttack } from './start-attack.ts';
 
-/** Of the highest rate, where CPEs call in at a rate of their own. */
+/** Of what the first round had without an attack, where CPEs call in at a rate of their own. */
 export const PACED_SHARE = 0.55;
-/** Also as a share of what the first round had without the attack. */
 export const ATTACKED_RUNS = [
   { name: 'connection kept, as fast as they can', way: DIGEST_KEPT },
   { name: 'new connections, as fast as they can', way: DIGEST_NEW },
@@ -20,7 +19,7 @@ export const ATTACKED_RUNS = [
   { name: 'new connections, at a rate', way: DIGEST_NEW, paceOf: 'new connections, as fast as they can' },
 ] as const;
 
-/** What an attack on the door takes from those who are served, in turn without it and with it. */
+/** What attacks on the door take from those who are served, in turn without them and with them. */
 export class MeasureAttack {
   constructor(
     private readonly load: LoadGenerator,
@@ -30,28 +29,30 @@ export class MeasureAttack {
   ) {}
 
   async run(): Promise<UnderAttack> {
-    const { attackRounds: rounds, attack: plan } = this.plan;
+    const { attackRounds: rounds, attacks: plans } = this.plan;
     const without: AttackPhase[] = [];
-    const during: AttackedPhase[] = [];
+    const attacks = plans.map((plan) => ({ plan, during: [] as AttackedPhase[] }));
     for (let round = 1; round <= rounds; round++) {
-      this.onStep(`settled sessions without the attack, round ${round} of ${rounds}`);
+      this.onStep(`settled sessions without an attack, round ${round} of ${rounds}`);
       forgetPeak(this.pid);
       without.push(await this.phase(without[0]));
-      this.onStep(`the same with it, round ${round} of ${rounds}`);
-      forgetPeak(this.pid);
-      during.push(await this.attackedPhase(without[0]));
+      for (const { plan, during } of attacks) {
+        this.onStep(`the same with an attack from ${plan.addresses} addresses, round ${round} of ${rounds}`);
+        forgetPeak(this.pid);
+        during.push(await this.attackedPhase(plan, without[0]));
+      }
     }
-    return { plan, without, during };
+    return { without, attacks };
   }
 
   private get pid(): number {
     return this.servers.guarded.pid;
   }
 
-  private async attackedPhase(first: AttackPhase | undefined): Promise<AttackedPhase> {
+  private async attackedPhase(plan: AttackPlan, first: AttackPhase | undefined): Promise<AttackedPhase> {
     const { cwmpPort: port } = this.servers.guarded;
     const { username } = this.servers.credentials.login;
-    const attack = await startAttack({ ...this.plan.attack, port, username });
+    const attack = await startAttack({ ...plan, port, username });
     try {
       const aloneShare = await this.shareAlone();
       return { aloneShare, ...(await this.phase(first, attack)), state: await attack.state() };

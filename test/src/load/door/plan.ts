@@ -10,9 +10,9 @@ export interface DoorPlan {
   readonly windowMs: number;
   /** Of all ways in. */
   readonly rounds: number;
-  /** Each without the attack and with it. */
+  /** Each without an attack and then with each of them. */
   readonly attackRounds: number;
-  readonly attack: AttackPlan;
+  readonly attacks: readonly AttackPlan[];
 }
 
 export interface AttackPlan {
@@ -26,7 +26,9 @@ export interface AttackPlan {
   readonly addresses: number;
 }
 
-/** A bit more than a minute. Devices are so many that none has more sessions than a device has nonces. */
+const CROWD = { idle: 10_000, slow: 2_000, wrongPerS: 500 } as const;
+
+/** Two minutes. Devices are so many that none has more sessions than a device has nonces. */
 export const QUICK_DOOR: DoorPlan = {
   devices: 2_048,
   connections: 64,
@@ -34,8 +36,12 @@ export const QUICK_DOOR: DoorPlan = {
   windowMs: 1_000,
   rounds: 1,
   attackRounds: 1,
-  attack: { idle: 10_000, slow: 2_000, wrongPerS: 500, addresses: 100 },
+  // At a rate from each address that is slowed down in half a minute, and at one that is not.
+  attacks: [
+    { ...CROWD, addresses: 20 },
+    { ...CROWD, addresses: 100 },
+  ],
 };
 
-/** Less than five minutes. */
-export const FULL_DOOR: DoorPlan = { ...QUICK_DOOR, windowMs: 3_000, rounds: 3, attackRounds: 3 };
+/** Five minutes. */
+export const FULL_DOOR: DoorPlan = { ...QUICK_DOOR, windowMs: 2_000, rounds: 3, attackRounds: 3 };

@@ -28,10 +28,14 @@ export interface AttackedPhase extends AttackPhase {
   readonly aloneShare: number;
 }
 
-export interface UnderAttack {
+export interface Attacked {
   readonly plan: AttackPlan;
-  readonly without: readonly AttackPhase[];
   readonly during: readonly AttackedPhase[];
+}
+
+export interface UnderAttack {
+  readonly without: readonly AttackPhase[];
+  readonly attacks: readonly Attacked[];
 }
 
 export interface DoorResults {

@@ -5,6 +5,7 @@ import { DoorLine } from './door-line.ts';
 import type { DoorOrder, DoorReport } from './door-order.ts';
 
 const LOOK_EVERY_MS = 20;
+const PATIENCE_MS = 30_000;
 
 /** Has CPEs come in as ordered, back to back or at a rate, and reports on the window. */
 export async function runDoor(informs: readonly string[], order: DoorOrder): Promise<DoorReport> {
@@ -14,7 +15,11 @@ export async function runDoor(informs: readonly string[], order: DoorOrder): Pro
   const ended = crowd.run();
   await Promise.race([ended, delay(warmUpMs)]);
   // Under attack, the first connection may have to wait.
-  while (lines.some((line) => line.sessions === 0)) await Promise.race([ended, delay(LOOK_EVERY_MS)]);
+  const untilMs = performance.now() + PATIENCE_MS;
+  while (lines.some((line) => line.sessions === 0)) {
+    await Promise.race([ended, delay(LOOK_EVERY_MS)]);
+    if (performance.now() > untilMs) throw new Error(`Not every CPE was served once within ${PATIENCE_MS} ms.`);
+  }
   crowd.forget();
   const before = sample(pid, lines);
   await Promise.race([ended, delay(windowMs)]);

@@ -1,16 +1,17 @@
 import { count, ms, percent, table } from '../markdown-table.ts';
 import type { Saved } from '../saved-results.ts';
 import { medianOf } from '../statistics.ts';
+import type { AttackState } from './attack-order.ts';
 import { type DoorReport, WAYS_IN } from './door-order.ts';
 import { ATTACKED_RUNS, PACED_SHARE } from './measure-attack.ts';
-import type { AttackedReport, DoorResults, UnderAttack } from './results.ts';
+import type { Attacked, AttackedReport, AttackPhase, DoorResults, UnderAttack } from './results.ts';
 
 /** The part of docs/benchmarks.md about the door, with its headings. */
 export function doorSection({ on, machine, results }: Saved<DoorResults>): string {
   return `## The door
 
 What the ways in cost, and what those who are served notice of an attack. Repeat it with \`npm run bench -- --door\` (five
-minutes; with \`-- --door --quick\` one).
+minutes; with \`-- --door --quick\` two).
 
 ${on}, ${machine}.
 
@@ -59,86 +60,90 @@ function waysTable(ways: DoorResults['ways']): string {
   );
 }
 
-function attackText({ plan, without, during }: UnderAttack): string {
-  const states = during.map(({ state }) => state);
+function attackText({ without, attacks }: UnderAttack): string {
+  const [{ plan, during } = NO_ATTACK] = attacks;
   return `${count(plan.idle)} connections that had an answer and are idle, ${count(plan.slow)} clients that send a body a byte a second and come again when
 they are cut off, ${count(plan.wrongPerS)} wrong logins per second, each an Inform of a device that there is, with a nonce that holds, on a new
-connection; all at once from ${plan.addresses} addresses. The limits of one address are the defaults, and none is reached.
+connection: all at once.
 
-- The CPEs log in by digest. Each phase without the attack is followed by the same with it, ${during.length} times; shares are medians of
-  those within a round.
-- “As fast as they can” all of the server's core is used, so that whatever the attack takes is missing: this is the hard
-  question. “At a rate” is ${percent(PACED_SHARE)} of what they could in the first phase, whether or not earlier sessions are done, as fleets call in;
-  there times say more than rates, and count from when a session was due.
+- The CPEs log in by digest. Each round is a phase without an attack and one with each of them, ${during.length} times; shares are medians of
+  those within a round. Each phase begins when all of the attackers are there.
+- “As fast as they can” all of the server’s core is used, so that whatever the attack takes is missing: this is the hard
+  question, and CPU per session says it where a shared machine disturbs the rates. “At a rate” is ${percent(PACED_SHARE)} of what they could in
+  the first phase, whether or not earlier sessions are done, as fleets call in; times count from when a session was due.
 - CPEs and attackers share a core that neither fills (“load busy” is of both): what is missing is not their doing.
+- The times of wrong logins, from connecting to the answer, are those of anybody who connects anew meanwhile.
+- Memory at its most without an attack: ${mibs(without, ({ residentPeak }) => residentPeak)}.
+
+${attacks.map((attacked) => oneAttack(without, attacked)).join('\n\n')}`;
+}
+
+const NO_ATTACK: Attacked = { plan: { idle: 0, slow: 0, wrongPerS: 0, addresses: 0 }, during: [] };
+
+function oneAttack(without: UnderAttack['without'], { plan, during }: Attacked): string {
+  const states = during.map(({ state }) => state);
+  const number = (read: (state: AttackState) => number) => count(medianOf(states, read));
+  return `#### From ${plan.addresses} addresses
 
 ${attackTable(without, during)}
 
-Wrong logins meanwhile, from connecting to the answer:
-
-${table(
-  ['CPEs', 'wrong logins/s', 'p50', 'p99'],
-  ATTACKED_RUNS.map(({ name }) => {
-    const progress = runsOf(during, name).flatMap(({ attack }) => attack ?? []);
-    return [
-      name,
-      count(medianOf(progress, ({ wrongPerS }) => wrongPerS)),
-      ms(medianOf(progress, ({ p50Ms }) => p50Ms)),
-      ms(medianOf(progress, ({ p99Ms }) => p99Ms)),
-    ];
-  }),
-)}
-
-- While no CPE called in, the attack took ${percent(medianOf(during, ({ aloneShare }) => aloneShare))} of the server's core.
-- Memory of the server at its most: ${without.map(({ residentPeak }) => mib(residentPeak)).join(', ')} without the attack, ${during.map(({ residentPeak }) => mib(residentPeak)).join(', ')} with it;
-  at the end of each phase ${without.map(({ resident }) => mib(resident)).join(', ')} and ${during.map(({ resident }) => mib(resident)).join(', ')}.
-- At the end ${count(medianOf(states, ({ idle }) => idle))} were idle and ${count(medianOf(states, ({ slow }) => slow))} slow; ${count(medianOf(states, ({ cutOff }) => cutOff))} had been cut off. Of ${count(medianOf(states, ({ wrong }) => wrong))} wrong logins
-  ${count(medianOf(states, ({ asked }) => asked))} were asked again, ${count(medianOf(states, ({ turnedAway }) => turnedAway))} told to wait, ${count(medianOf(states, ({ unanswered }) => unanswered))} had no answer.`;
+- While no CPE called in, the attack took ${percent(medianOf(during, ({ aloneShare }) => aloneShare))} of the server’s core.
+- Memory of the server at its most, in the order of the rounds: ${mibs(during, ({ residentPeak }) => residentPeak)}.
+- At the end ${number(({ idle }) => idle)} were idle and ${number(({ slow }) => slow)} slow; ${number(({ cutOff }) => cutOff)} had been cut off. Of ${number(({ wrong }) => wrong)} wrong logins
+  ${number(({ asked }) => asked)} were asked again, ${number(({ turnedAway }) => turnedAway)} told to wait, ${number(({ unanswered }) => unanswered)} had no answer.`;
 }
 
-function attackTable(without: UnderAttack['without'], during: UnderAttack['during']): string {
+const ATTACK_HEAD = [
+  'CPEs',
+  'sessions/s without',
+  'with',
+  'share',
+  'CPU µs without',
+  'with',
+  'server busy without',
+  'with',
+  'p50 without',
+  'with',
+  'p99 without',
+  'with',
+  'load busy',
+  'wrong logins p50',
+  'p99',
+] as const;
+
+function attackTable(without: UnderAttack['without'], during: Attacked['during']): string {
   return table(
-    [
-      'CPEs',
-      'sessions/s without',
-      'with',
-      'share',
-      'server busy without',
-      'with',
-      'p50 without',
-      'with',
-      'p99 without',
-      'with',
-      'load busy',
-    ],
+    ATTACK_HEAD,
     ATTACKED_RUNS.map(({ name }) => {
       const [before, after] = [runsOf(without, name), runsOf(during, name)];
-      const rate = ({ sessionsPerS }: DoorReport) => sessionsPerS;
-      const kept = medianOf(
-        [...after.keys()],
-        (round) => (after[round]?.sessionsPerS ?? 0) / (before[round]?.sessionsPerS ?? 0),
-      );
+      const both = (read: (report: DoorReport) => number, show: (value: number) => string) =>
+        [before, after].map((reports) => show(medianOf(reports, read)));
+      const progress = after.flatMap(({ attack }) => attack ?? []);
       return [
         name,
-        count(medianOf(before, rate)),
-        count(medianOf(after, rate)),
-        percent(kept),
-        percent(medianOf(before, ({ serverShare }) => serverShare)),
-        percent(medianOf(after, ({ serverShare }) => serverShare)),
-        ms(medianOf(before, ({ p50Ms }) => p50Ms)),
-        ms(medianOf(after, ({ p50Ms }) => p50Ms)),
-        ms(medianOf(before, ({ p99Ms }) => p99Ms)),
-        ms(medianOf(after, ({ p99Ms }) => p99Ms)),
+        ...both(({ sessionsPerS }) => sessionsPerS, count),
+        percent(keptShare(before, after)),
+        ...both(({ serverUs }) => serverUs, count),
+        ...both(({ serverShare }) => serverShare, percent),
+        ...both(({ p50Ms }) => p50Ms, ms),
+        ...both(({ p99Ms }) => p99Ms, ms),
         percent(medianOf(after, ({ loadShare, attack }) => loadShare + (attack?.share ?? 0))),
+        ms(medianOf(progress, ({ p50Ms }) => p50Ms)),
+        ms(medianOf(progress, ({ p99Ms }) => p99Ms)),
       ];
     }),
   );
 }
 
-function runsOf(phases: UnderAttack['without'], name: string): readonly AttackedReport[] {
+function keptShare(before: readonly DoorReport[], after: readonly DoorReport[]): number {
+  const rateIn = (reports: readonly DoorReport[], round: number) => reports[round]?.sessionsPerS ?? Number.NaN;
+  return medianOf([...after.keys()], (round) => rateIn(after, round) / rateIn(before, round));
+}
+
+function runsOf(phases: readonly AttackPhase[], name: string): readonly AttackedReport[] {
   return phases.flatMap(({ runs }) => runs[name] ?? []);
 }
 
-function mib(bytes: number): string {
-  return `${count(bytes / 2 ** 20)} MiB`;
+function mibs<T>(phases: readonly T[], read: (phase: T) => number): string {
+  return phases.map((phase) => `${count(read(phase) / 2 ** 20)} MiB`).join(', ');
 }

@@ -5,6 +5,7 @@ import type { Place } from './listeners.ts';
 
 /** libuv takes one connection of a listening socket in a turn of the event loop. */
 const SOCKETS = 16;
+/** Of all sockets together: who waits behind so many has given up before it is his turn. */
 const BACKLOG = 4_096;
 
 /**
@@ -22,7 +23,7 @@ export async function listenWidely(server: Server, place: Place): Promise<readon
   const { port } = alone.address() as AddressInfo;
   alone.close();
   await once(alone, 'close');
-  const shared = { ...place, port, backlog: BACKLOG, exclusive: true, reusePort: true };
+  const shared = { ...place, port, backlog: BACKLOG / SOCKETS, exclusive: true, reusePort: true };
   await listening(server, shared);
   const others = Array.from({ length: SOCKETS - 1 }, () =>
     createServer({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket)),
