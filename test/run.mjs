@@ -8,7 +8,8 @@ import process from 'node:process';
 const jestReport = 'dist/jest-report.json';
 const jestLimitMs = 60 * 60_000;
 /** Specs that fill a machine, or say how soon something is over or how many are served meanwhile: nothing else runs beside them. */
-const alone = 'test/src/(cluster/(boot-storm|fault-storm|gateway-death|kafka-down|mass-upgrade)|scenarios/cluster|fuzz/fuzz)';
+const alone =
+  'test/src/(cluster/(boot-storm|fault-storm|gateway-death|kafka-down|mass-upgrade)|scenarios/cluster|fuzz/fuzz)';
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 main();
