@@ -113,6 +113,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
         ConnectionLimits,
         AddressRate,
         tls === undefined ? constant(undefined) : TlsContext,
+        Authenticate,
         DoorMetrics,
         constant(doorOptions(config)),
       ),

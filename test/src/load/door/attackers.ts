@@ -7,10 +7,13 @@ const EMPTY_POST = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n';
 const SLOW_HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 20000\r\n\r\n<';
 const STEP_MS = 20;
 const OPENED_PER_STEP = 40;
+/** Once all were there: slow ones are cut off after ten seconds, and so many come again. */
+const REOPENED_PER_STEP = 4;
 
 const counts = { idle: 0, slow: 0, cutOff: 0 };
 let wrongLogins: WrongLogins | undefined;
 let made = 0;
+let wereAllThere = false;
 
 function open({ port, addresses }: AttackOrder, onOpen: (socket: Socket) => void, onClose: () => void): void {
   const localAddress = `127.1.0.${(made++ % addresses) + 1}`;
@@ -52,7 +55,8 @@ function attack(order: AttackOrder): void {
   wrongLogins = wrong;
   const startedMs = performance.now();
   setInterval(() => {
-    for (let n = 0; n < OPENED_PER_STEP; n++) {
+    wereAllThere ||= counts.idle >= order.idle && counts.slow >= order.slow;
+    for (let n = 0; n < (wereAllThere ? REOPENED_PER_STEP : OPENED_PER_STEP); n++) {
       if (counts.idle < order.idle) stayIdle(order);
       else if (counts.slow < order.slow) sendSlowly(order);
     }

@@ -90,7 +90,8 @@ ${attackTable(without, during)}
 - While no CPE called in, the attack took ${percent(medianOf(during, ({ aloneShare }) => aloneShare))} of the server’s core.
 - Memory of the server at its most, in the order of the rounds: ${mibs(during, ({ residentPeak }) => residentPeak)}.
 - At the end ${number(({ idle }) => idle)} were idle and ${number(({ slow }) => slow)} slow; ${number(({ cutOff }) => cutOff)} had been cut off. Of ${number(({ wrong }) => wrong)} wrong logins
-  ${number(({ asked }) => asked)} were asked again, ${number(({ turnedAway }) => turnedAway)} told to wait, ${number(({ unanswered }) => unanswered)} had no answer.`;
+  ${number(({ asked }) => asked)} were asked again, ${number(({ turnedAway }) => turnedAway)} told to wait, ${number(({ unanswered }) => unanswered)} had no answer, as connections
+  are closed at once from where too many fail.`;
 }
 
 const ATTACK_HEAD = [

@@ -2,7 +2,7 @@ import { meter } from '#libs/platform';
 import type { ConnectionLimits } from './connection-limits.ts';
 
 /** Why a connection was closed at once. */
-export type ClosedFor = 'total' | 'address' | 'rate' | 'proxy_header' | 'handshakes' | 'certificate';
+export type ClosedFor = 'total' | 'address' | 'rate' | 'logins' | 'proxy_header' | 'handshakes' | 'certificate';
 
 type Handshakes = Record<'full' | 'resumed' | 'failed', number>;
 
@@ -12,6 +12,7 @@ export class DoorMetrics {
     total: 0,
     address: 0,
     rate: 0,
+    logins: 0,
     proxy_header: 0,
     handshakes: 0,
     certificate: 0,

@@ -29,6 +29,7 @@ export function doorOptions(config: GatewayConfig): DoorOptions {
     },
     headerTimeoutMs: config.MUSTER_GATEWAY_HEADERS_TIMEOUT_MS,
     maxHandshakes: config.MUSTER_GATEWAY_TLS_MAX_HANDSHAKES,
+    takesCertificates: config.MUSTER_GATEWAY_TLS_CLIENT_CERT !== 'none',
   };
 }
 

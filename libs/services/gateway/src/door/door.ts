@@ -21,6 +21,8 @@ export interface DoorOptions {
   readonly headerTimeoutMs: number;
   /** TLS handshakes under way at once. */
   readonly maxHandshakes: number;
+  /** CPEs may prove who they are by the handshake of TLS. */
+  readonly takesCertificates: boolean;
 }
 
 /** Knows whose certificates are accepted. */
@@ -29,6 +31,11 @@ export interface Certificates {
   clientOf(socket: TLSSocket): { readonly certificate?: ClientCertificate } | undefined;
   /** Undefined when it is not accepted. */
   clientInHeader(header: string): ClientCertificate | undefined;
+}
+
+/** Knows from where so many logins failed that nobody is listened to. */
+export interface FailedAddresses {
+  isShut(address: string): boolean;
 }
 
 type Handshakes = Map<string, { readonly socket: Socket; readonly peer: Peer }>;
@@ -46,6 +53,7 @@ export class Door {
     private readonly limits: ConnectionLimits,
     private readonly rate: RateLimiter,
     private readonly certificates: Certificates | undefined,
+    private readonly failed: FailedAddresses,
     private readonly metrics: DoorMetrics,
     private readonly options: DoorOptions,
   ) {
@@ -130,6 +138,11 @@ export class Door {
 
   private admitPeer(socket: Socket, peer: Peer, handshakes: Handshakes | undefined, go: Go): void {
     if (!this.isExempt(peer)) {
+      const mayProve = handshakes !== undefined && this.options.takesCertificates;
+      if (!mayProve && this.failed.isShut(peer.address)) {
+        this.refuse(socket, 'logins');
+        return;
+      }
       if (!this.rate.take(peer.network)) {
         this.refuse(socket, 'rate');
         return;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Authority } from '#libs/testing/certificates';
-import { Folder, type OpenDoor, openDoor } from './testing/open-door.ts';
+import { type DoorParts, Folder, type OpenDoor, openDoor } from './testing/open-door.ts';
 import { extension, proxied } from './testing/proxy-bytes.ts';
 import { curlPeer } from './testing/run-client.ts';
 
@@ -18,8 +18,8 @@ afterEach(async () => {
   }
 });
 
-async function door(settings: Readonly<Record<string, string>>): Promise<OpenDoor> {
-  const made = await openDoor(settings);
+async function door(settings: Readonly<Record<string, string>>, parts: DoorParts = {}): Promise<OpenDoor> {
+  const made = await openDoor(settings, parts);
   opened.push(made);
   return made;
 }
@@ -98,6 +98,19 @@ describe('limits', () => {
     const again = await from('127.0.0.1', one);
     expect(await answer(again)).toBe('');
     expect(one.metrics.counts.closed.rate).toBe(1);
+  });
+
+  test('from where too many logins failed nothing is read, with or without a PROXY header; others are served', async () => {
+    const shut = ['127.0.0.2', '192.0.2.7'];
+    const one = await door(LIMITED, { shut });
+    expect(await answer(await from('127.0.0.2', one))).toBe('');
+    expect(await say(await from('127.0.0.1', one), REQUEST)).toContain('200 OK');
+    const behind = await door({ ...LIMITED, ...PROXIED }, { shut });
+    expect(await say(await from('127.0.0.1', behind), proxied('192.0.2.7'), REQUEST)).toBe('');
+    expect(await say(await from('127.0.0.1', behind), proxied('192.0.2.8'), REQUEST)).toContain('192.0.2.8');
+    expect([one, behind].map(({ metrics }) => metrics.counts.closed.logins)).toEqual([1, 1]);
+    const excepted = await door({ MUSTER_GATEWAY_ADDRESS_UNLIMITED: '127.0.0.2' }, { shut });
+    expect(await say(await from('127.0.0.2', excepted), REQUEST)).toContain('200 OK');
   });
 
   test('addresses that are excepted have no limit', async () => {

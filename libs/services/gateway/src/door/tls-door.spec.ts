@@ -244,6 +244,18 @@ describe('certificates of CPEs', () => {
     expect(await curlPeer(urlOf(door), ...client)).toBeUndefined();
   });
 
+  test('is heard also from where too many logins failed, where certificates are taken', async () => {
+    const shut = ['127.0.0.1'];
+    const settings = { MUSTER_GATEWAY_ADDRESS_UNLIMITED: 'none' };
+    const takes = {
+      ...settings,
+      MUSTER_GATEWAY_TLS_CLIENT_CERT: 'optional',
+      MUSTER_GATEWAY_TLS_CLIENT_CA_FILE: files.ca,
+    };
+    expect(await curlPeer(urlOf(await tlsDoor(settings, { shut })), '--cacert', files.ca)).toBeUndefined();
+    expect(await curlPeer(urlOf(await tlsDoor(takes, { shut })), '--cacert', files.ca)).toMatchObject({ secure: true });
+  });
+
   test('the CA of one vendor speaks for its OUIs alone', async () => {
     const vendor = await Authority.create('Vendor CA');
     const below = await vendor.intermediate('Vendor issuing CA');

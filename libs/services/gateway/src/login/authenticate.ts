@@ -78,7 +78,12 @@ export class Authenticate {
     if (this.options.asks !== 'required' || certificate !== undefined) return undefined;
     const said = this.heard(post);
     if ('is' in said) return said;
-    return this.backOff.mayAnyTry(address) ? undefined : { is: 'slowed' };
+    return this.isShut(address) ? { is: 'slowed' } : undefined;
+  }
+
+  /** Whether nobody from there can prove anything now but by a certificate. */
+  isShut(address: string): boolean {
+    return this.options.asks === 'required' && !this.backOff.mayAnyTry(address);
   }
 
   /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */

@@ -25,12 +25,14 @@ export interface DoorParts {
   readonly clock?: Clock;
   /** By default each has one of its own. */
   readonly vault?: Vault;
+  /** Addresses from which too many logins failed. */
+  readonly shut?: readonly string[];
 }
 
 /** A door behind which every request is answered with who it is from, as JSON; settings as an operator gives them. */
 export async function openDoor(
   settings: Readonly<Record<string, string>>,
-  { clock = new SystemClock(), vault = vaultOf('door') }: DoorParts = {},
+  { clock = new SystemClock(), vault = vaultOf('door'), shut = [] }: DoorParts = {},
 ): Promise<OpenDoor> {
   const config = gatewayConfig.schema.parse({
     MUSTER_CWMP_HOST: '127.0.0.1',
@@ -44,7 +46,15 @@ export async function openDoor(
   const tls = options && new TlsContext(vault, clock, logger, metrics, options);
   const perSecond = config.MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S;
   const rate = new RateLimiter(clock, rateOf(perSecond, 1_000, perSecond * 10));
-  const door = new Door(new ConnectionLimits(connectionCaps(config)), rate, tls, metrics, doorOptions(config));
+  const limits = new ConnectionLimits(connectionCaps(config));
+  const door = new Door(
+    limits,
+    rate,
+    tls,
+    { isShut: (address) => shut.includes(address) },
+    metrics,
+    doorOptions(config),
+  );
   const listeners = new Listeners(door, tls, listenersOptions(config));
   await listeners.listen(
     (request, response) => {
