@@ -6,7 +6,7 @@ import { basic, digest, parseChallenge } from './digest.ts';
 /** Longest time for one file. */
 const TIMEOUT_MS = 120_000;
 /** For one file. */
-const MAX_CONNECTIONS = 5;
+const MAX_CONNECTIONS = 10;
 
 /** Fetches and sends the files that are due, over HTTP, and reports each as the standard says (TR-069 A.3.2.8, A.4.1.5). */
 export async function runTransfers(cpe: Cpe): Promise<void> {
@@ -43,10 +43,11 @@ async function transfer(request: Transfer['request']): Promise<Transferred> {
   let etag: string | null = null;
   for (let tried = 1; ; tried++) {
     const goOn: Record<string, string> = etag === null ? {} : { range: `bytes=${bytes}-`, 'if-range': etag };
-    const response = await authorized(request, goOn);
-    if (response.status !== 206) bytes = 0;
-    etag = response.headers.get('etag');
     try {
+      // A line that is reset takes with it what was not read yet, the answer's head too.
+      const response = await authorized(request, goOn);
+      if (response.status !== 206) bytes = 0;
+      etag = response.headers.get('etag');
       for await (const chunk of response.body ?? []) bytes += chunk.length;
       return { response, bytes };
     } catch (error) {
