@@ -190,3 +190,17 @@ test('names that are too many at once are listed level by level, on the next dev
   });
   expect(next.sent[1]).toEqual({ method: 'GetParameterNames', parameterPath: 'Device.', nextLevel: true });
 });
+
+test('the whole tree is asked for a third time when two answers were lost, and then no more', () => {
+  const names = ['Device.A.P1', 'Device.B.P2'];
+  const discovered = (...lost: readonly Fate[]) =>
+    runProgram({ kind: 'discover' }, new SimulatedCpe({ parameters: parametersOf(names) }), {
+      fates: ['ok', ...lost],
+      maxRpcs: 20,
+    });
+  const twice = discovered('answerLost', 'requestLost');
+  expect(twice.command.state).toBe('completed');
+  expect([...readOf(twice.learnt)].sort()).toEqual(names);
+  const again = discovered('answerLost', 'requestLost', 'answerLost');
+  expect(again.command.outcome).toMatchObject({ reason: 'timed_out', detail: 'The CPE fell silent in 3 sessions.' });
+});

@@ -70,8 +70,7 @@ function treeResponse(tree: TreeReading, response: CpeResponse, context: Command
 function listRefused(tree: TreeReading, answer: Exclude<RpcAnswer, { kind: 'response' }> | 'lost') {
   const [list, ...lists] = tree.lists;
   if (list === undefined) return { tree, learnt: [] };
-  const code = answer !== 'lost' && answer.kind === 'fault' ? answer.fault.faultCode : 0;
-  if (code === 9005) {
+  if (answer !== 'lost' && answer.kind === 'fault' && answer.fault.faultCode === 9005) {
     const learnt: Learnt[] = [{ what: 'gone', path: list.path }];
     return { tree: { ...tree, lists, ...(isRoot(list.path) ? { failed: failure(list.path, answer) } : {}) }, learnt };
   }
@@ -80,7 +79,11 @@ function listRefused(tree: TreeReading, answer: Exclude<RpcAnswer, { kind: 'resp
     const learnt: Learnt[] = isRoot(list.path) ? [{ what: 'model', knowledge: { namesByLevel: true } }] : [];
     return { tree: { ...tree, lists: [{ path: list.path, nextLevel: true }, ...lists] }, learnt };
   }
-  if (isRoot(list.path)) return { tree: { ...tree, lists, failed: failure(list.path, answer) }, learnt: [] };
+  if (isRoot(list.path)) {
+    // It may be the ACS that was not there for the answer: how often it is asked again is for the command to say.
+    if (answer === 'lost') return { tree, learnt: [] };
+    return { tree: { ...tree, lists, failed: failure(list.path, answer) }, learnt: [] };
+  }
   const unreadable = [...tree.reading.unreadable, list.path];
   return { tree: { ...tree, lists, reading: { ...tree.reading, unreadable } }, learnt: [] };
 }
@@ -111,9 +114,8 @@ function isRoot(path: string): boolean {
   return path === '' || path.indexOf('.') === path.length - 1;
 }
 
-function failure(path: string, answer: Exclude<RpcAnswer, { kind: 'response' }> | 'lost'): CommandOutcome {
+function failure(path: string, answer: Exclude<RpcAnswer, { kind: 'response' }>): CommandOutcome {
   const what = `GetParameterNames of ${path === '' ? 'the root' : path}`;
-  if (answer === 'lost') return failed('timed_out', `${what} was never answered`);
   if (answer.kind === 'declined') return failed('not_supported', `${what} was answered with an empty POST`);
   const { faultCode, faultString } = answer.fault;
   return failed('cpe_fault', `${what} was refused with fault ${faultCode} ${faultString}`.trim(), answer.fault);
