@@ -3,6 +3,8 @@ import type { AttackPlan } from './plan.ts';
 export interface AttackOrder extends AttackPlan {
   readonly port: number;
   readonly username: string;
+  /** Second byte of its addresses: from those of the attack before nobody is let in for a while. */
+  readonly network: number;
 }
 
 /** What the attack has come to. */

@@ -15,8 +15,8 @@ let wrongLogins: WrongLogins | undefined;
 let made = 0;
 let wereAllThere = false;
 
-function open({ port, addresses }: AttackOrder, onOpen: (socket: Socket) => void, onClose: () => void): void {
-  const localAddress = `127.1.0.${(made++ % addresses) + 1}`;
+function open({ port, addresses, network }: AttackOrder, onOpen: (socket: Socket) => void, onClose: () => void): void {
+  const localAddress = `127.${network}.0.${(made++ % addresses) + 1}`;
   const socket = connect({ host: '127.0.0.1', port, localAddress });
   socket.on('connect', () => onOpen(socket));
   socket.on('error', () => undefined);

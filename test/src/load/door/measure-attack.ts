@@ -21,6 +21,8 @@ export const ATTACKED_RUNS = [
 
 /** What attacks on the door take from those who are served, in turn without them and with them. */
 export class MeasureAttack {
+  private attacks = 0;
+
   constructor(
     private readonly load: LoadGenerator,
     private readonly servers: DoorServers,
@@ -52,7 +54,7 @@ export class MeasureAttack {
   private async attackedPhase(plan: AttackPlan, first: AttackPhase | undefined): Promise<AttackedPhase> {
     const { cwmpPort: port } = this.servers.guarded;
     const { username } = this.servers.credentials.login;
-    const attack = await startAttack({ ...plan, port, username });
+    const attack = await startAttack({ ...plan, port, username, network: ++this.attacks });
     try {
       const aloneShare = await this.shareAlone();
       return { aloneShare, ...(await this.phase(first, attack)), state: await attack.state() };
