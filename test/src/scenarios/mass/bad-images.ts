@@ -1,7 +1,7 @@
 import { until } from '#libs/testing/servers';
 import { toldOf } from './check-success.ts';
 import type { MassCpe, Transfer } from './mass-cpe.ts';
-import { LIMIT_MS, type MassPlay, REST, SOME, SOME_OF_THEM } from './mass-play.ts';
+import { EVERYBODY, LIMIT_MS, type MassPlay, REST } from './mass-play.ts';
 import { MassRollout } from './mass-rollout.ts';
 
 const CAP = 8;
@@ -16,8 +16,8 @@ const FRESH_FOR_MS = 1_000;
 export function playBadImages(at: () => MassPlay): void {
   const fallsBack = async () => {
     const { fleet, stage } = at();
-    const cpes = fleet.cpes.slice(0, SOME);
-    const about = { target: SOME_OF_THEM, waves: [FIRST, ...LATER] };
+    const { cpes } = fleet;
+    const about = { target: EVERYBODY, waves: [FIRST, ...LATER] };
     const rollout = await MassRollout.start(stage, fleet, { version: '3.0.0', isBad: true, cap: CAP, about });
     // Two are so slow that the rollout is halted before they begin to fetch.
     const late: (readonly [MassCpe, Transfer])[] = [];
@@ -49,10 +49,10 @@ export function playBadImages(at: () => MassPlay): void {
 
   const kills = async () => {
     const { fleet, stage } = at();
-    const cpes = fleet.cpes.slice(0, SOME);
+    const { cpes } = fleet;
     // Their silence stops it before their number does.
     const waves = [{ ...FIRST, successThreshold: 0.5 }, ...LATER];
-    const about = { target: SOME_OF_THEM, waves, timeouts: { transferringMs: SILENT_MS } };
+    const about = { target: EVERYBODY, waves, timeouts: { transferringMs: SILENT_MS } };
     const rollout = await MassRollout.start(stage, fleet, { version: '3.1.0', isBad: true, cap: CAP, about });
     const transfer = async (cpe: MassCpe, request: Transfer) => {
       await cpe.fetch(request, async () => undefined);
