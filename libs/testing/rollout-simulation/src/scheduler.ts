@@ -46,7 +46,8 @@ export class Scheduler {
 
   /** What ended it; of one that runs, why nothing goes on by itself. */
   get why(): string {
-    return this.phase === 'running' ? 'stalled' : this.#rollout.status.by;
+    if (this.phase !== 'running') return this.#rollout.status.by;
+    return this.#openCounters().some((counter) => freePermits(counter) > 0) ? 'nobodyLeft' : 'stalled';
   }
 
   get closedCells(): readonly string[] {

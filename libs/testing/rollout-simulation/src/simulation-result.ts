@@ -15,7 +15,7 @@ export interface SimulationResult {
   readonly failed: number;
   readonly waiting: number;
   readonly phase: RolloutPhase;
-  /** The rule that ended it; stalled: no permit is left; closedCell: those that are left get nothing any more. */
+  /** The rule that ended it; stalled: no permit is left; nobodyLeft: there are permits, and no device that takes them. */
   readonly why: string;
   readonly hours: number;
   /** The most permits that were taken or burned at a time, of one wave. */

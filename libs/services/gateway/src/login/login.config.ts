@@ -44,7 +44,7 @@ export const loginSettings = {
   MUSTER_CWMP_LOGIN_ADDRESS_TRIES: integer(0, 1_000_000)
     .default(200)
     .describe(
-      'Logins of one address, whatever the devices, that may fail before devices that never came in from there have to wait, a second at most. 0: any number.',
+      'Logins of one address, whatever the devices, that may fail before devices that never came in from there have to wait, a second at most; until then connections from there are closed at once. 0: any number.',
     ),
   MUSTER_CWMP_NONCE_LIFETIME_MS: durationMs(5_000, 3_600_000)
     .default(120_000)
