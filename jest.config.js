@@ -8,7 +8,7 @@ const hooks = existsSync(servers)
   : {};
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/plain-globals.js',
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*.spec.js'],
   testSequencer: '<rootDir>/test/longest-first.js',
