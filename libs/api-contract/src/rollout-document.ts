@@ -134,6 +134,9 @@ const StateTimeouts = named(
       verifyingMs: count.describe('For the post-checks to hold.'),
       bootGraceMs: count.describe('A boot without a word about the transfer.'),
       soakGraceMs: count.describe('After the soak, for a sign of life.'),
+      waitingRetryMs: count.describe(
+        'After a fault, or between two images, for a sign of life, from when it may be tried again. Default two days.',
+      ),
     })
     .meta({ description: 'How long a device may stay in a state, in milliseconds.' }),
 );

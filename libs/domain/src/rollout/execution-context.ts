@@ -1,5 +1,4 @@
 import type { Device } from '../device/device.ts';
-import { MAX_DELIVERY_WINDOWS } from './delivery-windows.ts';
 import type { Execution } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
 import type { Image, ImageId } from './image.ts';
@@ -25,7 +24,7 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
   const { document, status, generation, closedCells } = rollout;
   const needsApproval = document.approval ?? true;
   const zone = zoneIn(around);
-  const { windows = [], delivery } = document;
+  const { windows = [] } = document;
   const present = rollout.waves.find(({ number }) => number === wave);
   return {
     nowMs,
@@ -37,7 +36,7 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
     },
     waveOpen: present !== undefined && isOpenWave(present),
     windowOpen: isWindowOpen(windows, zone, nowMs),
-    ...(delivery && { openTimes: openTimes(windows, zone, nowMs, { most: MAX_DELIVERY_WINDOWS }) }),
+    ...(windows.length > 0 && { openTimes: openTimes(windows, zone, nowMs) }),
     images,
     device: device.methods ? { methods: device.methods } : {},
   };

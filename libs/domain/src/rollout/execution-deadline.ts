@@ -11,8 +11,10 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
   switch (state) {
     case 'eligible':
     case 'scheduled':
-    case 'waitingRetry':
       return waitedInVain(execution, context);
+    // What got something before and falls silent is lost, whatever it was to get next.
+    case 'waitingRetry':
+      return givenUp(execution, context, 'silent');
     case 'notified':
     // Nothing was sent in the session that is gone.
     case 'admitted':
@@ -46,7 +48,7 @@ function waitedInVain(execution: Execution, context: ExecutionContext): Step {
 /** It may still be fetching: the device is free again only when it shows that it is idle. */
 function givenUp(execution: Execution, context: ExecutionContext, reason: ExecutionReason): Step {
   const { evidence, state } = execution;
-  const wasSeen = evidence.seenAt !== undefined && state !== 'soaking';
+  const wasSeen = evidence.seenAt !== undefined && state !== 'soaking' && state !== 'waitingRetry';
   const { transferOpen } = execution;
   if (reason === 'rebootNoTransfer') return stays(ends(execution, 'failed', context, { reason, transferOpen: false }));
   const known = reason === 'silent' && wasSeen ? 'deadline' : reason;

@@ -27,12 +27,12 @@ export function openTime(windows: readonly MaintenanceWindow[], zone: string, no
   return times.reduce((a, b) => (b.opensAtMs < a.opensAtMs ? b : a));
 }
 
-/** The next `most` times from `nowMs` on, the present one included, each with at least `neededMs` left, in order and apart. */
+/** The times of two weeks from `nowMs` on, the next `most` of them, the present one included, each with at least `neededMs` left, in order and apart. */
 export function openTimes(
   windows: readonly MaintenanceWindow[],
   zone: string,
   nowMs: number,
-  { most, neededMs = 0 }: { readonly most: number; readonly neededMs?: number },
+  { most, neededMs = 0 }: { readonly most?: number; readonly neededMs?: number } = {},
 ): readonly OpenTime[] {
   const times = windows
     .flatMap((window) => occurrences(window, zone, nowMs))

@@ -143,6 +143,11 @@ export interface StateTimeouts {
   readonly bootGraceMs: number;
   /** After the soak, for a sign of life. */
   readonly soakGraceMs: number;
+  /**
+   * After a fault, or between two images, for a sign of life: from when it may be tried again, within its windows. As long as
+   * it calls in it is waited for.
+   */
+  readonly waitingRetryMs: number;
 }
 
 const MINUTE = 60_000;
@@ -160,6 +165,7 @@ export const DEFAULT_TIMEOUTS: StateTimeouts = {
   verifyingMs: HOUR,
   bootGraceMs: 15 * MINUTE,
   soakGraceMs: 24 * HOUR,
+  waitingRetryMs: 48 * HOUR,
 };
 
 export interface Rollout {
