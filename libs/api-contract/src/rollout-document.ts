@@ -30,6 +30,26 @@ const RolloutTarget = z.object({
   max: z.int().exactOptional().describe('With more devices than that it is not started: the filter is too wide.'),
 });
 
+const count = z.int().exactOptional();
+
+export const HaltRules = named(
+  'HaltRules',
+  z
+    .object({
+      maxFailures: count.describe('Failures that say something about the image. Default: no limit but the permits.'),
+      errorThreshold: z
+        .object({ share: Share, after: z.int().describe('Not before that many devices are finished.') })
+        .exactOptional()
+        .describe('Of the devices that are finished. Default 0.1 after 20.'),
+      maxConsecutive: count.describe('One after the other on devices of one model and version. Default 5.'),
+      maxSilent: count.describe('Devices without a sign of life after the Download. Default 5.'),
+      maxCorrupt: count.describe('Devices that find the image corrupt or wrongly signed (9018, 9019). Default 3.'),
+      maxUnreachable: count.describe('Devices that may not fetch the image (9012, 9016). Default 3.'),
+      maxRefused: count.describe('Devices that refuse the arguments of the Download (9003). Default 3.'),
+    })
+    .meta({ description: 'When a rollout stops by itself. Counted per wave; what is absent has its default.' }),
+);
+
 const WaveSpec = named(
   'WaveSpec',
   z
@@ -40,6 +60,7 @@ const WaveSpec = named(
         'Share of its devices that must have succeeded before it soaks. Default 0.95.',
       ),
       gate: z.boolean().exactOptional().describe('Somebody has to open the next wave. Default false.'),
+      halt: HaltRules.exactOptional().describe('Each rule goes before that of the rollout.'),
     })
     .meta({ description: 'Devices that are upgraded before the next ones; the last wave takes all that are left.' }),
 );
@@ -92,26 +113,6 @@ const ParameterCheck = named(
   z
     .object({ path: z.string().describe('Full path.'), oneOf: z.array(z.string()) })
     .meta({ description: 'A parameter that must read so.' }),
-);
-
-const count = z.int().exactOptional();
-
-const HaltRules = named(
-  'HaltRules',
-  z
-    .object({
-      maxFailures: count.describe('Failures that say something about the image. Default: no limit but the permits.'),
-      errorThreshold: z
-        .object({ share: Share, after: z.int().describe('Not before that many devices are finished.') })
-        .exactOptional()
-        .describe('Of the devices that are finished. Default 0.1 after 20.'),
-      maxConsecutive: count.describe('One after the other on devices of one model and version. Default 5.'),
-      maxSilent: count.describe('Devices without a sign of life after the Download. Default 5.'),
-      maxCorrupt: count.describe('Devices that find the image corrupt or wrongly signed (9018, 9019). Default 3.'),
-      maxUnreachable: count.describe('Devices that may not fetch the image (9012, 9016). Default 3.'),
-      maxRefused: count.describe('Devices that refuse the arguments of the Download (9003). Default 3.'),
-    })
-    .meta({ description: 'When a rollout stops by itself. Counted per wave.' }),
 );
 
 const RetryRule = z.object({ times: z.int(), afterMinutes: z.int().describe('Doubles with every time.') });

@@ -1,4 +1,5 @@
 import { expectWaves, openMinutes } from './expect-waves.ts';
+import { DEFAULT_HALT } from './halt-rules.ts';
 import { aRolloutDocument, HOUR, MINUTE, NOW_MS } from './testing/executions.ts';
 
 const night = { start: '22:00', minutes: 240, zone: 'device' };
@@ -22,8 +23,8 @@ test('a wave takes as many rounds as its devices need permits, and its soak', ()
   const document = aRolloutDocument({ waves, permits: { cap: 10 } });
   const forecast = expectWaves(document, { enrolled: 100, upgraded: 50, perDeviceMs: 30 * MINUTE }, NOW_MS);
   expect(forecast.waves).toEqual([
-    { wave: 1, devices: 10, soakMinutes: 60, gated: false, durationMs: 90 * MINUTE },
-    { wave: 2, devices: 90, soakMinutes: 0, gated: true, durationMs: 150 * MINUTE },
+    { wave: 1, devices: 10, soakMinutes: 60, gated: false, halt: DEFAULT_HALT, durationMs: 90 * MINUTE },
+    { wave: 2, devices: 90, soakMinutes: 0, gated: true, halt: DEFAULT_HALT, durationMs: 150 * MINUTE },
   ]);
   expect(forecast).toMatchObject({ durationMs: 4 * HOUR, minutesPerWeek: 10_080, devicesPerWeek: 3_360 });
 });

@@ -1,3 +1,4 @@
+import { type HaltRules, haltRulesOf } from './halt-rules.ts';
 import { expectedDurationMs } from './progress.ts';
 import type { MaintenanceWindow, RolloutDocument } from './rollout.ts';
 import { waveSizes } from './waves.ts';
@@ -11,6 +12,8 @@ export interface ExpectedWave {
   readonly soakMinutes: number;
   /** Somebody has to open it. */
   readonly gated: boolean;
+  /** The rules that hold in it (`haltRulesOf`). */
+  readonly halt: Required<HaltRules>;
   /** At least, with its soak: all devices call in at once, and none is tried again. Infinite without a window. */
   readonly durationMs: number;
 }
@@ -42,7 +45,7 @@ export function expectWaves(
     const { soakMinutes = 0 } = document.waves[index] ?? {};
     const gated = document.waves[index - 1]?.gate === true;
     const durationMs = (busy.devices === 0 ? 0 : expectedDurationMs(busy)) + soakMinutes * 60_000;
-    return { wave: index + 1, devices, soakMinutes, gated, durationMs };
+    return { wave: index + 1, devices, soakMinutes, gated, halt: haltRulesOf(document, index + 1), durationMs };
   });
   return {
     waves,

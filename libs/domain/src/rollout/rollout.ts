@@ -64,6 +64,8 @@ export interface WaveSpec {
   readonly successThreshold?: number;
   /** Somebody has to open the next wave. Default false. */
   readonly gate?: boolean;
+  /** Each rule goes before that of `RolloutDocument.halt`. */
+  readonly halt?: HaltRules;
 }
 
 export interface PermitSpec {
