@@ -167,7 +167,12 @@ export const RolloutDocument = named(
         .exactOptional()
         .describe('A device must stay well so long before it counts as succeeded. It keeps its permit meanwhile.'),
       halt: HaltRules.exactOptional(),
-      retry: z.object(retries).exactOptional().describe('How often faults are tried again, by what kind they are.'),
+      retry: z
+        .object(retries)
+        .exactOptional()
+        .describe(
+          'How often faults are tried again, by what kind they are; schedule (9020) in every window that is left, whatever its times.',
+        ),
       timeouts: StateTimeouts.exactOptional(),
       rebootAfterTransfer: z
         .boolean()

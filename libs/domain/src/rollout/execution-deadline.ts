@@ -1,7 +1,7 @@
 import { type Execution, type ExecutionReason, isFinalState } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
 import { putBack } from './execution-inform.ts';
-import { ends, enters, type Step, stays } from './execution-moves.ts';
+import { ends, enters, reasonToWait, type Step, stays } from './execution-moves.ts';
 
 /** The time of a state is over. One that comes early, twice or for a state that was left says nothing. */
 export function overdue(execution: Execution, context: ExecutionContext): Step {
@@ -42,7 +42,7 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
 function waitedInVain(execution: Execution, context: ExecutionContext): Step {
   const { deadlineAt } = context.rollout.document;
   if (context.nowMs < Date.parse(deadlineAt)) return stays({ ...execution, deadlineAt });
-  return stays(ends(execution, 'timedOut', context, { reason: 'deadline' }));
+  return stays(ends(execution, 'timedOut', context, { reason: reasonToWait(execution) }));
 }
 
 /** It may still be fetching: the device is free again only when it shows that it is idle. */

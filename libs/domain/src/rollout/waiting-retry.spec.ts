@@ -1,5 +1,6 @@
 import type { Execution } from './execution.ts';
-import { HOUR, inform, NOW_MS, Play, TWO_STEPS } from './testing/executions.ts';
+import { tallyOf } from './tally.ts';
+import { HOUR, inform, NOW_MS, Play, ROLLOUT, type Surroundings, TWO_STEPS } from './testing/executions.ts';
 
 const due = ({ deadlineAt = '' }: Execution) => Date.parse(deadlineAt);
 
@@ -40,4 +41,35 @@ test('its time begins with the next window in which it may be tried again', () =
   const play = new Play({ openTimes, document: { timeouts: { waitingRetryMs: HOUR } } });
   play.toTransferring().completed('s2', 9017);
   expect(due(play.state)).toBe(NOW_MS + week + HOUR);
+});
+
+describe('windows that are too short (9020)', () => {
+  /** Times that nothing came of it. */
+  function ranOut(times: number, around: Surroundings = {}): Play {
+    const play = new Play(around).toTransferring();
+    for (let attempt = 1; attempt <= times; attempt++) {
+      play.completed(`t${attempt}`, 9020, `F.${ROLLOUT}.1.${attempt}`);
+      if (attempt === times) break;
+      play.on(inform(`r${attempt}`, '1.0'), HOUR).on({ type: 'preChecked', sessionId: `r${attempt}` });
+      play.answered(`r${attempt}`, 1);
+    }
+    return play;
+  }
+
+  test.each([4, 20])('are no failure, and burn nothing, also the %ith time', (times) => {
+    const { state } = ranOut(times);
+    expect(state).toMatchObject({ state: 'scheduled', account: 'none', attempt: times + 1 });
+    const retry = { schedule: { times: 0, afterMinutes: 0 } };
+    expect(ranOut(times, { document: { retry } }).state.state).toBe('scheduled');
+  });
+
+  test('end with the rollout, for a reason of their own, and say nothing of the image', () => {
+    const { state } = ranOut(4).overdue();
+    expect(state).toMatchObject({ state: 'timedOut', reason: 'outsideWindow', account: 'none' });
+    expect(tallyOf(state)).toMatchObject({ failed: 0, blamed: 0 });
+    const expired = ranOut(1);
+    expired.around = { phase: 'expired' };
+    expired.on({ type: 'cancel', by: 'expire' });
+    expect(expired.state).toMatchObject({ state: 'cancelled', reason: 'outsideWindow', account: 'none' });
+  });
 });
