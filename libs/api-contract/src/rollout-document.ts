@@ -152,6 +152,10 @@ export const RolloutDocument = named(
       waves: z.array(WaveSpec).describe('5 devices, 50, 1 %, 10 % and the rest, each a day apart, by default.'),
       permits: PermitSpec,
       windows: z.array(MaintenanceWindow).exactOptional().describe('Absent: at any time.'),
+      windowLeadMinutes: z
+        .int()
+        .exactOptional()
+        .describe('Nothing is begun in the last minutes of a window, of a short one in its last half. Default 15.'),
       delivery: ScheduledDelivery.exactOptional().describe('Default: by a Download within the windows.'),
       timeZone: z.string().exactOptional().describe('Where that of a device is not known. Default UTC.'),
       preChecks: z

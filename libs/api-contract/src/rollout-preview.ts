@@ -78,7 +78,7 @@ export const RolloutPreviewLine = named(
             durationMinutes: z.number().nullable().describe('With its soak; null: it never ends.'),
           }),
         ),
-        minutesPerWeek: z.int().describe('In which windows are open.'),
+        minutesPerWeek: z.int().describe('In which devices may begin: windows, but for their lead.'),
         devicesPerWeek: z.int().describe('That can be upgraded in a week by the cap and the windows.'),
         durationMinutes: z
           .number()

@@ -20,6 +20,7 @@ const WHOLE = {
   ],
   permits: { cap: 500, tolerance: 0.05, groups: [{ attribute: 'olt', cap: 20 }] },
   windows: [{ days: [1, 7], start: '02:00', minutes: 180, zone: 'device' }],
+  windowLeadMinutes: 30,
   delivery: {
     by: 'scheduleDownload',
     productClasses: ['Router'],

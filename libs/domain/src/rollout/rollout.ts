@@ -17,6 +17,10 @@ export interface RolloutDocument {
   readonly permits: PermitSpec;
   /** Devices are upgraded only within one of them; absent: at any time. */
   readonly windows?: readonly MaintenanceWindow[];
+  /**
+   * Nothing is begun in the last minutes of a window, so that devices do not boot after it; never more than half of it. Default 15.
+   */
+  readonly windowLeadMinutes?: number;
   /** Default: by a Download, in a session within the windows. */
   readonly delivery?: ScheduledDelivery;
   /** Where the zone of a device is not known. Default UTC. */

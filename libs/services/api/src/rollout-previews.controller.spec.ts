@@ -96,7 +96,8 @@ test('waves and time are those of the devices that were found, and what is amiss
     target: { filter: {}, mode: 'frozen', max: 3 },
     waves: [{ size: { devices: 2 }, soakMinutes: 60, gate: true, halt: { maxSilent: 1 } }, { size: { percent: 100 } }],
     permits: { cap: 5 },
-    windows: [{ start: '02:00', minutes: 120, zone: 'UTC' }],
+    // Of which the last quarter of an hour is no time to begin.
+    windows: [{ start: '02:00', minutes: 135, zone: 'UTC' }],
     deadlineAt: timestamp(Date.now() + 3_600_000),
   };
   const { result } = await preview({ document: aDocument(draft, change), perDeviceMinutes: 10 });
