@@ -147,7 +147,9 @@ test('a file server that refuses pauses it', () => {
 });
 
 test('only the cell that fails is closed where others do well', () => {
-  const looks = new Looks(enrolledRollout(100, { waves: [{ size: { percent: 100 } }], permits: { cap: 50 } }));
+  const looks = new Looks(
+    enrolledRollout(100, { waves: [{ size: { percent: 100 }, successThreshold: 0.9 }], permits: { cap: 50 } }),
+  );
   const silent = (count: number) =>
     inWave(1, 100, ['failed', count, { cell: 'bad', reason: 'silent' }], ['completed', 60]);
   looks.look(inWave(1, 100)).look(silent(5)).look(silent(6));
