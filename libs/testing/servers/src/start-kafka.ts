@@ -9,6 +9,8 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 3;
   /** Keeps the data there, for a later start with the same number of brokers; else it is gone after `stop`. */
   readonly dir?: string;
+  /** It is measured, or stays: it begins with more work, and then serves more than one that is for a test. */
+  readonly isForLong?: boolean;
 }
 
 export interface KafkaServers extends ServerGroup {
@@ -20,11 +22,17 @@ export interface KafkaServers extends ServerGroup {
  * Starts real Kafka brokers on 127.0.0.1, each its own controller too, and waits until all take part. A dead broker
  * is noticed after three seconds; a single one needs about that long to come back after a kill.
  */
-export async function startKafka({ brokers: count = 1, dir }: KafkaOptions = {}): Promise<KafkaServers> {
+export async function startKafka({
+  brokers: count = 1,
+  dir,
+  isForLong = false,
+}: KafkaOptions = {}): Promise<KafkaServers> {
   const installation = await archiveKafkaClasses(await installKafka());
   const folder = dir ?? (await createServerFolder('kafka'));
   const cluster = await chooseBrokers(count);
-  const nodes = await startTogether(cluster, (broker) => startBroker(installation, folder, broker, cluster));
+  const nodes = await startTogether(cluster, (broker) =>
+    startBroker(installation, { parent: folder, isForLong }, broker, cluster),
+  );
   const stopAll = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.stop()));
   };
