@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type KafkaBroker, kafkaProperties } from './kafka-properties.ts';
+import { type KafkaBroker, type KafkaEntrance, kafkaProperties } from './kafka-properties.ts';
 import { freePorts } from './process/free-ports.ts';
 import { ServerNode } from './process/server-node.ts';
 
@@ -24,6 +24,7 @@ export interface KafkaInstallation {
 export interface BrokerPlace {
   readonly parent: string;
   readonly isForLong: boolean;
+  readonly entrance?: KafkaEntrance;
 }
 
 /** The brokers of a new cluster, with free ports. */
@@ -38,7 +39,7 @@ export async function chooseBrokers(count: number): Promise<KafkaBroker[]> {
 /** Starts one broker of a cluster and waits until it serves; its files are in a folder of its own below `parent`. */
 export async function startBroker(
   { javaOptions, formattedData }: KafkaInstallation,
-  { parent, isForLong }: BrokerPlace,
+  { parent, isForLong, entrance }: BrokerPlace,
   broker: KafkaBroker,
   cluster: readonly KafkaBroker[],
 ): Promise<ServerNode> {
@@ -46,7 +47,7 @@ export async function startBroker(
   const data = path.join(folder, 'data');
   if (!existsSync(data)) await prepareData(formattedData, data, broker.nodeId);
   const properties = path.join(folder, 'server.properties');
-  await writeFile(properties, kafkaProperties(broker, cluster, data));
+  await writeFile(properties, kafkaProperties(broker, cluster, data, entrance));
   // Native compression code is unpacked into the temporary folder and would stay there after a kill.
   const leaveNothing = ['-XX:-UsePerfData', `-Djava.io.tmpdir=${folder}`];
   return ServerNode.start({
