@@ -36,7 +36,11 @@ export function loginTries(config: GatewayConfig): LoginTries {
 }
 
 export function sessionBondOptions(config: GatewayConfig): SessionBondOptions {
-  return { asks: config.MUSTER_CWMP_LOGIN, provesAgain: config.MUSTER_CWMP_LOGIN_AGAIN };
+  return {
+    asks: config.MUSTER_CWMP_LOGIN,
+    provesAgain: config.MUSTER_CWMP_LOGIN_AGAIN,
+    lenient: config.MUSTER_CWMP_LOGIN_LENIENT,
+  };
 }
 
 export function knownAccessOptions(config: GatewayConfig): KnownAccessOptions {
