@@ -100,6 +100,11 @@ export interface ColumnRule extends ValueRule {
   readonly field?: string;
 }
 
+/** Rows of a table; a list that becomes rows is still a value. */
+export function isTableMapping(mapping: ValueMapping | TableMapping): mapping is TableMapping {
+  return Array.isArray(mapping.rows);
+}
+
 /** Finds the row that is meant. Several of them are tried in order: the first that finds any row decides. */
 export interface Locator {
   /** As paths are, with final dot; `*` stands for every row: `WANDevice.*.WANConnectionDevice.`. */

@@ -1,13 +1,13 @@
-import type {
-  Capability,
-  ColumnRule,
-  RowsMapping,
-  TableDescription,
-  TableMapping,
-  ValueCapability,
-  ValueMapping,
+import {
+  type Capability,
+  type ColumnRule,
+  isTableMapping,
+  type RowsMapping,
+  type TableDescription,
+  type TableMapping,
+  type ValueCapability,
+  type ValueMapping,
 } from './capability.ts';
-import { isTableMapping } from './catalog.ts';
 import { pathProblem } from './path-problem.ts';
 import { type Known, ruleProblems, told } from './rule-problems.ts';
 

@@ -139,13 +139,13 @@ function itemRow(
     if ('refusal' in resolved) return resolved;
     if ('value' in resolved) values.push(resolved.value);
   }
-  return { name: rowNameOf(item), mode, values, tables: [], source, priority };
+  return { name: itemRowName(item), mode, values, tables: [], source, priority };
 }
 
 const LONGEST_NAME = 64;
 
 /** A logical name that an address or a host name makes; no row of a profile begins like it. Two items never share one. */
-function rowNameOf(item: string): string {
+export function itemRowName(item: string): string {
   const name = `_${item.replace(/[^A-Za-z0-9.]/g, (character) => `-${character.charCodeAt(0).toString(16)}-`)}`;
   if (name.length <= LONGEST_NAME) return name;
   const hash = new Fingerprint();
