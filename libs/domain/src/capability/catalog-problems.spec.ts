@@ -43,6 +43,7 @@ test.each<[string, CatalogParts]>([
   ['a.b: there is no data model tr069', withValue({ models: { tr069: [] } as ValueCapability['models'] })],
   ['a.b: only numbers have bounds', withValue({ min: 1 })],
   ['a.b: min is above max', withValue({ type: 'int', min: 2, max: 1 })],
+  ['a.b: minLength is above maxLength', withValue({ minLength: 2, maxLength: 1 })],
   ['a.b: x in the enum must be a whole number', withValue({ type: 'int', enum: ['x'] })],
   ['a.b, tr181: nothing is set', withValue({ models: { tr181: [{ set: [] }] } })],
   ['a.b, tr181: there is no locator nobody', withValue({}, { path: '{nobody}.X' })],
