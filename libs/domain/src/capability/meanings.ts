@@ -1,4 +1,3 @@
-import { itemsOf } from '../desired/list-value.ts';
 import type { Filter } from '../filter/filter.ts';
 import type { TextPattern } from '../filter/parse-text-pattern.ts';
 import { isTableEntry, type ProfileEntry, type ValueEntry } from '../profile/profile.ts';
@@ -17,6 +16,7 @@ import {
 import { splitPath } from './locate-rows.ts';
 import { meantRowOfItem, meantTable, rawTable } from './meant-rows.ts';
 import { meantBy } from './meant-value.ts';
+import { valueItems, valueRowName } from './resolve-value.ts';
 
 const ROOTS: Readonly<Record<ModelKind, string>> = {
   tr181: 'Device.',
@@ -148,9 +148,9 @@ function settingsOf(
   return settings;
 }
 
-/** Rows that items of a list become. */
+/** Rows that a value becomes. */
 function listTable(
-  { value, mode = 'enforce' }: ValueEntry,
+  { capability: name = '', value, mode = 'enforce' }: ValueEntry,
   pointer: string,
   capability: ValueCapability,
   mapping: RowsMapping,
@@ -158,9 +158,9 @@ function listTable(
 ): readonly MeantTable[] {
   const text = String(value ?? '');
   if (text.includes('${')) return [];
-  const rows = [...new Set(itemsOf(text))].map((item) => ({
+  const rows = [...valueItems(text, capability)].map((item) => ({
     ...meantRowOfItem(item, { ...capability, list: false }, mapping),
-    ...{ pointer, mode },
+    ...{ name: valueRowName(name, capability, item), pointer, mode },
   }));
   return [{ path: place(mapping.table), keys: mapping.keys, rows }];
 }

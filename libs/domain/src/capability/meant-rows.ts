@@ -4,7 +4,6 @@ import { pointerTo } from '../profile/profile-problem.ts';
 import type { CatalogParts, ColumnRule, RowsMapping, TableDescription, ValueDescription } from './capability.ts';
 import { meantBy } from './meant-value.ts';
 import { keysOf } from './resolve-table.ts';
-import { itemRowName } from './resolve-value.ts';
 
 type Cells = Map<string, MeantValue | null>;
 
@@ -73,15 +72,15 @@ function addCell(
   cells.set(parameter, rule.optional || typeof meant === 'string' ? null : meant);
 }
 
-/** A row that an item of a list becomes. */
+/** A row that a value becomes. */
 export function meantRowOfItem(
   item: string,
   shape: Pick<ValueDescription, 'type' | 'format' | 'list'>,
   { values }: RowsMapping,
-): Pick<MeantRow, 'name' | 'cells' | 'tables'> {
+): Pick<MeantRow, 'cells' | 'tables'> {
   const cells: Cells = new Map();
   for (const [parameter, rule] of Object.entries(values)) addCell(cells, parameter, rule, shape, item);
-  return { name: itemRowName(item), cells, tables: [] };
+  return { cells, tables: [] };
 }
 
 /** A table that is named by its path. */
