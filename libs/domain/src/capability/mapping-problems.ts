@@ -1,13 +1,13 @@
-import type {
-  Capability,
-  ColumnRule,
-  RowsMapping,
-  TableDescription,
-  TableMapping,
-  ValueCapability,
-  ValueMapping,
+import {
+  type Capability,
+  type ColumnRule,
+  isTableMapping,
+  type RowsMapping,
+  type TableDescription,
+  type TableMapping,
+  type ValueCapability,
+  type ValueMapping,
 } from './capability.ts';
-import { isTableMapping } from './catalog.ts';
 import { pathProblem } from './path-problem.ts';
 import { type Known, ruleProblems, told } from './rule-problems.ts';
 
@@ -33,10 +33,9 @@ export function mappingProblems(
 
 function listProblems(capability: ValueCapability, rows: RowsMapping, known: Known): readonly string[] {
   const item = { ...capability, list: false };
-  const problems = capability.list ? [] : ['only the items of a list can be rows'];
-  if (rows.tables !== undefined) problems.push('an item of a list has no tables below it');
+  const problems = rows.tables === undefined ? [] : ['a row of a value has no tables below it'];
   for (const [name, rule] of Object.entries(rows.values)) {
-    if (rule.field !== undefined) problems.push(`${name}: an item of a list has no fields`);
+    if (rule.field !== undefined) problems.push(`${name}: a value has no fields`);
     problems.push(...ruleProblems(rule, item, known, true).map((problem) => `${name}: ${problem}`));
   }
   return [...problems, ...tablePathProblems(rows, known, false), ...keyProblems(rows, () => true)];

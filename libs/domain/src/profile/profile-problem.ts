@@ -56,3 +56,7 @@ export function pointerTo(pointer: string, member: string | number): string {
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
+
+export function problemAt(pointer: string, code: ProfileProblemCode, detail: string): ProfileProblem {
+  return { pointer, code, detail };
+}
