@@ -36,6 +36,7 @@ export const Finding = named(
       reported: z.string().exactOptional().describe('`•••` for a secret.'),
       detail: z.string(),
       source: Source,
+      other: Source.exactOptional().describe('The other side of a conflict.'),
       since: Timestamp,
     })
     .meta({ description: 'One thing that is not as declared.' }),

@@ -1,7 +1,7 @@
 import { aCatalog } from '../capability/testing/a-catalog.ts';
 import { aDevice } from '../command/testing/run-program.ts';
 import { timestamp } from '../ports/clock.ts';
-import type { ProfileDocument } from '../profile/profile.ts';
+import type { ProfileDocument, ProfileRevision } from '../profile/profile.ts';
 import type { ConcludedPlan } from './conclude-plan.ts';
 import { type EvaluationFacts, evaluate, type News, NO_NEWS } from './evaluate.ts';
 import { nextLookMs } from './next-look.ts';
@@ -29,14 +29,22 @@ interface At {
   readonly sync?: SyncState;
   readonly news?: Partial<News>;
   readonly nowMs?: number;
+  readonly revisions?: readonly ProfileRevision[];
 }
 
-function look({ entries = [{ path: P, value: 'x' }], values = { [P]: 'y' }, sync, news, nowMs = START }: At = {}) {
+function look({
+  entries = [{ path: P, value: 'x' }],
+  values = { [P]: 'y' },
+  sync,
+  news,
+  nowMs = START,
+  revisions,
+}: At = {}) {
   const document = { priority: 1, selector: {}, entries };
   return evaluate({
     device: aDevice(sync ? { sync } : {}),
     tree: aTree(values),
-    revisions: [{ profile: 'p', number: 1, document, author: '', message: '', createdAt: timestamp(0) }],
+    revisions: revisions ?? [{ profile: 'p', number: 1, document, author: '', message: '', createdAt: timestamp(0) }],
     secrets: {},
     catalog: aCatalog(),
     generation: 1,
@@ -105,6 +113,27 @@ test('an audit whose time comes between two Informs is not left out', () => {
   const { auditDueAt = '' } = look({ values: { [P]: 'x' } }).sync;
   const sync = look({ values: { [P]: 'x' } }).sync;
   expect(look({ sync, values: { [P]: 'x' }, nowMs: Date.parse(auditDueAt) }).plan.audit).toBe(true);
+});
+
+test('whose declarations a device differs from is kept, of more findings than are kept themselves', () => {
+  const path = (n: number) => `Device.A.P${n}`;
+  const values = Object.fromEntries(Array.from({ length: 103 }, (_, n) => [path(n), n === 102 ? 'x' : 'y']));
+  const revision = (profile: string, priority: number, from: number, to: number) => {
+    const entries = Array.from({ length: to - from }, (_, n) => ({ path: path(from + n), value: 'x' }));
+    const document = { priority, selector: {}, entries };
+    return { profile, number: 1, document, author: '', message: '', createdAt: timestamp(0) };
+  };
+  const revisions = [revision('home', 3, 0, 101), revision('vpn', 2, 101, 102), revision('baseline', 1, 102, 103)];
+  const { sync } = look({ revisions, values });
+  expect(sync.profiles).toEqual(['home@1', 'vpn@1', 'baseline@1']);
+  expect([sync.findings.length, sync.differing, sync.differingFrom]).toEqual([100, 102, ['home@1', 'vpn@1']]);
+  const rivals = [
+    revision('a', 1, 0, 1),
+    { ...revision('b', 1, 0, 1), document: { priority: 1, selector: {}, entries: [{ path: path(0), value: 'z' }] } },
+  ];
+  const contested = look({ revisions: rivals, values }).sync;
+  expect(contested.differingFrom).toEqual(['a@1', 'b@1']);
+  expect(contested.findings).toMatchObject([{ reason: 'Conflict', source: { profile: 'a' }, other: { profile: 'b' } }]);
 });
 
 test('as much as a day has is done in it, and the device is looked at again on the next', () => {

@@ -22,6 +22,7 @@ export interface FindingFacts {
 export function findingsOf({ desired, todo, held, backOff, before, nowMs, now }: FindingFacts): {
   readonly findings: readonly Finding[];
   readonly differing: number;
+  readonly differingFrom: readonly string[];
 } {
   const found: Omit<Finding, 'since'>[] = [
     ...desired.unmet.map(unmetFinding),
@@ -30,7 +31,12 @@ export function findingsOf({ desired, todo, held, backOff, before, nowMs, now }:
   ];
   const since = new Map(before.map((one) => [keyOf(one), one.since]));
   const findings = found.slice(0, MAX_FINDINGS).map((one) => ({ ...one, since: since.get(keyOf(one)) ?? now }));
-  return { findings, differing: found.length };
+  return { findings, differing: found.length, differingFrom: [...new Set(found.flatMap(declaredBy))].toSorted() };
+}
+
+/** Profiles, as `name@revision`, that declare what was found to differ. */
+export function declaredBy({ source, other }: Pick<Finding, 'source' | 'other'>): readonly string[] {
+  return [source, ...(other ? [other] : [])].map(({ profile, revision }) => `${profile}@${revision}`);
 }
 
 function keyOf({ subject, condition, reason }: Omit<Finding, 'since'>): string {
@@ -44,9 +50,9 @@ const UNMET_REASONS = {
   conflict: 'Conflict',
 } as const satisfies Readonly<Record<Unmet['reason'], string>>;
 
-function unmetFinding({ subject, reason, detail, source }: Unmet): Omit<Finding, 'since'> {
+function unmetFinding({ subject, reason, detail, source, other }: Unmet): Omit<Finding, 'since'> {
   const condition = reason === 'conflict' ? 'ConfigConflict' : 'Degraded';
-  return { subject, condition, reason: UNMET_REASONS[reason], detail, source };
+  return { subject, condition, reason: UNMET_REASONS[reason], detail, source, ...(other ? { other } : {}) };
 }
 
 function todoFinding(difference: Difference): Omit<Finding, 'since'> {

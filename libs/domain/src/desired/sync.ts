@@ -14,6 +14,8 @@ export interface SyncState {
   /** What differs, is refused or can't be had: at most MAX_FINDINGS, the rest only counted. */
   readonly findings: readonly Finding[];
   readonly differing: number;
+  /** Profiles that declare something of what differs, `name@revision`: of all findings. Absent: not looked at since it is kept. */
+  readonly differingFrom?: readonly string[];
   /** Which row of the CPE a logical row is. */
   readonly rows: Readonly<Record<RowName, BoundRow>>;
   /** Rows that may have been made without the ACS getting to know, with those that were there before. */
@@ -108,6 +110,8 @@ export interface Finding {
   readonly reported?: string;
   readonly detail: string;
   readonly source: Source;
+  /** The other side of a conflict. */
+  readonly other?: Source;
   readonly since: Timestamp;
 }
 

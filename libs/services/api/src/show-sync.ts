@@ -1,5 +1,6 @@
 import type { ComplianceItem, DeepReadonly, DeviceSync, Finding as ShownFinding } from '#libs/api-contract';
 import { type Command, type Device, type Finding, isSecretPath, type Trouble } from '#libs/domain';
+import { findingsOf } from './compliance-query.ts';
 import { shownText } from './hidden-value.ts';
 import { showSteps } from './show-plan.ts';
 
@@ -30,7 +31,11 @@ export function showSync(
   };
 }
 
-export function showCompliance({ id, identity, softwareVersion, sync }: Device): Shown<typeof ComplianceItem> {
+/** With the findings of one profile, if one is asked for. */
+export function showCompliance(
+  { id, identity, softwareVersion, sync }: Device,
+  profile?: string,
+): Shown<typeof ComplianceItem> {
   const { manufacturer, productClass } = identity;
   return {
     deviceId: id,
@@ -38,7 +43,7 @@ export function showCompliance({ id, identity, softwareVersion, sync }: Device):
     profiles: sync?.profiles ?? [],
     conditions: sync?.conditions ?? [],
     differing: sync?.differing ?? 0,
-    findings: (sync?.findings ?? []).map(showFinding),
+    findings: findingsOf(sync?.findings ?? [], profile).map(showFinding),
   };
 }
 
