@@ -15,6 +15,7 @@ import {
 } from './profile.ts';
 import { type CapabilityFacts, genericPath, type ModelFacts, type TableShape } from './profile-facts.ts';
 import { PROFILE_LIMITS, type ProfileProblem, pointerTo } from './profile-problem.ts';
+import { secretProblems } from './secret-problems.ts';
 import { SELECTOR_FIELDS } from './selector-fields.ts';
 import { overlap } from './selectors-overlap.ts';
 
@@ -33,7 +34,8 @@ export function checkProfile(document: ProfileDocument, world: ProfileWorld): re
     if (entry.capability !== undefined) return capabilityProblems(entry, entry.capability, pointer, world.capabilities);
     return modelProblems(entry, pointer, world.models);
   });
-  return [...problems, ...conflicts(document, world.others)].slice(0, PROFILE_LIMITS.problems);
+  const exposed = secretProblems(document.entries, world.capabilities);
+  return [...problems, ...exposed, ...conflicts(document, world.others)].slice(0, PROFILE_LIMITS.problems);
 }
 
 function capabilityProblems(

@@ -7,11 +7,16 @@ export interface CapabilityFacts {
   names(): Iterable<string>;
 }
 
-export type CapabilityShape = ({ readonly kind: 'value' } & ValueShape) | ({ readonly kind: 'table' } & TableShape);
+/** What a value must be like, and whether it is one that nobody may see. */
+export interface FieldShape extends ValueShape {
+  readonly secret?: boolean;
+}
+
+export type CapabilityShape = ({ readonly kind: 'value' } & FieldShape) | ({ readonly kind: 'table' } & TableShape);
 
 export interface TableShape {
   /** By name of the field. */
-  readonly fields: Readonly<Record<string, ValueShape>>;
+  readonly fields: Readonly<Record<string, FieldShape>>;
   /** Tables below a row, by name. */
   readonly tables?: Readonly<Record<string, TableShape>>;
 }
