@@ -6,6 +6,7 @@ import type { ConcludedPlan } from './conclude-plan.ts';
 import { type EvaluationFacts, evaluate, type News, NO_NEWS } from './evaluate.ts';
 import { nextLookMs } from './next-look.ts';
 import type { SyncState } from './sync.ts';
+import { syncAfterInform, triedAgain } from './sync-after-inform.ts';
 import { aTree } from './testing/a-desired.ts';
 
 const P = 'Device.A.P';
@@ -30,6 +31,7 @@ interface At {
   readonly news?: Partial<News>;
   readonly nowMs?: number;
   readonly revisions?: readonly ProfileRevision[];
+  readonly changesPerDay?: number;
 }
 
 function look({
@@ -39,6 +41,7 @@ function look({
   news,
   nowMs = START,
   revisions,
+  changesPerDay = LIMITS.changesPerDay,
 }: At = {}) {
   const document = { priority: 1, selector: {}, entries };
   return evaluate({
@@ -48,7 +51,7 @@ function look({
     secrets: {},
     catalog: aCatalog(),
     generation: 1,
-    limits: LIMITS,
+    limits: { ...LIMITS, changesPerDay },
     nowMs,
     news: { ...NO_NEWS, ...news },
   });
@@ -78,6 +81,61 @@ test('a plan that failed leaves the device alone, longer each time, until someth
   expect(silent.sync.backOff?.failures).toBe(2);
   expect(conditions(silent)).toEqual(['Drifted BackOff', 'Unreachable NoAnswer']);
   expect(look({ sync: silent.sync, entries: [{ path: P, value: 'z' }] }).plan.steps).not.toEqual([]);
+});
+
+describe('a plan that fails again and again', () => {
+  /** No day's budget is spent by it. */
+  const lookFreely = (at: At = {}) => look({ ...at, changesPerDay: 10 });
+  /** As often as there are ids, hours apart. */
+  function failing(ids: string) {
+    let last = lookFreely();
+    for (const [n, id] of [...ids].entries()) {
+      const nowMs = START + n * HOUR;
+      const tried = lookFreely({ sync: last.sync, nowMs });
+      expect(tried.plan.steps).not.toEqual([]);
+      const failed = concluded(tried, { id, unfinished: true, failure: FAILED });
+      last = lookFreely({ sync: tried.sync, nowMs, news: { concluded: failed } });
+    }
+    return last;
+  }
+  const YEAR_LATER = START + 365 * 24 * HOUR;
+  const other = [{ path: P, value: 'z' }];
+
+  test('parks the device at the third time, and says why and until when', () => {
+    expect(failing('ab').sync.backOff).toMatchObject({ reason: 'PlanFailed', plan: { failures: 2 } });
+    const parked = failing('abc');
+    expect(conditions(parked)).toEqual(['Degraded Parked', 'Drifted Parked']);
+    expect(parked.sync.conditions[0]?.message).toMatch(
+      /^The same plan failed 3 times\. It went wrong\. It is tried again when/,
+    );
+    const later = lookFreely({ sync: parked.sync, nowMs: YEAR_LATER });
+    expect(later.plan.steps).toEqual([]);
+    expect(nextLookMs(later.sync, YEAR_LATER)).toBe(Date.parse(later.sync.auditDueAt ?? ''));
+  });
+
+  test('is tried again when something else is wanted, the software is another, or somebody asks', () => {
+    const { sync } = failing('abc');
+    const signs = { bootstrapped: false, booted: true, versionChanged: false, ownKeys: [], at: timestamp(YEAR_LATER) };
+    const steps = (at: At) => lookFreely({ nowMs: START + HOUR, ...at }).plan.steps;
+    expect(steps({ sync: syncAfterInform(sync, { parameterKey: '' }, { ...signs, at: timestamp(START) }) })).toEqual(
+      [],
+    );
+    expect(steps({ sync, entries: other })).not.toEqual([]);
+    expect(
+      steps({ sync: syncAfterInform(sync, { parameterKey: '' }, { ...signs, versionChanged: true }) }),
+    ).not.toEqual([]);
+    expect(steps({ sync: triedAgain(sync) })).not.toEqual([]);
+  });
+
+  test('is counted by itself: another plan between, or one that only looks, parks nothing', () => {
+    const twice = failing('ab');
+    const learning = { ...concluded(lookFreely({ values: {} }), { id: 'l', unfinished: true, failure: FAILED }) };
+    const looked = lookFreely({ sync: twice.sync, nowMs: START + 2 * HOUR, news: { concluded: learning } });
+    expect(looked.sync.backOff).toMatchObject({ reason: 'PlanFailed', failures: 3, plan: { failures: 2 } });
+    const changed = { ...concluded(lookFreely({ entries: other }), { id: 'o', unfinished: true, failure: FAILED }) };
+    const another = lookFreely({ sync: twice.sync, nowMs: START + 2 * HOUR, news: { concluded: changed } });
+    expect(another.sync.backOff).toMatchObject({ reason: 'PlanFailed', failures: 3, plan: { failures: 1 } });
+  });
 });
 
 test('the end of a plan is worked in once, however often its event is handled', () => {

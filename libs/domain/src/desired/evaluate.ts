@@ -247,7 +247,10 @@ function failureOf(
   todo: readonly Difference[],
   troubles: SyncState['troubles'],
 ): Failure | undefined {
-  if (concluded?.failure) return concluded.failure;
+  if (concluded?.failure) {
+    const { failure, plan } = concluded;
+    return isLearning(plan) ? failure : { ...failure, plan: plan.hash };
+  }
   const isFull = concluded !== undefined && todo.length > 0 && Object.keys(troubles).length >= MAX_TROUBLES;
   return isFull ? TOO_MANY_TROUBLES : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
+import { triedAfter } from './back-off.ts';
 import type { Desired, DesiredValue, Unmet } from './desired.ts';
 import type { Difference } from './diff.ts';
 import type { HeldDifference } from './sort-differences.ts';
@@ -60,9 +61,10 @@ function todoFinding(difference: Difference): Omit<Finding, 'since'> {
   return { ...seen(difference), condition: 'Reconciling', reason: 'Differs', detail };
 }
 
-function waitingFinding(difference: Difference, { until }: BackOff): Omit<Finding, 'since'> {
-  const detail = `The device is left alone for now. It is tried again after ${until}.`;
-  return { ...seen(difference), condition: 'Drifted', reason: 'BackOff', detail };
+function waitingFinding(difference: Difference, backOff: BackOff): Omit<Finding, 'since'> {
+  const detail = `The device is left alone for now. ${triedAfter(backOff)}`;
+  const reason = backOff.reason === 'Parked' ? 'Parked' : 'BackOff';
+  return { ...seen(difference), condition: 'Drifted', reason, detail };
 }
 
 const TO_DO = {

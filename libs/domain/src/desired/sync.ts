@@ -57,13 +57,18 @@ export type BackOffReason =
   /** Plan after plan in one session, and it is still not as declared. */
   | 'TooManyPlans'
   /** More is refused or not kept than is kept in mind. */
-  | 'TooManyTroubles';
+  | 'TooManyTroubles'
+  /** The same plan failed again and again. */
+  | 'Parked';
 
 export interface BackOff {
   readonly reason: BackOffReason;
   readonly failures: number;
-  readonly until: Timestamp;
-  /** One sentence. */
+  /** Absent: until something else is declared for it, its software is another, it starts over, or somebody asks. */
+  readonly until?: Timestamp;
+  /** Of the plans that were to change something: the hash of the last, and how often that one failed in a row. */
+  readonly plan?: { readonly hash: string; readonly failures: number };
+  /** In sentences. */
   readonly why: string;
 }
 
