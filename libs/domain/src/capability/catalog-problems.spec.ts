@@ -46,6 +46,10 @@ test.each<[string, CatalogParts]>([
   ['a.b: minLength is above maxLength', withValue({ minLength: 2, maxLength: 1 })],
   ['a.b: x in the enum must be a whole number', withValue({ type: 'int', enum: ['x'] })],
   ['a.b, tr181: nothing is set', withValue({ models: { tr181: [{ set: [] }] } })],
+  [
+    'a.b, tr181: X.Y: its name does not tell that it holds a secret, so that it would come back in the clear',
+    withValue({ secret: true }, {}),
+  ],
   ['a.b, tr181: there is no locator nobody', withValue({}, { path: '{nobody}.X' })],
   ['a.b, tr181: X. is a parameter: it ends in no dot', withValue({}, { path: 'X.' })],
   ['a.b, tr181: X.*.Y is one place: no * can be in it', withValue({}, { path: 'X.*.Y' })],

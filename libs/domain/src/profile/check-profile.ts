@@ -4,6 +4,7 @@ import { modelProblems } from './model-problems.ts';
 import type { ProfileDocument, ProfileRevision } from './profile.ts';
 import type { CapabilityFacts, ModelFacts } from './profile-facts.ts';
 import { PROFILE_LIMITS, type ProfileProblem } from './profile-problem.ts';
+import { secretProblems } from './secret-problems.ts';
 
 /** What a profile is checked against. */
 export interface ProfileWorld {
@@ -21,8 +22,7 @@ export function checkProfile(document: ProfileDocument, world: ProfileWorld): re
     return modelProblems(entry, pointer, world.models);
   });
   const { capabilities, others } = world;
-  return [...problems, ...contradictions(document, capabilities), ...conflicts(document, others, capabilities)].slice(
-    0,
-    PROFILE_LIMITS.problems,
-  );
+  const exposed = secretProblems(document.entries, capabilities);
+  const meetings = [...contradictions(document, capabilities), ...conflicts(document, others, capabilities)];
+  return [...problems, ...exposed, ...meetings].slice(0, PROFILE_LIMITS.problems);
 }

@@ -48,7 +48,12 @@ export interface MeantRow {
   readonly tables: readonly MeantTable[];
 }
 
-export type CapabilityShape = ({ readonly kind: 'value' } & ValueShape) | ({ readonly kind: 'table' } & TableShape);
+/** What a value must be like, and whether it is one that nobody may see. */
+export interface FieldShape extends ValueShape {
+  readonly secret?: boolean;
+}
+
+export type CapabilityShape = ({ readonly kind: 'value' } & FieldShape) | ({ readonly kind: 'table' } & TableShape);
 
 export interface TableShape {
   /** By name of the field. */

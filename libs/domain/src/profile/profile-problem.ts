@@ -24,6 +24,8 @@ export type ProfileProblemCode =
   | 'conflict'
   | 'unknown_capability'
   | 'bad_value'
+  /** A secret that would be kept, or come back, in the clear. */
+  | 'exposed_secret'
   | 'read_only';
 
 export const PROFILE_LIMITS = {
