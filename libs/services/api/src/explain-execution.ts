@@ -61,5 +61,6 @@ const REASONS: Readonly<Partial<Record<ExecutionReason, string>>> = {
   unhealthy: 'It does badly since.',
   silent: 'Not a word since the Download.',
   deadline: 'The time of its state, or of the rollout, was over.',
+  outsideWindow: 'Its windows were too short for the transfer, and there are no more.',
   halted: 'The rollout was halted before the image was fetched.',
 };
