@@ -103,6 +103,7 @@ export * from './ports/reported-store.ts';
 export * from './ports/rollout-store.ts';
 export * from './ports/seal.ts';
 export * from './ports/secret-store.ts';
+export * from './ports/served-bytes.ts';
 export * from './ports/session-store.ts';
 export * from './ports/settled-marks.ts';
 export * from './ports/signals.ts';

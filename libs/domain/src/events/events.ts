@@ -72,6 +72,8 @@ export interface DeviceEvents {
   'download.ended': FetchedImage & {
     /** That were sent in this request. */
     readonly bytes: number;
+    /** For this command in all, also in other requests and by other processes; absent where that is not known. */
+    readonly total?: number;
     /** complete: all that was asked for was sent. aborted: the CPE went away. cut: it was ended here. */
     readonly how: 'complete' | 'aborted' | 'cut';
     readonly durationMs: number;
