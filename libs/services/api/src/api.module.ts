@@ -139,7 +139,7 @@ export class ApiModule implements OnModuleDestroy {
           CommandIds,
           constant(config.MUSTER_API_ACS_HOSTS),
         ),
-        provide(KeepImages, ImageStore, ImageCatalog, CommandIds, Clock),
+        provide(KeepImages, ImageStore, ImageCatalog, EventBus, CommandIds, Clock),
         provide(CancelCommand, CommandStore, ReadyCommands, EventBus, Clock),
         changeAccess,
         forgetDevice,
