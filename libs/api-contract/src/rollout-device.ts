@@ -9,6 +9,10 @@ const ExecutionState = named(
   z.enum(EXECUTION_STATES).meta({ description: 'The last six are final. `explanation` has it in words.' }),
 );
 
+const BytesServed = z
+  .int()
+  .describe('Bytes of the image that the device was sent, parts that it fetched twice twice; some seconds old.');
+
 const Attempt = z.object({
   step: z.int(),
   attempt: z.int(),
@@ -17,6 +21,7 @@ const Attempt = z.object({
   endedAt: Timestamp.exactOptional(),
   faultCode: z.int().exactOptional(),
   result: z.string().exactOptional().describe('One word for programs.'),
+  bytesServed: BytesServed,
   text: z.string().describe('All of it in words.'),
 });
 
@@ -45,6 +50,7 @@ export const RolloutDevice = named(
         .describe('How it counts against the cap. failed: its permit is gone.'),
       transferOpen: z.boolean().describe('The CPE may be fetching the image: nothing else is sent to it.'),
       faults: z.array(z.int()).describe('Every fault code that came.'),
+      bytesServed: BytesServed,
       attempts: z.array(Attempt).describe('What was sent, in the order of time.'),
     })
     .meta({ description: 'One rollout on one device.' }),

@@ -23,6 +23,7 @@ import {
   RolloutStore,
   type Seal,
   SecretStore,
+  ServedBytes,
   SessionStore,
   SettledMarks,
   Signals,
@@ -66,6 +67,7 @@ export interface Adapters {
   readonly executionStore: ExecutionStore;
   readonly permitBuckets: PermitBuckets;
   readonly progressStore: ProgressStore;
+  readonly servedBytes: ServedBytes;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -113,6 +115,7 @@ export const ports = {
   executionStore: ExecutionStore,
   permitBuckets: PermitBuckets,
   progressStore: ProgressStore,
+  servedBytes: ServedBytes,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

@@ -53,7 +53,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore, accessStore } = mongo;
     const { imageStore, imageCatalog, receivedFiles, auditLog } = mongo;
-    const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
+    const { rolloutStore, executionStore, permitBuckets, progressStore, servedBytes } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -78,6 +78,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       executionStore,
       permitBuckets,
       progressStore,
+      servedBytes,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

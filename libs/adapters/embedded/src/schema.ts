@@ -137,6 +137,12 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX access_by_standing ON access (standing, device_id);
   `,
+  `
+  CREATE TABLE served_bytes (
+    device_id TEXT NOT NULL, command_key TEXT NOT NULL, writer TEXT NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (device_id, command_key, writer)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<keyof RolloutRow, SchemaDefinitionProperty>> = {
   enrolment: { counted: Number, plannedAt: String, completedAt: String },
   stopped: { rule: String, at: String },
   acts: { type: [Object], default: undefined },
+  untold: { type: [Object], default: undefined },
 };
 
 export const rolloutSchema: Schema = new mongoose.Schema(FIELDS, SCHEMA_OPTIONS);

@@ -6,6 +6,7 @@ import type { RolloutAct } from './rollout-acts.ts';
 import type { RolloutId } from './rollout-id.ts';
 import type { RolloutStatus } from './rollout-phase.ts';
 import type { Tally } from './tally.ts';
+import type { UntoldRolloutChange } from './untold-rollout.ts';
 
 /** An upgrade of many devices, as an operator writes it. */
 export interface RolloutDocument {
@@ -197,6 +198,8 @@ export interface Rollout {
   readonly stopped?: RolloutStop;
   /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
   readonly acts?: readonly RolloutAct[];
+  /** Changes that may not have been told yet, in their order (`noteChange`). */
+  readonly untold?: readonly UntoldRolloutChange[];
 }
 
 export interface RolloutEnrolment {
