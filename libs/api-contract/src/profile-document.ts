@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { named } from './named.ts';
 
 export const PROFILE_MODES = ['enforce', 'seed', 'observe', 'forbid'] as const;
-export const PROFILE_PRUNES = ['none', 'owned', 'all'] as const;
+export const PROFILE_PRUNES = ['none', 'owned', 'all', 'unlimited'] as const;
 const Mode = z
   .enum(PROFILE_MODES)
   .describe(
@@ -14,7 +14,9 @@ const rowsOfTable = {
   prune: z
     .enum(PROFILE_PRUNES)
     .exactOptional()
-    .describe('Rows that nobody declared. none: left alone. owned: those that Muster made are deleted. all: all are.'),
+    .describe(
+      'Rows that nobody declared. none: left alone. owned: those that Muster made are deleted. all: all are, unless they are more than 5 and more than a fifth of the table: then none is, and the device says so. unlimited: all are, however many.',
+    ),
   get rows() {
     return z.record(z.string(), ProfileRow).describe('By a name of your own.');
   },
