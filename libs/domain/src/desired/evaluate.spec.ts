@@ -208,9 +208,45 @@ test('as much as a day has is done in it, and the device is looked at again on t
 test('of rows that nobody declared so many are deleted a day, of all tables together; the rest is told', () => {
   const rows = [1, 2, 3, 4, 5].map((row) => [`${NAT}${row}.ExternalPort`, String(row)]);
   const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
-  const { plan, sync } = look({ entries, values: Object.fromEntries(rows) });
+  const at = { entries, values: Object.fromEntries(rows) };
+  const first = look(at);
+  const { plan, sync } = look({ ...at, sync: first.sync, news: { concluded: concluded(first) } });
   expect(plan.steps.filter((step) => step.do === 'delete')).toHaveLength(3);
   expect(sync.findings.filter(({ reason }) => reason === 'BudgetSpent')).toHaveLength(2);
+});
+
+describe('rows that nobody declared', () => {
+  const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
+  const rowsOf = (...rows: readonly number[]) =>
+    Object.fromEntries(rows.map((row) => [`${NAT}${row}.ExternalPort`, String(row)]));
+
+  test('are deleted by what a look just before finds, not by what was known', () => {
+    const first = look({ entries, values: rowsOf(1, 2) });
+    expect(first.plan.steps.map((step) => step.do)).toEqual(['list', 'read']);
+    const looked = { sync: first.sync, news: { concluded: concluded(first) } };
+    expect(look({ entries, values: rowsOf(2), ...looked }).plan.steps).toEqual([{ do: 'delete', object: `${NAT}2.` }]);
+    expect(look({ entries, values: {}, ...looked }).plan.steps).toEqual([]);
+  });
+
+  test('stay when they are suspiciously many, which the device says', () => {
+    const many = look({ entries, values: rowsOf(1, 2, 3, 4, 5, 6) });
+    expect(many.plan.steps).toEqual([]);
+    expect(conditions(many)).toEqual(['Drifted TooManyRows']);
+    expect(many.sync.findings[0]?.detail).toContain('"prune": "unlimited"');
+  });
+
+  test('stay when their table can not be looked at', () => {
+    const first = look({ entries, values: rowsOf(1) });
+    const report = { ...DONE, refused: [{ subject: NAT, code: 9001, text: 'no' }] };
+    const refused = look({
+      entries,
+      values: rowsOf(1),
+      sync: first.sync,
+      news: { concluded: concluded(first, { report }) },
+    });
+    expect(refused.plan.steps).toEqual([]);
+    expect(conditions(refused)).toEqual(['Degraded Refused']);
+  });
 });
 
 test('the day alone is nothing to write', () => {

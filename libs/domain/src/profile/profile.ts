@@ -7,8 +7,11 @@ import type { Timestamp } from '../device/device.ts';
 export const MODES = ['enforce', 'seed', 'observe', 'forbid'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** Rows of a table nobody declared. none: left alone. owned: those the ACS created are deleted. all: every one is. */
-export const PRUNES = ['none', 'owned', 'all'] as const;
+/**
+ * Rows of a table nobody declared. none: left alone. owned: those the ACS created are deleted. all: every one is, unless
+ * they are suspiciously many. unlimited: every one is.
+ */
+export const PRUNES = ['none', 'owned', 'all', 'unlimited'] as const;
 export type Prune = (typeof PRUNES)[number];
 
 /** CWMP notification attribute (TR-069 A.3.2.4) of a parameter. */
