@@ -48,7 +48,9 @@ export interface MeantRow {
   readonly tables: readonly MeantTable[];
 }
 
-export type CapabilityShape = ({ readonly kind: 'value' } & ValueShape) | ({ readonly kind: 'table' } & TableShape);
+export type CapabilityShape =
+  | ({ readonly kind: 'value'; readonly secret?: boolean } & ValueShape)
+  | ({ readonly kind: 'table' } & TableShape);
 
 export interface TableShape {
   /** By name of the field. */
