@@ -42,6 +42,10 @@ const ProfileEntry = named(
       value: Scalar.exactOptional().describe(
         `May refer to data of the device: \`\${attributes.ssid}\`, \`\${secrets.wifi}\`, \`\${device.serialNumber}\`, \`\${row:<table>/<name>}\`.`,
       ),
+      oneOf: z
+        .array(Scalar)
+        .exactOptional()
+        .describe('Instead of `value`: any of these is fine; the first is set on a device that has none of them.'),
       mode: Mode.exactOptional(),
       notify: z
         .enum(['off', 'passive', 'active'])

@@ -40,6 +40,8 @@ export interface ValueEntry {
   readonly path?: string;
   readonly capability?: string;
   readonly value?: Scalar;
+  /** Instead of a value: any of these is fine, and the first is set on a device that has none of them. */
+  readonly oneOf?: readonly Scalar[];
   /** Default enforce. */
   readonly mode?: Mode;
   readonly notify?: Notification;
