@@ -133,6 +133,7 @@ export * from './rollout/execution-context.ts';
 export * from './rollout/execution-event.ts';
 export * from './rollout/expect-waves.ts';
 export * from './rollout/fault-class.ts';
+export * from './rollout/group-permits.ts';
 export * from './rollout/halt-rules.ts';
 export * from './rollout/image.ts';
 export * from './rollout/image-changes.ts';
