@@ -26,9 +26,9 @@ export function timeoutsOf({ rollout }: ExecutionContext): StateTimeouts {
   return timeouts ? { ...DEFAULT_TIMEOUTS, ...timeouts } : DEFAULT_TIMEOUTS;
 }
 
-/** The execution in another open state, with the deadline of that. */
+/** The execution in another open state, with the deadline of that. What it waited for before is no more. */
 export function enters(execution: Execution, state: OpenState, context: ExecutionContext): Execution {
-  const { sessionId: _, ...rest } = execution;
+  const { sessionId: _, waits: __, ...rest } = execution;
   return {
     ...rest,
     state,
@@ -92,7 +92,15 @@ export function ends(
   context: ExecutionContext,
   ending: Ending = {},
 ): Execution {
-  const { deadlineAt: _, notBefore: __, sessionId: ___, reason: ____, detail: _____, ...rest } = execution;
+  const {
+    deadlineAt: _,
+    notBefore: __,
+    sessionId: ___,
+    reason: ____,
+    detail: _____,
+    waits: ______,
+    ...rest
+  } = execution;
   const { reason, detail, transferOpen = false } = ending;
   return {
     ...rest,

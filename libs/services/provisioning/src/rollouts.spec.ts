@@ -74,6 +74,32 @@ test('a device that waits, or is under way, is never settled', async () => {
   expect((await played.inform()).isSettled).toBe(true);
 });
 
+test('what keeps a device waiting is kept, once, and counted by reason as long as it waits', async () => {
+  const played = await begin({ preChecks: [{ path: STATUS, oneOf: ['Up'] }] });
+  const seen = async () => {
+    const { state, revision, waits } = await played.execution();
+    const [counter] = await gateway.adapters.executionStore.counters(KEY.split('.')[1] as never);
+    return { state, revision, waits: waits?.for, counted: counter?.tally.waits };
+  };
+  await played.allow(0);
+  await played.session();
+  const first = await seen();
+  expect(first).toMatchObject({ state: 'scheduled', waits: 'noPermit', counted: { noPermit: 1 } });
+  await played.session();
+  expect(await seen()).toEqual(first);
+  await played.change({ status: { phase: 'paused', since: '', by: 'anna' } });
+  await played.session();
+  expect(await seen()).toMatchObject({ waits: 'notRunning', counted: { notRunning: 1 } });
+  await played.change({ status: { phase: 'running', since: '', by: 'anna' } });
+  await played.allow(1);
+  played.cpe.values.set(STATUS, { name: STATUS, value: 'Down', type: 'string' });
+  await played.session();
+  expect(await seen()).toMatchObject({ state: 'scheduled', waits: 'preCheck', counted: { preCheck: 1 } });
+  played.cpe.values.set(STATUS, { name: STATUS, value: 'Up', type: 'string' });
+  await played.session();
+  expect(await seen()).toMatchObject({ state: 'transferring', waits: undefined, counted: undefined });
+});
+
 test('a device whose wave has not begun is settled like any other', async () => {
   const played = await begin();
   const waves = (state: WaveState) => [{ number: 1, state, since: '', size: 1, buckets: 1, cap: 1 }];
