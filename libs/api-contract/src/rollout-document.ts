@@ -30,6 +30,26 @@ const RolloutTarget = z.object({
   max: z.int().exactOptional().describe('With more devices than that it is not started: the filter is too wide.'),
 });
 
+const count = z.int().exactOptional();
+
+export const HaltRules = named(
+  'HaltRules',
+  z
+    .object({
+      maxFailures: count.describe('Failures that say something about the image. Default: no limit but the permits.'),
+      errorThreshold: z
+        .object({ share: Share, after: z.int().describe('Not before that many devices are finished.') })
+        .exactOptional()
+        .describe('Of the devices that are finished. Default 0.1 after 20.'),
+      maxConsecutive: count.describe('One after the other on devices of one model and version. Default 5.'),
+      maxSilent: count.describe('Devices without a sign of life after the Download. Default 5.'),
+      maxCorrupt: count.describe('Devices that find the image corrupt or wrongly signed (9018, 9019). Default 3.'),
+      maxUnreachable: count.describe('Devices that may not fetch the image (9012, 9016). Default 3.'),
+      maxRefused: count.describe('Devices that refuse the arguments of the Download (9003). Default 3.'),
+    })
+    .meta({ description: 'When a rollout stops by itself. Counted per wave; what is absent has its default.' }),
+);
+
 const WaveSpec = named(
   'WaveSpec',
   z
@@ -40,6 +60,7 @@ const WaveSpec = named(
         'Share of its devices that must have succeeded before it soaks. Default 0.95.',
       ),
       gate: z.boolean().exactOptional().describe('Somebody has to open the next wave. Default false.'),
+      halt: HaltRules.exactOptional().describe('Each rule goes before that of the rollout.'),
     })
     .meta({ description: 'Devices that are upgraded before the next ones; the last wave takes all that are left.' }),
 );
@@ -94,26 +115,6 @@ const ParameterCheck = named(
     .meta({ description: 'A parameter that must read so.' }),
 );
 
-const count = z.int().exactOptional();
-
-const HaltRules = named(
-  'HaltRules',
-  z
-    .object({
-      maxFailures: count.describe('Failures that say something about the image. Default: no limit but the permits.'),
-      errorThreshold: z
-        .object({ share: Share, after: z.int().describe('Not before that many devices are finished.') })
-        .exactOptional()
-        .describe('Of the devices that are finished. Default 0.1 after 20.'),
-      maxConsecutive: count.describe('One after the other on devices of one model and version. Default 5.'),
-      maxSilent: count.describe('Devices without a sign of life after the Download. Default 5.'),
-      maxCorrupt: count.describe('Devices that find the image corrupt or wrongly signed (9018, 9019). Default 3.'),
-      maxUnreachable: count.describe('Devices that may not fetch the image (9012, 9016). Default 3.'),
-      maxRefused: count.describe('Devices that refuse the arguments of the Download (9003). Default 3.'),
-    })
-    .meta({ description: 'When a rollout stops by itself. Counted per wave.' }),
-);
-
 const RetryRule = z.object({ times: z.int(), afterMinutes: z.int().describe('Doubles with every time.') });
 const retries = Object.fromEntries(FAULT_CLASSES.map((name) => [name, RetryRule.exactOptional()])) as {
   [Name in (typeof FAULT_CLASSES)[number]]: z.ZodExactOptional<typeof RetryRule>;
@@ -134,6 +135,9 @@ const StateTimeouts = named(
       verifyingMs: count.describe('For the post-checks to hold.'),
       bootGraceMs: count.describe('A boot without a word about the transfer.'),
       soakGraceMs: count.describe('After the soak, for a sign of life.'),
+      waitingRetryMs: count.describe(
+        'After a fault, or between two images, for a sign of life, from when it may be tried again. Default two days.',
+      ),
     })
     .meta({ description: 'How long a device may stay in a state, in milliseconds.' }),
 );
@@ -148,6 +152,10 @@ export const RolloutDocument = named(
       waves: z.array(WaveSpec).describe('5 devices, 50, 1 %, 10 % and the rest, each a day apart, by default.'),
       permits: PermitSpec,
       windows: z.array(MaintenanceWindow).exactOptional().describe('Absent: at any time.'),
+      windowLeadMinutes: z
+        .int()
+        .exactOptional()
+        .describe('Nothing is begun in the last minutes of a window, of a short one in its last half. Default 15.'),
       delivery: ScheduledDelivery.exactOptional().describe('Default: by a Download within the windows.'),
       timeZone: z.string().exactOptional().describe('Where that of a device is not known. Default UTC.'),
       preChecks: z
@@ -163,7 +171,12 @@ export const RolloutDocument = named(
         .exactOptional()
         .describe('A device must stay well so long before it counts as succeeded. It keeps its permit meanwhile.'),
       halt: HaltRules.exactOptional(),
-      retry: z.object(retries).exactOptional().describe('How often faults are tried again, by what kind they are.'),
+      retry: z
+        .object(retries)
+        .exactOptional()
+        .describe(
+          'How often faults are tried again, by what kind they are; schedule (9020) in every window that is left, whatever its times.',
+        ),
       timeouts: StateTimeouts.exactOptional(),
       rebootAfterTransfer: z
         .boolean()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { named } from './named.ts';
 import { ProfileProblem } from './profile.ts';
 import { RolloutDraft, RolloutId } from './rollout.ts';
+import { HaltRules } from './rollout-document.ts';
 import { DeviceId } from './scalars.ts';
 
 export const LEFT_OUT_REASONS = ['excluded', 'held', 'already', 'incompatible', 'downgrade'] as const;
@@ -73,10 +74,11 @@ export const RolloutPreviewLine = named(
             devices: z.int(),
             soakMinutes: z.int(),
             gated: z.boolean().describe('Somebody has to open it.'),
+            halt: HaltRules.describe('The rules that hold in it, its own and the defaults among them.'),
             durationMinutes: z.number().nullable().describe('With its soak; null: it never ends.'),
           }),
         ),
-        minutesPerWeek: z.int().describe('In which windows are open.'),
+        minutesPerWeek: z.int().describe('In which devices may begin: windows, but for their lead.'),
         devicesPerWeek: z.int().describe('That can be upgraded in a week by the cap and the windows.'),
         durationMinutes: z
           .number()

@@ -48,3 +48,10 @@ test('whatever holds a secret is said to be one', () => {
   });
   expect(open).toEqual([]);
 });
+
+test('a passphrase of a network has 8 to 63 characters', () => {
+  const catalog = capabilityCatalog();
+  const phrases = catalog.names().filter((name) => /^wifi\..*passphrase$/.test(name));
+  expect(phrases).toHaveLength(6);
+  for (const name of phrases) expect(catalog.find(name)).toMatchObject({ minLength: 8, maxLength: 63 });
+});

@@ -93,6 +93,7 @@ export * from './ports/execution-store.ts';
 export * from './ports/image-catalog.ts';
 export * from './ports/image-store.ts';
 export * from './ports/model-store.ts';
+export * from './ports/opened-bytes.ts';
 export * from './ports/permit-buckets.ts';
 export * from './ports/presence.ts';
 export * from './ports/profile-store.ts';

@@ -137,6 +137,7 @@ export const EXECUTION_REASONS = [
   'unhealthy',
   'silent',
   'deadline',
+  'outsideWindow',
   'cancelled',
   'halted',
   'priority',

@@ -84,6 +84,8 @@ export interface AdapterOptions {
   /** The servers; without them everything is kept by this process. */
   readonly cluster?: ClusterSettings;
   readonly logger?: Logger;
+  /** What this process is, as events say who published them; by default all in one. */
+  readonly role?: string;
   /** For what may hold secrets; without it, it is kept in the clear. */
   readonly seal?: Seal;
 }

@@ -89,18 +89,23 @@ function vendorSection(parts: CatalogParts): string {
   return `## Vendors\n\nWhat is different on the devices of a vendor.\n\n${sections.join('\n')}`;
 }
 
-function valueText({ type, format, list, enum: words, min, max, maxLength, secret, risky }: ValueDescription): string {
+function valueText({ type, format, list, enum: words, min, max, secret, risky, ...lengths }: ValueDescription): string {
   const named = words?.slice(0, WORDS).map((word) => `\`${word}\``);
   const more = (words?.length ?? 0) > WORDS ? ', …' : '';
   const bounds = [
     ...(min === undefined ? [] : [`from ${min}`]),
     ...(max === undefined ? [] : [`to ${max}`]),
-    ...(maxLength === undefined ? [] : [`at most ${maxLength} characters`]),
+    ...lengthText(lengths),
     ...(secret ? ['secret'] : []),
     ...(risky ? ['set alone and last'] : []),
   ];
   const what = named ? named.join(', ') + more : (format ?? type);
   return [list ? `list of ${what}` : what, ...bounds].join('; ');
+}
+
+function lengthText({ minLength, maxLength }: Pick<ValueDescription, 'minLength' | 'maxLength'>): readonly string[] {
+  if (minLength === undefined) return maxLength === undefined ? [] : [`at most ${maxLength} characters`];
+  return [maxLength === undefined ? `at least ${minLength} characters` : `${minLength} to ${maxLength} characters`];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -103,7 +103,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
   const database = SqliteDatabase.open(dataDir);
   const images = new FileFolder(dataDir, 'images');
   const received = new FileFolder(dataDir, 'received');
-  const receivedFiles = new FolderReceivedFiles(database, received);
+  const receivedFiles = new FolderReceivedFiles(database, received, seal);
   await receivedFiles.removeStrays();
   const sessions = new SessionState(clock);
   const eventBus = new SqliteEventBus(database, clock, { ...(retentionMs !== undefined && { retentionMs }) });

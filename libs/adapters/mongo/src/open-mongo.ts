@@ -90,7 +90,7 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     accessStore: new MongoAccessStore(database),
     imageStore: new MongoImageStore(database),
     imageCatalog: new MongoImageCatalog(database),
-    receivedFiles: new MongoReceivedFiles(database),
+    receivedFiles: new MongoReceivedFiles(database, settings.seal),
     auditLog: new MongoAuditLog(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),

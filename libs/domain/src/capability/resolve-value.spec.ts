@@ -35,7 +35,7 @@ test.each<[string, ValueEntry, readonly (readonly [string, string])[]]>([
       ['Device.Time.NTPServer2', 'b.example'],
     ],
   ],
-  ['a secret', { capability: 'wifi.passphrase', value: `\${secrets.wifi}` }, [[`${AP}.Key`, 'secret']]],
+  ['a secret', { capability: 'wifi.passphrase', value: `\${secrets.wifi}` }, [[`${AP}.PreSharedKey`, 'secret']]],
 ])('a value is put by %s', (_, entry, settings) => {
   expect(texts(entry)).toEqual(settings);
 });

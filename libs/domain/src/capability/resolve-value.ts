@@ -104,7 +104,7 @@ function pathOf(path: string | undefined, at: Resolving): string | undefined {
   return located !== undefined && 'path' in located ? located.path : undefined;
 }
 
-/** A row for each item of a list. */
+/** A row for each item of a list, or the one row of a value. */
 function listRows(mapping: RowsMapping, wish: ValueWish, at: Resolving): Way {
   const { effective, value } = wish;
   const { source, priority } = effective;
@@ -114,7 +114,7 @@ function listRows(mapping: RowsMapping, wish: ValueWish, at: Resolving): Way {
   if (!isTableThere(at.tree, path)) return notSupported(`the CPE has no ${path}`);
   if (value.kind !== 'plain') return badValue('a secret or a row can be no item of a list');
   const rows: Ranked<DesiredRow>[] = [];
-  for (const item of new Set(itemsOf(value.text))) {
+  for (const item of valueItems(value.text, wish.capability)) {
     const row = itemRow(item, path, mapping, wish, at);
     if ('refusal' in row) return row;
     rows.push(row);
@@ -127,7 +127,7 @@ function itemRow(
   item: string,
   table: string,
   mapping: RowsMapping,
-  { capability, effective: { mode, source, priority } }: ValueWish,
+  { name, capability, effective: { mode, source, priority } }: ValueWish,
   at: Resolving,
 ): Ranked<DesiredRow> | { readonly refusal: Refusal } {
   const values: DesiredRowValue[] = [];
@@ -139,13 +139,23 @@ function itemRow(
     if ('refusal' in resolved) return resolved;
     if ('value' in resolved) values.push(resolved.value);
   }
-  return { name: rowNameOf(item), mode, values, tables: [], source, priority };
+  return { name: valueRowName(name, capability, item), mode, values, tables: [], source, priority };
 }
 
 const LONGEST_NAME = 64;
 
-/** A logical name that an address or a host name makes; no row of a profile begins like it. Two items never share one. */
-function rowNameOf(item: string): string {
+/** What of a value becomes a row each. */
+export function valueItems(text: string, { list }: Pick<ValueCapability, 'list'>): ReadonlySet<string> {
+  return new Set(list ? itemsOf(text) : [text]);
+}
+
+/** A logical name; no row of a profile begins like it. The row of a single value stays the same whatever the value is. */
+export function valueRowName(name: string, { list }: Pick<ValueCapability, 'list'>, item: string): string {
+  return itemRowName(list ? item : name);
+}
+
+/** Of an address or a host name. Two items never share one. */
+function itemRowName(item: string): string {
   const name = `_${item.replace(/[^A-Za-z0-9.]/g, (character) => `-${character.charCodeAt(0).toString(16)}-`)}`;
   if (name.length <= LONGEST_NAME) return name;
   const hash = new Fingerprint();

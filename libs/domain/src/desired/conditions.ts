@@ -1,4 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
+import { triedAfter } from './back-off.ts';
 import { type BackOff, CONDITIONS, type Condition, type ConditionType, type Finding } from './sync.ts';
 
 export interface ConditionFacts {
@@ -67,7 +68,7 @@ function isInSync({ differing, changing, looking, backOff, rebootPending }: Cond
 /** Only who falls silent can't be reached. */
 function leftAlone(type: ConditionType, backOff: BackOff | undefined): Holds | undefined {
   if (backOff === undefined || (backOff.reason === 'NoAnswer') !== (type === 'Unreachable')) return undefined;
-  return { reason: backOff.reason, message: `${backOff.why} It is tried again after ${backOff.until}.` };
+  return { reason: backOff.reason, message: `${backOff.why} ${triedAfter(backOff)}` };
 }
 
 /** The most frequent reason, and the first few subjects. */

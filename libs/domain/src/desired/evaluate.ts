@@ -120,7 +120,7 @@ export function evaluate(given: EvaluationFacts): Evaluation {
     audits ? auditPlan(desired, order) : makePlan(todo, order),
   );
   const off = isOff(backOff, nowMs) ? backOff : undefined;
-  const { findings, differing } = findingsOf({
+  const { findings, differing, differingFrom } = findingsOf({
     desired,
     todo,
     held,
@@ -149,6 +149,7 @@ export function evaluate(given: EvaluationFacts): Evaluation {
     conditions,
     findings,
     differing,
+    differingFrom,
     rows: audits ? known.rows : keptRows(known.rows, tables, tree, suspect),
     written: stillDeclared(known.written, desired),
     seeded: withSeeds(known.seeded, desired, tables, new Set(differences.map(subjectOf))),
@@ -246,7 +247,10 @@ function failureOf(
   todo: readonly Difference[],
   troubles: SyncState['troubles'],
 ): Failure | undefined {
-  if (concluded?.failure) return concluded.failure;
+  if (concluded?.failure) {
+    const { failure, plan } = concluded;
+    return isLearning(plan) ? failure : { ...failure, plan: plan.hash };
+  }
   const isFull = concluded !== undefined && todo.length > 0 && Object.keys(troubles).length >= MAX_TROUBLES;
   return isFull ? TOO_MANY_TROUBLES : undefined;
 }

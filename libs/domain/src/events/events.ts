@@ -130,7 +130,7 @@ export interface LoginFailed {
   readonly address: string;
   /** The name that was given; empty where none was. */
   readonly username: string;
-  /** How many more there were at this gateway since the last that was told. */
+  /** How many more there were for that reason at this gateway since the last that was told. */
   readonly untold: number;
 }
 

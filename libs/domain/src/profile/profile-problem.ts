@@ -24,6 +24,8 @@ export type ProfileProblemCode =
   | 'conflict'
   | 'unknown_capability'
   | 'bad_value'
+  /** A secret that would be kept, or come back, in the clear. */
+  | 'exposed_secret'
   | 'read_only';
 
 export const PROFILE_LIMITS = {
@@ -55,4 +57,8 @@ export function pointerTo(pointer: string, member: string | number): string {
 /** Names come from outside and go back into a message. */
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+export function problemAt(pointer: string, code: ProfileProblemCode, detail: string): ProfileProblem {
+  return { pointer, code, detail };
 }

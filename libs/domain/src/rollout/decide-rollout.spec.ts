@@ -128,6 +128,17 @@ test('a rule halts it and says why; corrupt images are quarantined', () => {
   expect(bad.last?.rules.find(({ rule }) => rule === 'maxSilent')).toMatchObject({ value: 0, tripped: false, wave: 1 });
 });
 
+test('a wave may have rules of its own', () => {
+  const waves = [{ size: { devices: 50 }, successThreshold: 0, halt: { maxSilent: 2 } }, { size: { percent: 100 } }];
+  const looks = new Looks(enrolledRollout(100, { waves, halt: { maxSilent: 9 } }));
+  const silent = (wave: number, count: number) => inWave(wave, 50, ['failed', count, { reason: 'silent' }]);
+  looks.look(silent(1, 0)).look(silent(1, 1));
+  expect(looks.rollout.status.phase).toBe('running');
+  expect(looks.look(silent(1, 2)).rollout.status).toMatchObject({ phase: 'halted', by: 'maxSilent' });
+  const limits = looks.last?.rules.flatMap(({ rule, limit }) => (rule === 'maxSilent' ? [limit] : []));
+  expect(limits).toEqual([2]);
+});
+
 test('a file server that refuses pauses it', () => {
   const looks = new Looks(enrolledRollout(100, { waves: [{ size: { percent: 100 } }] }));
   looks.look(inWave(1, 100)).look(inWave(1, 100, ['failed', 3, { reason: 'fault', faults: [9016] }]));

@@ -1,9 +1,8 @@
 import type { Device } from '../device/device.ts';
-import { MAX_DELIVERY_WINDOWS } from './delivery-windows.ts';
 import type { Execution } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
 import type { Image, ImageId } from './image.ts';
-import { isWindowOpen, openTimes, zoneOf } from './maintenance-window.ts';
+import { isOpenAt, openTimes, windowLeadMs, zoneOf } from './maintenance-window.ts';
 import type { Rollout } from './rollout.ts';
 import { isApproved } from './rollout-phase.ts';
 import { isOpenWave } from './waves.ts';
@@ -25,7 +24,8 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
   const { document, status, generation, closedCells } = rollout;
   const needsApproval = document.approval ?? true;
   const zone = zoneIn(around);
-  const { windows = [], delivery } = document;
+  const { windows = [] } = document;
+  const times = openTimes(windows, zone, nowMs, windowLeadMs(document));
   const present = rollout.waves.find(({ number }) => number === wave);
   return {
     nowMs,
@@ -36,8 +36,8 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
       approved: isApproved(status, { needsApproval, generation }),
     },
     waveOpen: present !== undefined && isOpenWave(present),
-    windowOpen: isWindowOpen(windows, zone, nowMs),
-    ...(delivery && { openTimes: openTimes(windows, zone, nowMs, { most: MAX_DELIVERY_WINDOWS }) }),
+    windowOpen: windows.length === 0 || isOpenAt(times, nowMs),
+    ...(windows.length > 0 && { openTimes: times }),
     images,
     device: device.methods ? { methods: device.methods } : {},
   };

@@ -1,7 +1,7 @@
 import { type Execution, type ExecutionReason, isFinalState } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
 import { putBack } from './execution-inform.ts';
-import { ends, enters, type Step, stays } from './execution-moves.ts';
+import { ends, enters, reasonToWait, type Step, stays } from './execution-moves.ts';
 
 /** The time of a state is over. One that comes early, twice or for a state that was left says nothing. */
 export function overdue(execution: Execution, context: ExecutionContext): Step {
@@ -11,8 +11,10 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
   switch (state) {
     case 'eligible':
     case 'scheduled':
-    case 'waitingRetry':
       return waitedInVain(execution, context);
+    // What got something before and falls silent is lost, whatever it was to get next.
+    case 'waitingRetry':
+      return givenUp(execution, context, 'silent');
     case 'notified':
     // Nothing was sent in the session that is gone.
     case 'admitted':
@@ -40,13 +42,13 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
 function waitedInVain(execution: Execution, context: ExecutionContext): Step {
   const { deadlineAt } = context.rollout.document;
   if (context.nowMs < Date.parse(deadlineAt)) return stays({ ...execution, deadlineAt });
-  return stays(ends(execution, 'timedOut', context, { reason: 'deadline' }));
+  return stays(ends(execution, 'timedOut', context, { reason: reasonToWait(execution) }));
 }
 
 /** It may still be fetching: the device is free again only when it shows that it is idle. */
 function givenUp(execution: Execution, context: ExecutionContext, reason: ExecutionReason): Step {
   const { evidence, state } = execution;
-  const wasSeen = evidence.seenAt !== undefined && state !== 'soaking';
+  const wasSeen = evidence.seenAt !== undefined && state !== 'soaking' && state !== 'waitingRetry';
   const { transferOpen } = execution;
   if (reason === 'rebootNoTransfer') return stays(ends(execution, 'failed', context, { reason, transferOpen: false }));
   const known = reason === 'silent' && wasSeen ? 'deadline' : reason;

@@ -114,7 +114,7 @@ export interface ExecutionContext {
   readonly waveOpen: boolean;
   /** Whether the window of the device is open, for long enough. */
   readonly windowOpen: boolean;
-  /** Windows of the device that are open or come next (`openTimes`); needed only where the rollout has a `delivery`. */
+  /** Windows of the device that are open or come next (`openTimes`); absent: the rollout has none. */
   readonly openTimes?: readonly OpenTime[];
   /** Of the path: as it is now, since quarantine holds at once. */
   readonly images: ReadonlyMap<ImageId, Image>;

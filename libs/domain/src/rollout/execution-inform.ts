@@ -3,6 +3,7 @@ import { type Execution, presentStep } from './execution.ts';
 import type { ExecutionContext, ExecutionEffect, InformFacts } from './execution-event.ts';
 import { asksWhetherIdle, finishedLate, informedAfterEnd } from './execution-late.ts';
 import {
+  deadlineOf,
   ends,
   enters,
   gotSomething,
@@ -114,6 +115,9 @@ export function putBack(execution: Execution, context: ExecutionContext): Step {
       return stays(enters(execution, 'scheduled', context));
     case 'admitted':
       return stays(backToWaiting(execution, context));
+    // It is there: only what falls silent is given up.
+    case 'waitingRetry':
+      return stays({ ...execution, deadlineAt: deadlineOf('waitingRetry', execution, context) });
     default:
       return stays(execution);
   }

@@ -1,3 +1,4 @@
+import type { Timestamp } from '../device/device.ts';
 import { timestamp } from '../ports/clock.ts';
 import { deliveryWindows, timeWindowList } from './delivery-windows.ts';
 import {
@@ -29,12 +30,7 @@ export function timeoutsOf({ rollout }: ExecutionContext): StateTimeouts {
 /** The execution in another open state, with the deadline of that. What it waited for before is no more. */
 export function enters(execution: Execution, state: OpenState, context: ExecutionContext): Execution {
   const { sessionId: _, waits: __, ...rest } = execution;
-  return {
-    ...rest,
-    state,
-    since: timestamp(context.nowMs),
-    deadlineAt: deadlineOf(state, scheduledEndMs(execution), context),
-  };
+  return { ...rest, state, since: timestamp(context.nowMs), deadlineAt: deadlineOf(state, execution, context) };
 }
 
 /** When the last window is over that the CPE was told; 0: it was told none. */
@@ -42,17 +38,19 @@ export function scheduledEndMs({ evidence: { scheduled } }: Execution): number {
   return scheduled ? Date.parse(scheduled.until) : 0;
 }
 
-function deadlineOf(state: OpenState, scheduledMs: number, context: ExecutionContext): string {
+/** When the execution, in `state` from now on, has to be looked at. */
+export function deadlineOf(state: OpenState, execution: Execution, context: ExecutionContext): Timestamp {
   const { nowMs, rollout } = context;
   const timeouts = timeoutsOf(context);
   const within = (ms: number): string => timestamp(nowMs + ms);
-  const afterWindows = (ms: number): string => timestamp(Math.max(nowMs, scheduledMs) + ms);
+  const afterWindows = (ms: number): string => timestamp(Math.max(nowMs, scheduledEndMs(execution)) + ms);
   switch (state) {
     // Nothing is under way: they may wait as long as the rollout lasts.
     case 'eligible':
     case 'scheduled':
-    case 'waitingRetry':
       return rollout.document.deadlineAt;
+    case 'waitingRetry':
+      return timestamp(triedAgainMs(execution, context) + timeouts.waitingRetryMs);
     case 'notified':
       return within(timeouts.notifiedMs);
     case 'admitted':
@@ -72,6 +70,13 @@ function deadlineOf(state: OpenState, scheduledMs: number, context: ExecutionCon
     case 'soaking':
       return within(soakMs(context) + timeouts.soakGraceMs);
   }
+}
+
+/** When the device may be tried again at the earliest: after its time, within its windows. */
+function triedAgainMs({ notBefore }: Execution, { nowMs, openTimes = [] }: ExecutionContext): number {
+  const fromMs = notBefore === undefined ? nowMs : Math.max(nowMs, Date.parse(notBefore));
+  const next = openTimes.find(({ closesAtMs }) => closesAtMs > fromMs);
+  return next === undefined ? fromMs : Math.max(fromMs, next.opensAtMs);
 }
 
 export function soakMs({ rollout }: ExecutionContext): number {
@@ -191,6 +196,14 @@ export function rebootKeyOf({ rollout, step, attempt }: Execution): string {
 export function listsTransfers({ device }: ExecutionContext): boolean {
   return device.methods?.includes('GetAllQueuedTransfers') === true;
 }
+
+/** Why it ends that waited until the rollout was over. */
+export function reasonToWait({ attempts }: Execution): 'outsideWindow' | 'deadline' {
+  return attempts.at(-1)?.faultCode === OUTSIDE_WINDOW ? 'outsideWindow' : 'deadline';
+}
+
+/** Unable to complete the download within the time windows (TR-069 A.5.1). */
+const OUTSIDE_WINDOW = 9020;
 
 /** Whether anything was ever sent to the device. */
 export function wasSent({ attempts }: Execution): boolean {

@@ -118,15 +118,14 @@ function retried(execution: Execution, faultClass: FaultClass, detail: string, c
   if (wait === undefined || execution.attempt >= KEY_LIMITS.attempt) {
     return stays(ends(execution, 'failed', context, { reason: 'fault', detail }));
   }
-  const waiting =
-    faultClass === 'schedule' ? refusedForNow(execution, context) : enters(execution, 'waitingRetry', context);
-  return stays({
-    ...waiting,
+  const next: Execution = {
+    ...execution,
     attempt: execution.attempt + 1,
     notBefore: timestamp(context.nowMs + wait),
     retries: { ...execution.retries, [faultClass]: tried + 1 },
     detail,
-  });
+  };
+  return stays(faultClass === 'schedule' ? refusedForNow(next, context) : enters(next, 'waitingRetry', context));
 }
 
 /** Not in the window of the CPE: nothing was fetched. */

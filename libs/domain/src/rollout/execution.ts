@@ -176,6 +176,8 @@ export type ExecutionReason =
   /** Not a word since the Download. */
   | 'silent'
   | 'deadline'
+  /** The windows were too short for it (9020), and there are no more. */
+  | 'outsideWindow'
   | 'cancelled'
   /** The rollout was halted before the image was fetched. */
   | 'halted'

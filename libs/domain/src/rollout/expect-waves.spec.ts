@@ -1,4 +1,5 @@
 import { expectWaves, openMinutes } from './expect-waves.ts';
+import { DEFAULT_HALT } from './halt-rules.ts';
 import { aRolloutDocument, HOUR, MINUTE, NOW_MS } from './testing/executions.ts';
 
 const night = { start: '22:00', minutes: 240, zone: 'device' };
@@ -14,7 +15,17 @@ test('windows of a week are counted once, in whatever zones they are', () => {
   expect(openMinutes([night, berlin], 'UTC', WINTER)).toBe(7 * 300);
   expect(openMinutes([night, berlin], 'UTC', SUMMER)).toBe(7 * 360);
   expect(openMinutes([night, berlin], 'Europe/Berlin', WINTER)).toBe(7 * 240);
-  expect(openMinutes([{ ...night, minutes: 10_080 }], 'Asia/Kolkata', NOW_MS)).toBe(10_080);
+  expect(openMinutes([{ ...night, minutes: 10_080 }], 'Asia/Kolkata', NOW_MS, 15)).toBe(10_080);
+});
+
+test('nothing begins in the last minutes of a window, nor in the second half of a short one', () => {
+  expect(openMinutes([night], 'UTC', NOW_MS, 15)).toBe(7 * 225);
+  expect(openMinutes([night, { ...night, start: '02:00', minutes: 60 }], 'UTC', NOW_MS, 15)).toBe(7 * 285);
+  expect(openMinutes([{ ...night, days: [7], minutes: 20 }], 'UTC', NOW_MS, 15)).toBe(10);
+  const document = aRolloutDocument({ windows: [night], windowLeadMinutes: 60 });
+  expect(expectWaves(document, { enrolled: 1, upgraded: 1, perDeviceMs: MINUTE }, NOW_MS)).toMatchObject({
+    minutesPerWeek: 7 * 180,
+  });
 });
 
 test('a wave takes as many rounds as its devices need permits, and its soak', () => {
@@ -22,8 +33,8 @@ test('a wave takes as many rounds as its devices need permits, and its soak', ()
   const document = aRolloutDocument({ waves, permits: { cap: 10 } });
   const forecast = expectWaves(document, { enrolled: 100, upgraded: 50, perDeviceMs: 30 * MINUTE }, NOW_MS);
   expect(forecast.waves).toEqual([
-    { wave: 1, devices: 10, soakMinutes: 60, gated: false, durationMs: 90 * MINUTE },
-    { wave: 2, devices: 90, soakMinutes: 0, gated: true, durationMs: 150 * MINUTE },
+    { wave: 1, devices: 10, soakMinutes: 60, gated: false, halt: DEFAULT_HALT, durationMs: 90 * MINUTE },
+    { wave: 2, devices: 90, soakMinutes: 0, gated: true, halt: DEFAULT_HALT, durationMs: 150 * MINUTE },
   ]);
   expect(forecast).toMatchObject({ durationMs: 4 * HOUR, minutesPerWeek: 10_080, devicesPerWeek: 3_360 });
 });

@@ -1,3 +1,5 @@
+import { type HaltRules, haltRulesOf } from './halt-rules.ts';
+import { windowLeadMs } from './maintenance-window.ts';
 import { expectedDurationMs } from './progress.ts';
 import type { MaintenanceWindow, RolloutDocument } from './rollout.ts';
 import { waveSizes } from './waves.ts';
@@ -11,6 +13,8 @@ export interface ExpectedWave {
   readonly soakMinutes: number;
   /** Somebody has to open it. */
   readonly gated: boolean;
+  /** The rules that hold in it (`haltRulesOf`). */
+  readonly halt: Required<HaltRules>;
   /** At least, with its soak: all devices call in at once, and none is tried again. Infinite without a window. */
   readonly durationMs: number;
 }
@@ -18,7 +22,7 @@ export interface ExpectedWave {
 export interface WaveForecast {
   readonly waves: readonly ExpectedWave[];
   readonly durationMs: number;
-  /** In which windows are open. */
+  /** In which devices may begin: windows, but for their lead. */
   readonly minutesPerWeek: number;
   /** That can be upgraded in a week. */
   readonly devicesPerWeek: number;
@@ -33,7 +37,8 @@ export function expectWaves(
   nowMs: number,
 ): WaveForecast {
   const { permits, windows, timeZone } = document;
-  const minutesPerWeek = openMinutes(windows, timeZone ?? 'UTC', nowMs);
+  const leadMinutes = windowLeadMs(document) / 60_000;
+  const minutesPerWeek = openMinutes(windows, timeZone ?? 'UTC', nowMs, leadMinutes);
   const openShare = minutesPerWeek / WEEK_MINUTES;
   const perDeviceMs = counts.perDeviceMs + (document.deviceSoakMinutes ?? 0) * 60_000;
   const share = counts.enrolled === 0 ? 0 : counts.upgraded / counts.enrolled;
@@ -42,7 +47,7 @@ export function expectWaves(
     const { soakMinutes = 0 } = document.waves[index] ?? {};
     const gated = document.waves[index - 1]?.gate === true;
     const durationMs = (busy.devices === 0 ? 0 : expectedDurationMs(busy)) + soakMinutes * 60_000;
-    return { wave: index + 1, devices, soakMinutes, gated, durationMs };
+    return { wave: index + 1, devices, soakMinutes, gated, halt: haltRulesOf(document, index + 1), durationMs };
   });
   return {
     waves,
@@ -52,12 +57,33 @@ export function expectWaves(
   };
 }
 
-/** Minutes of a week in which a window is open for a device in `zone`, as clocks stand at `nowMs`. */
-export function openMinutes(windows: readonly MaintenanceWindow[] | undefined, zone: string, nowMs: number): number {
+/** Minutes of a week in which a device in `zone` may begin, `leadMinutes` before a window closes at the latest, as clocks stand at `nowMs`. */
+export function openMinutes(
+  windows: readonly MaintenanceWindow[] | undefined,
+  zone: string,
+  nowMs: number,
+  leadMinutes = 0,
+): number {
   if (windows === undefined || windows.length === 0) return WEEK_MINUTES;
   const open = new Uint8Array(WEEK_MINUTES);
   for (const window of windows) markOpen(open, window, zone, nowMs);
-  return open.reduce((sum, minute) => sum + minute, 0);
+  const closed = open.indexOf(0);
+  if (closed < 0) return WEEK_MINUTES;
+  return lengthsOfRuns(open, closed).reduce((sum, run) => sum + run - Math.min(leadMinutes, Math.floor(run / 2)), 0);
+}
+
+/** Minutes of each time that is open, also of one over the end of the week. */
+function lengthsOfRuns(open: Uint8Array, closed: number): readonly number[] {
+  const runs: number[] = [];
+  let run = 0;
+  for (let minute = 1; minute <= open.length; minute++) {
+    if (open[(closed + minute) % open.length] === 1) run++;
+    else if (run > 0) {
+      runs.push(run);
+      run = 0;
+    }
+  }
+  return runs;
 }
 
 function markOpen(open: Uint8Array, window: MaintenanceWindow, deviceZone: string, nowMs: number): void {

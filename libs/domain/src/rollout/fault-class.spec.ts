@@ -40,5 +40,6 @@ test('what is wrong with the image or with what was sent is not tried again, unl
   const never = FAULT_CLASSES.filter((one) => retryAfterMs(one, 0, {}, 0) === undefined);
   expect(never).toEqual(['capability', 'image', 'state', 'request']);
   expect(retryAfterMs('image', 0, { image: { times: 1, afterMinutes: 1 } }, 0.5)).toBe(60_000);
+  expect(retryAfterMs('schedule', 9_999, { schedule: { times: 0, afterMinutes: 1 } }, 0.5)).toBe(86_400_000);
   expect(Object.keys(DEFAULT_RETRIES)).toEqual([...FAULT_CLASSES]);
 });

@@ -64,7 +64,8 @@ export const DEFAULT_RETRIES: Readonly<Record<FaultClass, RetryRule>> = {
   ours: { times: 1, afterMinutes: 0 },
   capability: { times: 0, afterMinutes: 0 },
   image: { times: 0, afterMinutes: 0 },
-  schedule: { times: 3, afterMinutes: 0 },
+  // In every window that is left: one that was too short says nothing of the device or the image.
+  schedule: { times: Number.POSITIVE_INFINITY, afterMinutes: 0 },
   state: { times: 0, afterMinutes: 0 },
   device: { times: 3, afterMinutes: 60 },
   request: { times: 0, afterMinutes: 0 },
@@ -73,10 +74,12 @@ export const DEFAULT_RETRIES: Readonly<Record<FaultClass, RetryRule>> = {
 
 /** The longest between two tries. */
 const MAX_WAIT_MS = 24 * 3_600_000;
+/** More than a day, whatever it began with. */
+const MOST_DOUBLED = 11;
 
 /**
  * Milliseconds to wait before the next try of a class that was tried `tried` times again already; undefined when it is not
- * tried any more. `share` (0 to 1, of the device) spreads devices that failed together by ± 20 %.
+ * tried any more; `schedule` always is. `share` (0 to 1, of the device) spreads devices that failed together by ± 20 %.
  */
 export function retryAfterMs(
   faultClass: FaultClass,
@@ -85,12 +88,12 @@ export function retryAfterMs(
   share: number,
 ): number | undefined {
   const { times, afterMinutes } = rules[faultClass] ?? DEFAULT_RETRIES[faultClass];
-  if (tried >= times) return undefined;
-  const wait = Math.min(afterMinutes * 60_000 * 2 ** tried, MAX_WAIT_MS);
+  if (faultClass !== 'schedule' && tried >= times) return undefined;
+  const wait = Math.min(afterMinutes * 60_000 * 2 ** Math.min(tried, MOST_DOUBLED), MAX_WAIT_MS);
   return Math.round(wait * (0.8 + 0.4 * share));
 }
 
 /** Whether a failure of the class says something about the image, and not about the way to it. */
 export function blamesImage(faultClass: FaultClass): boolean {
-  return faultClass !== 'network' && faultClass !== 'ours';
+  return faultClass !== 'network' && faultClass !== 'ours' && faultClass !== 'schedule';
 }

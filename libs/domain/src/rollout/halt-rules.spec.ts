@@ -1,5 +1,5 @@
 import type { Execution } from './execution.ts';
-import { evaluateHalt, type HaltRules, verdictOf } from './halt-rules.ts';
+import { DEFAULT_HALT, evaluateHalt, type HaltRules, haltRulesOf, verdictOf } from './halt-rules.ts';
 import { counted, counterOf, times } from './testing/counters.ts';
 
 /** The rule that stops the rollout and what it does. */
@@ -83,4 +83,11 @@ test('it is told what each rule saw, also when none trips', () => {
     'errorThreshold',
     'maxUnreachable',
   ]);
+});
+
+test('each rule of a wave goes before that of all waves, and that before the default', () => {
+  const waves = [{ size: { devices: 5 }, halt: { maxSilent: 1 } }, { size: { percent: 100 } }];
+  const halt = { maxSilent: 10, maxConsecutive: 20 };
+  expect(haltRulesOf({ halt, waves }, 1)).toEqual({ ...DEFAULT_HALT, maxSilent: 1, maxConsecutive: 20 });
+  expect(haltRulesOf({ halt, waves }, 2)).toEqual({ ...DEFAULT_HALT, ...halt });
 });

@@ -1,4 +1,5 @@
 import type { BucketCounter } from './permits.ts';
+import type { RolloutDocument } from './rollout.ts';
 import { sumTallies, type Tally } from './tally.ts';
 
 /** When a rollout stops by itself. Counted per wave; members that are absent have the defaults. */
@@ -46,6 +47,14 @@ export interface RuleEvaluation {
   readonly limit: number;
   readonly tripped: boolean;
   readonly cell?: string;
+}
+
+/** The rules that hold in a wave (from 1): each is the wave's own one, that of all waves, or the default. */
+export function haltRulesOf(
+  { halt, waves }: Pick<RolloutDocument, 'halt' | 'waves'>,
+  wave: number,
+): Required<HaltRules> {
+  return { ...DEFAULT_HALT, ...halt, ...waves[wave - 1]?.halt };
 }
 
 /** All rules against the counters of one wave. */

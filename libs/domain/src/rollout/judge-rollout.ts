@@ -1,6 +1,6 @@
 import { timestamp } from '../ports/clock.ts';
 import { cellText } from './execution.ts';
-import { evaluateHalt, type RuleEvaluation, verdictOf } from './halt-rules.ts';
+import { evaluateHalt, haltRulesOf, type RuleEvaluation, verdictOf } from './halt-rules.ts';
 import { countedSince, withoutPardoned } from './pardon.ts';
 import type { BucketCounter } from './permits.ts';
 import type { Rollout, Wave, WaveSpec } from './rollout.ts';
@@ -23,12 +23,11 @@ export interface Judged {
 
 /** What halt rules and the wave that is under way make of a rollout that runs. */
 export function judgeRollout(rollout: Rollout, counters: readonly BucketCounter[], nowMs: number): Judged {
-  const { halt = {} } = rollout.document;
   const byWave = Map.groupBy(counters, ({ wave }) => wave);
   const rules = rollout.waves
     .filter((wave) => isOpenWave(wave) || wave.state === 'stalled')
     .flatMap((wave) =>
-      evaluateHalt(halt, [countedSince(wave, byWave.get(wave.number) ?? [])]).map(
+      evaluateHalt(haltRulesOf(rollout.document, wave.number), [countedSince(wave, byWave.get(wave.number) ?? [])]).map(
         (rule): JudgedRule => ({ ...rule, wave: wave.number }),
       ),
     );

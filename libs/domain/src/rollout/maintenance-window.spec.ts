@@ -1,4 +1,4 @@
-import { isWindowOpen, openTime, openTimes, zoneOf } from './maintenance-window.ts';
+import { isOpenAt, openTimes, zoneOf } from './maintenance-window.ts';
 import type { MaintenanceWindow } from './rollout.ts';
 import { momentOf, wallTime } from './zoned-time.ts';
 
@@ -6,9 +6,13 @@ const NIGHT: MaintenanceWindow = { start: '02:00', minutes: 180, zone: 'device' 
 const at = (text: string) => Date.parse(text);
 const MINUTE = 60_000;
 
+function isWindowOpen(windows: readonly MaintenanceWindow[], zone: string, nowMs: number, leadMs = 0): boolean {
+  return isOpenAt(openTimes(windows, zone, nowMs, leadMs), nowMs);
+}
+
 /** When a window is open, at or after a time. */
 function open(window: Partial<MaintenanceWindow>, from: string, zone = 'Europe/Berlin') {
-  const time = openTime([{ ...NIGHT, ...window }], zone, at(from));
+  const [time] = openTimes([{ ...NIGHT, ...window }], zone, at(from));
   return time && [time.opensAtMs, time.closesAtMs].map((ms) => new Date(ms).toISOString().slice(0, 16));
 }
 
@@ -55,8 +59,9 @@ test('a device is admitted only when there is enough time left', () => {
   expect(isWindowOpen([NIGHT], 'Europe/Berlin', now, 30 * MINUTE)).toBe(true);
   expect(isWindowOpen([NIGHT], 'Europe/Berlin', now, 31 * MINUTE)).toBe(false);
   expect(isWindowOpen([NIGHT], 'Europe/Berlin', at('2026-01-16T04:00:00Z'))).toBe(false);
-  expect(isWindowOpen([], 'Europe/Berlin', now, 99 * MINUTE)).toBe(true);
-  expect(isWindowOpen(undefined, 'Europe/Berlin', now)).toBe(true);
+  // Of a window nothing is left by a lead as long as it is but its first half.
+  expect(isWindowOpen([NIGHT], 'Europe/Berlin', at('2026-01-16T02:30:00Z'), 999 * MINUTE)).toBe(true);
+  expect(isWindowOpen([NIGHT], 'Europe/Berlin', at('2026-01-16T02:31:00Z'), 999 * MINUTE)).toBe(false);
 });
 
 test('of several windows the one that closes last counts', () => {
@@ -64,16 +69,20 @@ test('of several windows the one that closes last counts', () => {
   expect(isWindowOpen(windows, 'Europe/Berlin', at('2026-01-16T03:30:00Z'), 80 * MINUTE)).toBe(true);
 });
 
-test('the next times are apart and in order, and those that are too short are left out', () => {
+test('the next times are apart and in order, and one that is nearly over is left out', () => {
   const windows = [NIGHT, { ...NIGHT, start: '04:00', minutes: 120 }, { ...NIGHT, start: '12:00', minutes: 10 }];
-  const next = openTimes(windows, 'UTC', at('2026-01-16T05:30:00Z'), { most: 2, neededMs: 20 * MINUTE });
+  const next = openTimes(windows, 'UTC', at('2026-01-16T05:30:00Z'), 20 * MINUTE);
   expect(
-    next.map(({ opensAtMs, closesAtMs }) => [opensAtMs, closesAtMs].map((ms) => new Date(ms).toISOString())),
+    next
+      .slice(0, 3)
+      .map(({ opensAtMs, closesAtMs }) => [opensAtMs, closesAtMs].map((ms) => new Date(ms).toISOString())),
   ).toEqual([
-    ['2026-01-16T04:00:00.000Z', '2026-01-16T06:00:00.000Z'],
+    ['2026-01-16T02:00:00.000Z', '2026-01-16T06:00:00.000Z'],
+    ['2026-01-16T12:00:00.000Z', '2026-01-16T12:10:00.000Z'],
     ['2026-01-17T02:00:00.000Z', '2026-01-17T06:00:00.000Z'],
   ]);
-  expect(openTimes(windows, 'UTC', at('2026-01-16T05:50:00Z'), { most: 1, neededMs: 10 * MINUTE })).toHaveLength(1);
+  const [first] = openTimes(windows, 'UTC', at('2026-01-16T05:50:00Z'), 20 * MINUTE);
+  expect(first?.opensAtMs).toBe(at('2026-01-16T12:00:00Z'));
 });
 
 test('a zone that is none is not open by itself; that of the rollout stands in', () => {

@@ -1,4 +1,4 @@
-import type { MaintenanceWindow } from './rollout.ts';
+import type { MaintenanceWindow, RolloutDocument } from './rollout.ts';
 import { isZone, momentOf, plusDays, wallTime, weekdayOf } from './zoned-time.ts';
 
 /** Milliseconds since the epoch; the end is not in it. */
@@ -12,31 +12,26 @@ const DAYS_AHEAD = 14;
 const LONGEST_DAYS = 7;
 
 export const WINDOW_LIMITS = { minutes: 7 * 24 * 60 } as const;
+/** Of a rollout that says nothing: from the Download to the boot. */
+const DEFAULT_LEAD_MINUTES = 15;
 
-/**
- * The time at `nowMs`, or the next one after it, in which a window is open for a device in `zone`; of several that are open the
- * one that closes last. Undefined without windows that ever open.
- */
-export function openTime(windows: readonly MaintenanceWindow[], zone: string, nowMs: number): OpenTime | undefined {
-  const times = windows
-    .flatMap((window) => occurrences(window, zone, nowMs))
-    .filter(({ closesAtMs }) => closesAtMs > nowMs);
-  const open = times.filter(({ opensAtMs }) => opensAtMs <= nowMs);
-  if (open.length > 0) return open.reduce((a, b) => (b.closesAtMs > a.closesAtMs ? b : a));
-  if (times.length === 0) return undefined;
-  return times.reduce((a, b) => (b.opensAtMs < a.opensAtMs ? b : a));
+/** Milliseconds before the end of a window in which nothing is begun any more; of a short window only its last half. */
+export function windowLeadMs({ windowLeadMinutes }: Pick<RolloutDocument, 'windowLeadMinutes'>): number {
+  return (windowLeadMinutes ?? DEFAULT_LEAD_MINUTES) * 60_000;
 }
 
-/** The next `most` times from `nowMs` on, the present one included, each with at least `neededMs` left, in order and apart. */
+/**
+ * The times of two weeks from `nowMs` on in which a window is open for a device in `zone`, in order and apart; one of which less
+ * than `leadMs` is left is over.
+ */
 export function openTimes(
   windows: readonly MaintenanceWindow[],
   zone: string,
   nowMs: number,
-  { most, neededMs = 0 }: { readonly most: number; readonly neededMs?: number },
+  leadMs = 0,
 ): readonly OpenTime[] {
   const times = windows
     .flatMap((window) => occurrences(window, zone, nowMs))
-    .filter(({ closesAtMs }) => closesAtMs > nowMs)
     .toSorted((a, b) => a.opensAtMs - b.opensAtMs);
   const apart: OpenTime[] = [];
   for (const time of times) {
@@ -44,19 +39,17 @@ export function openTimes(
     if (last === undefined || time.opensAtMs > last.closesAtMs) apart.push(time);
     else apart[apart.length - 1] = { ...last, closesAtMs: Math.max(last.closesAtMs, time.closesAtMs) };
   }
-  return apart.filter((time) => time.closesAtMs - Math.max(time.opensAtMs, nowMs) >= neededMs).slice(0, most);
+  return apart.filter((time) => time.closesAtMs > nowMs && mayBeginMs(time, leadMs) >= nowMs);
 }
 
-/** Whether a device may begin now what takes `neededMs`. Without windows it always may. */
-export function isWindowOpen(
-  windows: readonly MaintenanceWindow[] | undefined,
-  zone: string,
-  nowMs: number,
-  neededMs = 0,
-): boolean {
-  if (windows === undefined || windows.length === 0) return true;
-  const time = openTime(windows, zone, nowMs);
-  return time !== undefined && time.opensAtMs <= nowMs && time.closesAtMs - nowMs >= neededMs;
+/** The last moment at which something may begin in a window. */
+function mayBeginMs({ opensAtMs, closesAtMs }: OpenTime, leadMs: number): number {
+  return closesAtMs - Math.min(leadMs, (closesAtMs - opensAtMs) / 2);
+}
+
+/** Whether a device may begin now, of the times that are left. */
+export function isOpenAt([next]: readonly OpenTime[], nowMs: number): boolean {
+  return next !== undefined && next.opensAtMs <= nowMs;
 }
 
 /** The zone of a device, where it is one; that of the rollout otherwise. */

@@ -14,12 +14,13 @@ const WHOLE = {
   ...LEAST,
   target: { ...LEAST.target, exclude: { 'attributes.plan': 'business' }, max: 2_000_000 },
   waves: [
-    { size: { devices: 5 }, soakMinutes: 60, successThreshold: 1, gate: true },
+    { size: { devices: 5 }, soakMinutes: 60, successThreshold: 1, gate: true, halt: { maxSilent: 1 } },
     { size: { percent: 0.5 } },
     { size: { percent: 100 } },
   ],
   permits: { cap: 500, tolerance: 0.05, groups: [{ attribute: 'olt', cap: 20 }] },
   windows: [{ days: [1, 7], start: '02:00', minutes: 180, zone: 'device' }],
+  windowLeadMinutes: 30,
   delivery: {
     by: 'scheduleDownload',
     productClasses: ['Router'],
@@ -103,6 +104,11 @@ test.each<[string, unknown, readonly string[]]>([
     'an error rate without a number',
     { ...LEAST, halt: { errorThreshold: { share: 1 } } },
     ['/halt/errorThreshold/after missing'],
+  ],
+  [
+    'a rule of a wave that there is not, and one that is none',
+    { ...LEAST, waves: [{ size: { devices: 1 }, halt: { maxLost: 1, maxSilent: 0 } }] },
+    ['/waves/0/halt/maxLost unknown_member', '/waves/0/halt/maxSilent wrong_type'],
   ],
   ['a retry of no class', { ...LEAST, retry: { sometimes: {} } }, ['/retry/sometimes unknown_member']],
   ['a timeout of half a second', { ...LEAST, timeouts: { sendingMs: 500 } }, ['/timeouts/sendingMs wrong_type']],

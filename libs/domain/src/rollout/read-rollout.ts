@@ -3,6 +3,7 @@ import { DocumentReader, isObject, type JsonObject } from '../profile/document-r
 import { filterPointer } from '../profile/filter-pointer.ts';
 import type { ProfileProblem } from '../profile/profile-problem.ts';
 import { SELECTOR_FIELDS } from '../profile/selector-fields.ts';
+import { WINDOW_LIMITS } from './maintenance-window.ts';
 import { readChecks, readWindows } from './read-conditions.ts';
 import { readDelivery } from './read-delivery.ts';
 import { readHalt, readRetry, readTimeouts } from './read-rules.ts';
@@ -25,6 +26,7 @@ const MEMBERS = [
   'waves',
   'permits',
   'windows',
+  'windowLeadMinutes',
   'delivery',
   'timeZone',
   'preChecks',
@@ -68,6 +70,7 @@ function readOptional(reader: RolloutReader, object: JsonObject): Partial<Rollou
   const flags = ['rebootAfterTransfer', 'allowDowngrade', 'allowReinstall', 'approval'] as const;
   return present({
     windows: readWindows(reader, object.windows),
+    windowLeadMinutes: reader.whole(object, 'windowLeadMinutes', '', 0, WINDOW_LIMITS.minutes),
     delivery: readDelivery(reader, object.delivery),
     timeZone: readZone(reader, object),
     preChecks: readChecks(reader, object, 'preChecks'),

@@ -6,21 +6,21 @@ import type { RolloutReader } from './rollout-reader.ts';
 
 const COUNTS = ['maxFailures', 'maxConsecutive', 'maxSilent', 'maxCorrupt', 'maxUnreachable', 'maxRefused'] as const;
 
-export function readHalt(reader: RolloutReader, json: unknown): HaltRules | undefined {
+/** Of all waves, or of the one that `pointer` is in. */
+export function readHalt(reader: RolloutReader, json: unknown, pointer = '/halt'): HaltRules | undefined {
   if (json === undefined) return undefined;
-  const object = reader.object(json, '/halt', [...COUNTS, 'errorThreshold']);
+  const object = reader.object(json, pointer, [...COUNTS, 'errorThreshold']);
   if (object === undefined) return undefined;
-  const counts = COUNTS.map((name) => [name, reader.whole(object, name, '/halt', 1, ROLLOUT_LIMITS.devices)] as const);
-  const errorThreshold = readErrorThreshold(reader, object.errorThreshold);
+  const counts = COUNTS.map((name) => [name, reader.whole(object, name, pointer, 1, ROLLOUT_LIMITS.devices)] as const);
+  const errorThreshold = readErrorThreshold(reader, object.errorThreshold, `${pointer}/errorThreshold`);
   return {
     ...Object.fromEntries(counts.filter(([, value]) => value !== undefined)),
     ...(errorThreshold && { errorThreshold }),
   };
 }
 
-function readErrorThreshold(reader: RolloutReader, json: unknown): HaltRules['errorThreshold'] {
+function readErrorThreshold(reader: RolloutReader, json: unknown, pointer: string): HaltRules['errorThreshold'] {
   if (json === undefined) return undefined;
-  const pointer = '/halt/errorThreshold';
   const object = reader.object(json, pointer, ['share', 'after']);
   if (object === undefined) return undefined;
   const share = reader.needed(reader.share(object, 'share', pointer), object, 'share', pointer);

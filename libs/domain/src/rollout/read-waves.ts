@@ -1,5 +1,6 @@
 import { ATTRIBUTE_NAME } from '../filter/device-fields.ts';
 import type { JsonObject } from '../profile/document-reader.ts';
+import { readHalt } from './read-rules.ts';
 import type { GroupLimit, PermitSpec, WaveSpec } from './rollout.ts';
 import { ROLLOUT_LIMITS } from './rollout-limits.ts';
 import type { RolloutReader } from './rollout-reader.ts';
@@ -14,18 +15,20 @@ export function readWaves(reader: RolloutReader, json: unknown): readonly WaveSp
 }
 
 function readWave(reader: RolloutReader, json: unknown, pointer: string): WaveSpec | undefined {
-  const object = reader.object(json, pointer, ['size', 'soakMinutes', 'successThreshold', 'gate']);
+  const object = reader.object(json, pointer, ['size', 'soakMinutes', 'successThreshold', 'gate', 'halt']);
   if (object === undefined) return undefined;
   const size = readSize(reader, object.size, `${pointer}/size`);
   const soakMinutes = reader.whole(object, 'soakMinutes', pointer, 0, ROLLOUT_LIMITS.minutes);
   const successThreshold = reader.share(object, 'successThreshold', pointer);
   const gate = reader.flag(object, 'gate', pointer);
+  const halt = readHalt(reader, object.halt, `${pointer}/halt`);
   return (
     size && {
       size,
       ...(soakMinutes !== undefined && { soakMinutes }),
       ...(successThreshold !== undefined && { successThreshold }),
       ...(gate !== undefined && { gate }),
+      ...(halt && { halt }),
     }
   );
 }

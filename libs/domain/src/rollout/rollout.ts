@@ -18,6 +18,10 @@ export interface RolloutDocument {
   readonly permits: PermitSpec;
   /** Devices are upgraded only within one of them; absent: at any time. */
   readonly windows?: readonly MaintenanceWindow[];
+  /**
+   * Nothing is begun in the last minutes of a window, so that devices do not boot after it; never more than half of it. Default 15.
+   */
+  readonly windowLeadMinutes?: number;
   /** Default: by a Download, in a session within the windows. */
   readonly delivery?: ScheduledDelivery;
   /** Where the zone of a device is not known. Default UTC. */
@@ -65,6 +69,8 @@ export interface WaveSpec {
   readonly successThreshold?: number;
   /** Somebody has to open the next wave. Default false. */
   readonly gate?: boolean;
+  /** Each rule goes before that of `RolloutDocument.halt`. */
+  readonly halt?: HaltRules;
 }
 
 export interface PermitSpec {
@@ -144,6 +150,11 @@ export interface StateTimeouts {
   readonly bootGraceMs: number;
   /** After the soak, for a sign of life. */
   readonly soakGraceMs: number;
+  /**
+   * After a fault, or between two images, for a sign of life: from when it may be tried again, within its windows. As long as
+   * it calls in it is waited for.
+   */
+  readonly waitingRetryMs: number;
 }
 
 const MINUTE = 60_000;
@@ -161,6 +172,7 @@ export const DEFAULT_TIMEOUTS: StateTimeouts = {
   verifyingMs: HOUR,
   bootGraceMs: 15 * MINUTE,
   soakGraceMs: 24 * HOUR,
+  waitingRetryMs: 48 * HOUR,
 };
 
 export interface Rollout {

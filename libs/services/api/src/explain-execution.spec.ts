@@ -16,7 +16,7 @@ test.each<[string, Partial<Execution>]>([
     { state: 'failed', reason: 'fault', faults: [9899] },
   ],
   [
-    'It waits. When it called in last, its window was closed.',
+    'It waits. When it called in last, its window was closed, or about to close.',
     { state: 'scheduled', waits: { for: 'windowClosed', since: '' }, evidence: { checkFailed: 'WAN is Down.' } },
   ],
   [

@@ -48,7 +48,7 @@ const WAITS: Readonly<Record<WaitReason, (execution: Execution) => string>> = {
   notApproved: () => 'the document of the rollout was not approved',
   waveClosed: () => 'its wave was closed',
   cellClosed: () => 'the rollout was closed for its model and version',
-  windowClosed: () => 'its window was closed',
+  windowClosed: () => 'its window was closed, or about to close',
   tooEarly: () => 'it was too early to try again',
   deadline: () => 'the time of the rollout was over',
   imageNotReleased: () => 'the image was not released any more',
@@ -105,5 +105,6 @@ const REASONS: Readonly<Partial<Record<ExecutionReason, string>>> = {
   unhealthy: 'It does badly since.',
   silent: 'Not a word since the Download.',
   deadline: 'The time of its state, or of the rollout, was over.',
+  outsideWindow: 'Its windows were too short for the transfer, and there are no more.',
   halted: 'The rollout was halted before the image was fetched.',
 };

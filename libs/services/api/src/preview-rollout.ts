@@ -6,6 +6,7 @@ import {
   type ExecutionStore,
   excludedFilter,
   expectWaves,
+  type HaltRules,
   type Image,
   type ImageCatalog,
   type RolloutDocument,
@@ -112,12 +113,19 @@ export class PreviewRollout {
     const { waves, durationMs, ...capacity } = expectWaves(document, { enrolled, upgraded, perDeviceMs }, nowMs);
     return {
       ...tally.result(),
-      waves: waves.map(({ durationMs: ms, ...wave }) => ({ ...wave, durationMinutes: minutes(ms) })),
+      waves: waves.map(({ durationMs: ms, halt, ...wave }) => {
+        return { ...wave, halt: limited(halt), durationMinutes: minutes(ms) };
+      }),
       ...capacity,
       durationMinutes: minutes(durationMs),
       problems: [...problems, ...ofTarget(document, tally), ...ofTime(document, durationMs, nowMs)],
     };
   }
+}
+
+/** Without a rule that has no limit. */
+function limited({ maxFailures, ...rules }: Required<HaltRules>): HaltRules {
+  return Number.isFinite(maxFailures) ? { maxFailures, ...rules } : rules;
 }
 
 /** null: for ever. */

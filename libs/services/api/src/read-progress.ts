@@ -4,6 +4,7 @@ import {
   countedSince,
   type ExecutionStore,
   evaluateHalt,
+  haltRulesOf,
   isFinal,
   type JudgedRule,
   type Progress,
@@ -46,6 +47,7 @@ export class ReadRolloutProgress {
 function rulesOf({ document, waves }: Rollout, counters: readonly BucketCounter[]): readonly JudgedRule[] {
   return [...Map.groupBy(counters, ({ wave }) => wave)].flatMap(([number, own]) => {
     const wave = waves.find((one) => one.number === number) ?? {};
-    return evaluateHalt(document.halt ?? {}, [countedSince(wave, own)]).map((rule) => ({ ...rule, wave: number }));
+    const rules = evaluateHalt(haltRulesOf(document, number), [countedSince(wave, own)]);
+    return rules.map((rule) => ({ ...rule, wave: number }));
   });
 }

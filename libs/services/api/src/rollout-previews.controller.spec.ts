@@ -1,5 +1,5 @@
 import { RolloutPreviewLine as Line, type RolloutPreviewLine } from '#libs/api-contract';
-import { timestamp } from '#libs/domain';
+import { DEFAULT_HALT, timestamp } from '#libs/domain';
 import { eventually } from '#libs/testing/port-contracts';
 import { aDevice } from './testing/a-device.ts';
 import { aDocument, anImage, enrolled } from './testing/a-rollout.ts';
@@ -94,15 +94,17 @@ test('waves and time are those of the devices that were found, and what is amiss
   const draft = await anImage(api, '9.0', { state: 'draft' });
   const change = {
     target: { filter: {}, mode: 'frozen', max: 3 },
-    waves: [{ size: { devices: 2 }, soakMinutes: 60, gate: true }, { size: { percent: 100 } }],
+    waves: [{ size: { devices: 2 }, soakMinutes: 60, gate: true, halt: { maxSilent: 1 } }, { size: { percent: 100 } }],
     permits: { cap: 5 },
-    windows: [{ start: '02:00', minutes: 120, zone: 'UTC' }],
+    // Of which the last quarter of an hour is no time to begin.
+    windows: [{ start: '02:00', minutes: 135, zone: 'UTC' }],
     deadlineAt: timestamp(Date.now() + 3_600_000),
   };
   const { result } = await preview({ document: aDocument(draft, change), perDeviceMinutes: 10 });
+  const { maxFailures: _, ...halt } = DEFAULT_HALT;
   expect(result.waves).toEqual([
-    { wave: 1, devices: 2, soakMinutes: 60, gated: false, durationMinutes: 60 + 120 },
-    { wave: 2, devices: 10, soakMinutes: 0, gated: true, durationMinutes: 240 },
+    { wave: 1, devices: 2, soakMinutes: 60, gated: false, halt: { ...halt, maxSilent: 1 }, durationMinutes: 60 + 120 },
+    { wave: 2, devices: 10, soakMinutes: 0, gated: true, halt, durationMinutes: 240 },
   ]);
   expect(result).toMatchObject({ upgraded: 12, minutesPerWeek: 840, devicesPerWeek: 420, durationMinutes: 420 });
   expect(result.problems.map(({ pointer }) => pointer)).toEqual(['/image', '/target/max', '/deadlineAt']);

@@ -64,6 +64,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   unexpectedVersion: 'the CPE came back with another version',
   postCheck: 'the checks afterwards did not hold',
   unhealthy: 'the CPE does badly since',
+  outsideWindow: 'its windows were too short for the transfer, and there were no more',
   halted: 'the rollout was halted before the image was fetched',
 };
 

@@ -38,6 +38,7 @@ import {
   knownAccessOptions,
   loginTries,
   sessionBondOptions,
+  warnOfOpenDoor,
 } from './login/login-options.ts';
 import { SessionBond } from './login/session-bond.ts';
 import { TellSecurity } from './login/tell-security.ts';
@@ -63,8 +64,9 @@ class GatewayLifecycle implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { shutdown, platform } = this.context;
+    const { shutdown, platform, logger } = this.context;
     checkKeys(this.config, this.vault);
+    warnOfOpenDoor(this.config, platform, logger);
     await this.decision.start();
     await this.access.start();
     await this.doubles.start();

@@ -77,6 +77,13 @@ describe('a bad image stops at the cap', () => {
     stopped(simulate({ fate: 'bricks', share: 1 }, { evaluates: false }));
   });
 
+  test('that breaks off and bricks: while they wait for the next try, devices fall silent', () => {
+    const result = simulate({ fate: 'breaks', share: 1 });
+    stopped(result);
+    expect(result).toMatchObject({ phase: 'halted', why: 'maxSilent' });
+    expect(result.hours).toBeLessThan(3 * 24);
+  });
+
   test('that fails only after an hour: where devices soak for longer', () => {
     stopped(simulate({ fate: 'bricksLater', share: 1 }, { document: { deviceSoakMinutes: 120 } }));
   });

@@ -57,6 +57,11 @@ export class Transfers {
       device.dead = true;
       return;
     }
+    if (device.fate === 'breaks') {
+      timeline.at(backMs, { kind: 'comesBack', device, faultCode: 9017, commandKey });
+      timeline.at(backMs + MINUTE, { kind: 'dies', device });
+      return;
+    }
     if (device.fate !== 'reverts') device.version = TARGET.version;
     const isLost = this.#random() < lostTransferComplete;
     if (isLost) timeline.at(backMs, { kind: 'callsIn', device, booted: true });

@@ -10,7 +10,9 @@ export type Fate =
   /** It is never heard of again. */
   | 'bricks'
   /** It works for an hour, and is never heard of again. */
-  | 'bricksLater';
+  | 'bricksLater'
+  /** The transfer breaks off: it tells that (9017), and is never heard of again. */
+  | 'breaks';
 
 export interface FleetTraits {
   readonly devices: number;

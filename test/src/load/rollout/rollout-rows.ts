@@ -113,6 +113,12 @@ const BAD: readonly RolloutRow[] = [
     document: { waves: DEFAULT_WAVES },
   },
   {
+    name: 'breaks',
+    image: 'on all the transfer breaks off, and they fall silent',
+    settings: '',
+    fleet: { fate: 'breaks', share: 1 },
+  },
+  {
     name: 'late',
     image: 'all fall silent an hour later',
     settings: 'device soak of 2 h',

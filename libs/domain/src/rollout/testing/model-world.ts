@@ -16,6 +16,9 @@ export type Commit = 'works' | 'failsBefore' | 'failsAfter';
 
 class Crash extends Error {}
 
+/** Of a fleet that is not heard of any more: then no permit is held. */
+const SILENT_DAYS = 8;
+
 /** Rollouts over a few CPEs, with a store that fails and a bus that delivers again; every rule is checked at every step. */
 export class ModelWorld {
   readonly rollouts: readonly RolloutId[];
@@ -290,11 +293,13 @@ export class ModelWorld {
     if (!holds) this.broken.push(name);
   }
 
-  /** Everything that is open ends by its deadlines alone. */
+  /** Everything that is open ends by its deadlines alone; what got something, long before the rollout does. */
   runOut(): void {
-    for (let day = 0; day < 40; day++) {
+    for (let day = 1; day <= 40; day++) {
       this.nowMs += 24 * HOUR;
       this.sweep();
+      const inFlight = [...this.counters.values()].some(({ tally }) => tally.inFlight > 0);
+      if (day >= SILENT_DAYS) this.#rule('I9 permits', !inFlight);
     }
   }
 }

@@ -86,7 +86,7 @@ export const WAITS = {
   notApproved: 'the document was not approved',
   waveClosed: 'the wave was closed',
   cellClosed: 'their model and version is left out',
-  windowClosed: 'their window was closed',
+  windowClosed: 'their window was closed, or about to close',
   tooEarly: 'it was too early to try again',
   deadline: 'the time of the rollout was over',
   imageNotReleased: 'the image was not released any more',

@@ -67,6 +67,11 @@ export const doorSettings = {
     .describe(
       'Trusted load balancers begin connections with a PROXY header of version 2; those that do not are closed.',
     ),
+  MUSTER_GATEWAY_PROXY_CLIENT_NAMES: bool()
+    .default(false)
+    .describe(
+      'Believe the CN in a PROXY header to be that of a CPE’s certificate: whose CAs have issued it, and whether it is revoked, is then for the load balancer to check. Not with MUSTER_GATEWAY_TLS_VENDOR_CAS.',
+    ),
   MUSTER_GATEWAY_FORWARDED_HEADERS: bool()
     .default(false)
     .describe('Believe X-Forwarded-For and X-Forwarded-Proto of trusted load balancers.'),

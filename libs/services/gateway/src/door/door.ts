@@ -16,6 +16,8 @@ export interface DoorOptions {
   readonly unlimited: Networks;
   /** Connections from trusted proxies begin with a PROXY header. */
   readonly proxyProtocol: boolean;
+  /** Names of certificates in PROXY headers are believed. */
+  readonly proxyNames: boolean;
   readonly forwarding: Omit<ForwardingRules, 'certificate'>;
   /** How long a proxy may take for its header. */
   readonly headerTimeoutMs: number;
@@ -132,7 +134,7 @@ export class Door {
         this.enter(socket, peer, handshakes, go);
         return;
       }
-      this.admitPeer(socket, peerBehind(header), handshakes, go);
+      this.admitPeer(socket, peerBehind(header, this.options.proxyNames), handshakes, go);
     });
   }
 

@@ -1,4 +1,4 @@
-import { StartRefused, type Vault } from '#libs/platform';
+import { type Logger, type PlatformConfig, StartRefused, type Vault } from '#libs/platform';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { AuthenticateOptions } from './authenticate.ts';
 import type { LoginTries } from './back-off.ts';
@@ -36,11 +36,28 @@ export function loginTries(config: GatewayConfig): LoginTries {
 }
 
 export function sessionBondOptions(config: GatewayConfig): SessionBondOptions {
-  return { asks: config.MUSTER_CWMP_LOGIN, provesAgain: config.MUSTER_CWMP_LOGIN_AGAIN };
+  return {
+    asks: config.MUSTER_CWMP_LOGIN,
+    provesAgain: config.MUSTER_CWMP_LOGIN_AGAIN,
+    lenient: config.MUSTER_CWMP_LOGIN_LENIENT,
+  };
 }
 
 export function knownAccessOptions(config: GatewayConfig): KnownAccessOptions {
   return { realm: REALM, most: config.MUSTER_GATEWAY_LOGINS_KEPT, keepMs: config.MUSTER_GATEWAY_LOGINS_KEPT_MS };
+}
+
+/** A laptop is to work with one command; a cluster is for a network with others in it. */
+export function warnOfOpenDoor(
+  { MUSTER_CWMP_LOGIN: asks }: Pick<GatewayConfig, 'MUSTER_CWMP_LOGIN'>,
+  { MUSTER_KAFKA_BROKERS: brokers }: Pick<PlatformConfig, 'MUSTER_KAFKA_BROKERS'>,
+  logger: Logger,
+): void {
+  if (asks !== 'none' || brokers.length === 0) return;
+  logger.warn(
+    { setting: 'MUSTER_CWMP_LOGIN' },
+    'ANYBODY MAY BE ANY DEVICE: no CPE is asked who it is, and whoever gives the name of one is sent its passwords. Set MUSTER_CWMP_LOGIN to known or required',
+  );
 }
 
 /** Throws StartRefused: without keys, logins can't be kept, and no gateway knows the nonces of another. */

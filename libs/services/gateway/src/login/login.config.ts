@@ -11,7 +11,7 @@ export const loginSettings = {
   MUSTER_CWMP_LOGIN_AGAIN: enumOf(...PROVES_AGAIN)
     .default('connection')
     .describe(
-      'When a CPE that logged in has to log in again within its session, since a cookie can be overheard. connection: when it comes on another connection. address: only from another address; for CPEs that make a connection for each POST, and for those behind a proxy. never: whoever has the cookie has the session.',
+      'When a CPE that logged in has to log in again within its session, since a cookie can be overheard. connection: when it comes on another connection. address: only from another address; for CPEs that make a connection for each POST, and for those behind a proxy. never: whoever has the cookie has the session. Rather than for all, say it of the models that need it (MUSTER_CWMP_LOGIN_LENIENT).',
     ),
   MUSTER_CWMP_LOGIN_BASIC: enumOf('tls', 'always', 'never')
     .default('tls')
@@ -31,10 +31,14 @@ export const loginSettings = {
     .describe(
       'What a device that proved a shared login is sent. login: a login of its own, and nothing else before it has come with that. all: everything, secrets too; whoever knows the shared login gets the secrets of any device.',
     ),
-  MUSTER_CWMP_LOGIN_LENIENT: rules(readLeniencyRule, 'rules as 00D09E-Model=no-qop+short-uri,001122=same-count', ',')
+  MUSTER_CWMP_LOGIN_LENIENT: rules(
+    readLeniencyRule,
+    'rules as 00D09E-Model=no-qop+again=address,001122=same-count',
+    ',',
+  )
     .default([])
     .describe(
-      'What is forgiven to which models in digest. no-qop: no nonce count (RFC 2069). same-count: the same answer again and again, which whoever overhears it can send, too. short-uri: a uri without the query, or empty.',
+      'What is forgiven to which models. no-qop: no nonce count (RFC 2069). same-count: the same answer again and again, which whoever overhears it can send, too. short-uri: a uri without the query, or empty. again=address, again=never: as MUSTER_CWMP_LOGIN_AGAIN, for that model alone.',
     ),
   MUSTER_CWMP_LOGIN_TRIES: integer(0, 1_000)
     .default(5)
