@@ -144,6 +144,7 @@ export function sends(execution: Execution, sessionId: string, context: Executio
   const windows = deliveryWindows(execution, context);
   const what = { sessionId, commandKey, image: step.image };
   const { delivery } = context.rollout.document;
+  const scheduled = delivery?.by === 'scheduleDownload' ? delivery : undefined;
   return {
     state: {
       ...enters(execution, 'sending', context),
@@ -154,7 +155,7 @@ export function sends(execution: Execution, sessionId: string, context: Executio
     },
     effects: [
       windows
-        ? { do: 'scheduleDownload', ...what, timeWindowList: timeWindowList(windows, context.nowMs, delivery) }
+        ? { do: 'scheduleDownload', ...what, timeWindowList: timeWindowList(windows, context.nowMs, scheduled) }
         : { do: 'download', ...what },
     ],
   };

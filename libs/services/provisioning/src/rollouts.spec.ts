@@ -100,6 +100,17 @@ test('what keeps a device waiting is kept, once, and counted by reason as long a
   expect(await seen()).toMatchObject({ state: 'transferring', waits: undefined, counted: undefined });
 });
 
+test.each(['basic', 'digest'] as const)('the CPE is told the login (%s) that its rollout wants', async (login) => {
+  const played = await begin({ delivery: { by: 'download', login } });
+  const download = await (await played.inform()).next();
+  expect(download?.request).toMatchObject({
+    method: 'Download',
+    username: KEY,
+    password: expect.stringMatching(/^[\w-]{22}$/),
+    url: expect.stringMatching(new RegExp(`/f/[\\w-]{26}${login.charAt(0)}`)),
+  });
+});
+
 test('a device whose wave has not begun is settled like any other', async () => {
   const played = await begin();
   const waves = (state: WaveState) => [{ number: 1, state, since: '', size: 1, buckets: 1, cap: 1 }];
