@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ImageId } from './image.ts';
 import { named } from './named.ts';
-import { EXECUTION_STATES } from './rollout-progress.ts';
+import { EXECUTION_STATES, WAIT_REASONS } from './rollout-progress.ts';
 import { DeviceId, Next, Timestamp } from './scalars.ts';
 
 const ExecutionState = named(
@@ -38,6 +38,15 @@ export const RolloutDevice = named(
       deadlineAt: Timestamp.exactOptional().describe('When it is looked at again, or given up.'),
       reason: z.string().exactOptional().describe('Why it ended, one word for programs.'),
       detail: z.string().exactOptional(),
+      waits: z
+        .object({
+          for: z.enum(WAIT_REASONS),
+          group: z.string().exactOptional().describe('That is full, attribute=value.'),
+          since: Timestamp,
+        })
+        .exactOptional()
+        .describe('Why nothing was sent when the device called in last. Only while it waits.'),
+      checkFailed: z.string().exactOptional().describe('Which pre-check or post-check did not hold the last time.'),
       cell: z.string().describe('manufacturer/productClass/hardwareVersion/softwareVersion at the start.'),
       groups: z.array(z.string()).describe('In which it counts, attribute=value.'),
       path: z

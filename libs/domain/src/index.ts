@@ -179,3 +179,4 @@ export * from './session/session-id.ts';
 export * from './session/settled.ts';
 export * from './session/step.ts';
 export * from './transfer/file-ticket.ts';
+export * from './rollout/wait-reason.ts';

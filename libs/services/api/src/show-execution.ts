@@ -1,5 +1,5 @@
 import type { DeepReadonly, RolloutDevice } from '#libs/api-contract';
-import type { Attempt, Execution } from '#libs/domain';
+import { type Attempt, type Execution, waitOf } from '#libs/domain';
 import { explainExecution } from './explain-execution.ts';
 import { faultText } from './fault-text.ts';
 
@@ -9,6 +9,8 @@ export type BytesByKey = ReadonlyMap<string, number>;
 /** One rollout on one device, for a person to read. */
 export function showExecution(execution: Execution, served: BytesByKey): DeepReadonly<RolloutDevice> {
   const { deviceId, rollout, wave, state, since, deadlineAt, reason, detail } = execution;
+  const wait = waitOf(execution);
+  const { checkFailed } = execution.evidence;
   const { cell, groups, path, step, attempt, account, transferOpen, faults, attempts } = execution;
   return {
     deviceId,
@@ -20,6 +22,8 @@ export function showExecution(execution: Execution, served: BytesByKey): DeepRea
     ...(deadlineAt !== undefined && { deadlineAt }),
     ...(reason !== undefined && { reason }),
     ...(detail !== undefined && { detail }),
+    ...(wait && { waits: wait }),
+    ...(checkFailed !== undefined && { checkFailed }),
     cell,
     groups,
     path,

@@ -174,6 +174,7 @@ test.each(['basic', 'digest'] as const)('a CPE logs in by %s where its URL deman
   expect(asked.status).toBe(401);
   const challenge = asked.headers.get('www-authenticate') ?? '';
   const nonce = /nonce="([^"]+)"/.exec(challenge)?.[1] ?? '';
+  if (login === 'digest') expect([nonce.length, challenge.includes('domain="/"')]).toEqual([32, true]);
   const md5 = (text: string) => createHash('md5').update(text).digest('hex');
   const authorization = (secret: string) => {
     if (login === 'basic') return `Authorization: Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`;

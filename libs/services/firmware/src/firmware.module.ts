@@ -10,10 +10,10 @@ import {
   RolloutStore,
   ServedBytes,
 } from '#libs/domain';
-import { constant, FileUrls, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import { constant, FileUrls, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
 import { CountServed } from './count-served.ts';
 import { FileGuard } from './file-guard.ts';
-import { FileLogin } from './file-login.ts';
+import { FILE_NONCES, FileLogin } from './file-login.ts';
 import { FileServer } from './file-server.ts';
 import type { FirmwareConfig } from './firmware.config.ts';
 import { FirmwareMetrics } from './firmware-metrics.ts';
@@ -76,7 +76,8 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
       provide(TransferEvents, EventBus, Clock, Logger),
       provide(CountServed, ServedBytes, Clock, Logger),
       provide(FileGuard, ImageCatalog, CommandStore, RolloutStore, ExecutionStore, Clock),
-      provide(FileLogin, FileUrls, Vault, Clock),
+      provide(LoginNonces, Vault, Clock, constant(FILE_NONCES.lifetimeMs), constant(FILE_NONCES.use)),
+      provide(FileLogin, FileUrls, LoginNonces),
       provide(ImagePieces, ImageStore, constant({ cacheBytes: config.MUSTER_FIRMWARE_CACHE_BYTES })),
       provide(
         ServeImage,

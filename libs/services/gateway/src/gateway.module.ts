@@ -11,7 +11,7 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import { constant, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
@@ -30,7 +30,6 @@ import { Authenticate } from './login/authenticate.ts';
 import { BackOff } from './login/back-off.ts';
 import { Guard } from './login/guard.ts';
 import { KnownAccess } from './login/known-access.ts';
-import { LoginNonces } from './login/login-nonces.ts';
 import {
   authenticateOptions,
   checkKeys,
@@ -151,7 +150,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
           waitMs: config.MUSTER_GATEWAY_DECISION_WAIT_MS,
         }),
       ),
-      provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS)),
+      provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS), constant('nonces of CPEs')),
       provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
       provide(BackOff, Clock, constant(loginTries(config))),
       provide(TellSecurity, EventBus, Clock, Logger),

@@ -17,11 +17,11 @@ import {
   type ReadNonce,
   type Session,
 } from '#libs/domain';
+import type { LoginNonces } from '#libs/platform';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { BackOff } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import type { Access, KnownAccess } from './known-access.ts';
-import type { LoginNonces } from './login-nonces.ts';
 
 export interface AuthenticateOptions {
   readonly asks: 'none' | 'known' | 'required';

@@ -10,12 +10,12 @@ import {
   type NonceUse,
   type Proof,
 } from '#libs/domain';
+import type { LoginNonces } from '#libs/platform';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { CwmpReply, TurnedAway } from '../cwmp-reply.ts';
 import type { GatewayMetrics } from '../gateway-metrics.ts';
 import type { Authenticate, LoginOutcome, Unread } from './authenticate.ts';
 import type { KnownAccess } from './known-access.ts';
-import type { LoginNonces } from './login-nonces.ts';
 import type { TellSecurity } from './tell-security.ts';
 
 export interface GuardOptions {

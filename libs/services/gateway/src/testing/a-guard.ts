@@ -1,11 +1,10 @@
 import type { EmbeddedAdapters } from '#libs/adapters/embedded';
-import { createLogger, Vault } from '#libs/platform';
+import { createLogger, LoginNonces, Vault } from '#libs/platform';
 import type { GatewayMetrics } from '../gateway-metrics.ts';
 import { Authenticate } from '../login/authenticate.ts';
 import { BackOff } from '../login/back-off.ts';
 import { Guard } from '../login/guard.ts';
 import { KnownAccess } from '../login/known-access.ts';
-import { LoginNonces } from '../login/login-nonces.ts';
 import { TellSecurity } from '../login/tell-security.ts';
 
 /** Lets everybody in and asks nobody, as without any setting. */
@@ -14,7 +13,7 @@ export function anOpenGuard(adapters: EmbeddedAdapters, metrics: GatewayMetrics)
   const logger = createLogger('test', { level: 'error', format: 'json' });
   const vault = new Vault([]);
   const asked = { asks: 'none', basic: 'tls', realm: 'muster' } as const;
-  const nonces = new LoginNonces(vault, clock, 60_000);
+  const nonces = new LoginNonces(vault, clock, 60_000, 'spec');
   const kept = { realm: 'muster', most: 100, keepMs: 60_000 };
   const known = new KnownAccess(accessStore, vault, signals, clock, logger, kept);
   const options = { ...asked, shared: [], lenient: [], certificateNames: [] };
