@@ -33,10 +33,10 @@ import { KnownAccess } from './login/known-access.ts';
 import { LoginNonces } from './login/login-nonces.ts';
 import {
   authenticateOptions,
+  backOffOptions,
   checkKeys,
   guardOptions,
   knownAccessOptions,
-  loginTries,
   sessionBondOptions,
   warnOfOpenDoor,
 } from './login/login-options.ts';
@@ -153,7 +153,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
       ),
       provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS)),
       provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
-      provide(BackOff, Clock, constant(loginTries(config))),
+      provide(BackOff, Clock, constant(backOffOptions(config))),
       provide(TellSecurity, EventBus, Clock, Logger),
       provide(Authenticate, KnownAccess, LoginNonces, BackOff, constant(authenticateOptions(config))),
       provide(
