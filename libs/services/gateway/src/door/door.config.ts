@@ -47,7 +47,7 @@ export const doorSettings = {
   MUSTER_GATEWAY_TLS_CLIENT_CRL_FILE: text('a file path')
     .optional()
     .describe(
-      'Certificates that are revoked, as PEM: one list of each CA, the root included. One that has run out lets nobody in.',
+      'Certificates that are revoked, as PEM: one list of each CA, the root included. One that has run out lets nobody in. It is for certificates in MUSTER_GATEWAY_CLIENT_CERT_HEADER, too.',
     ),
   MUSTER_GATEWAY_TLS_VENDOR_CAS: vendorCas()
     .default([])
