@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { NamedFile } from '#libs/domain';
 import ddns from './data/ddns.json' with { type: 'json' };
 import device from './data/device.json' with { type: 'json' };
@@ -11,6 +9,10 @@ import lan from './data/lan.json' with { type: 'json' };
 import logging from './data/logging.json' with { type: 'json' };
 import managementServer from './data/management-server.json' with { type: 'json' };
 import nat from './data/nat.json' with { type: 'json' };
+import huawei from './data/overrides/huawei.json' with { type: 'json' };
+import simulatedNetworks from './data/overrides/simulated-networks.json' with { type: 'json' };
+import tpLink from './data/overrides/tp-link.json' with { type: 'json' };
+import zte from './data/overrides/zte.json' with { type: 'json' };
 import parental from './data/parental.json' with { type: 'json' };
 import qos from './data/qos.json' with { type: 'json' };
 import remoteAccess from './data/remote-access.json' with { type: 'json' };
@@ -47,16 +49,9 @@ export const CATALOG_FILES: readonly NamedFile[] = [
   { name: 'upnp.json', json: upnp },
   { name: 'logging.json', json: logging },
   { name: 'iot.json', json: iot },
+  { name: 'overrides/huawei.json', json: huawei },
+  { name: 'overrides/simulated-networks.json', json: simulatedNetworks },
+  { name: 'overrides/tp-link.json', json: tpLink },
+  { name: 'overrides/zte.json', json: zte },
   { name: 'unique-keys.json', json: uniqueKeys },
-  ...overrideFiles(),
 ];
-
-/** Whatever lies in the folder: a vendor is a file more, built as the others are. */
-function overrideFiles(): readonly NamedFile[] {
-  const folder = path.join(import.meta.dirname, 'data/overrides');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return names.toSorted().map((name) => ({
-    name: `overrides/${name}`,
-    json: JSON.parse(readFileSync(path.join(folder, name), 'utf8')),
-  }));
-}
