@@ -21,6 +21,7 @@ export const CapabilityValue = named(
       enum: z.array(z.string()).exactOptional(),
       min: z.number().exactOptional(),
       max: z.number().exactOptional(),
+      minLength: z.int().exactOptional().describe('In characters.'),
       maxLength: z.int().exactOptional().describe('In characters.'),
       secret: z.boolean().exactOptional().describe('Never shown.'),
       risky: z.boolean().exactOptional().describe('Getting it wrong may cut the CPE off: it is set alone and last.'),

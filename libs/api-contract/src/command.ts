@@ -76,6 +76,10 @@ export const Command = named(
         .looseObject({ kind: z.enum(COMMAND_KINDS) })
         .describe('What was asked for, as it was given. Secrets are left out: empty, with `hidden: true` beside.'),
       commandKey: z.string().describe('CommandKey on the wire.'),
+      bytesServed: z
+        .int()
+        .exactOptional()
+        .describe('Bytes of an image that the CPE was sent for it; told of one command alone.'),
       idempotencyKey: z.string().exactOptional(),
       state: CommandState,
       onWire: z

@@ -50,7 +50,7 @@ export const declarationRoutes = {
     tag,
     summary: 'Declare a device before it calls',
     description:
-      'At its first contact the device has these tags, attributes and secrets, and the profiles that follow from them. Of a device that has called already they are set at once.',
+      'At its first contact the device has these tags, attributes and secrets, and the profiles that follow from them. Of a device that has called already they are set at once. The id is OUI-ProductClass-SerialNumber: a serial number alone is refused.',
     params: deviceParams,
     body: NewDeclaration,
     responses: {

@@ -18,13 +18,16 @@ export const Event = named(
     .object({
       id: z.string().describe('The same fact has the same id, also when it is delivered twice.'),
       type: EventType,
-      deviceId: DeviceId.exactOptional().describe('The device it happened to. Absent where it happened to a rollout.'),
+      deviceId: DeviceId.exactOptional().describe(
+        'The device it happened to. Absent where it happened to a rollout or an image.',
+      ),
       rollout: z.string().exactOptional().describe('The rollout it happened to, as a whole.'),
+      image: z.string().exactOptional().describe('The image it happened to: its SHA-256.'),
       time: Timestamp,
-      position: z.int().describe('Grows along the events of one device, and of one rollout.'),
+      position: z.int().describe('Grows along the events of one device, of one rollout, and of one image.'),
       data: z.record(z.string(), z.unknown()).describe('What there is to say; depends on the type.'),
     })
-    .meta({ description: 'Something that happened to a device, or to a rollout as a whole.' }),
+    .meta({ description: 'Something that happened to a device, to a rollout as a whole, or to an image.' }),
 );
 export type Event = z.infer<typeof Event>;
 

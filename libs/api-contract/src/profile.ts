@@ -18,6 +18,7 @@ export const PROFILE_PROBLEM_CODES = [
   'conflict',
   'unknown_capability',
   'bad_value',
+  'exposed_secret',
   'read_only',
 ] as const;
 

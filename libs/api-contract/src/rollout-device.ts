@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { ImageId } from './image.ts';
 import { named } from './named.ts';
-import { EXECUTION_STATES } from './rollout-progress.ts';
+import { EXECUTION_STATES, WAIT_REASONS } from './rollout-progress.ts';
 import { DeviceId, Next, Timestamp } from './scalars.ts';
 
 const ExecutionState = named(
   'ExecutionState',
   z.enum(EXECUTION_STATES).meta({ description: 'The last six are final. `explanation` has it in words.' }),
 );
+
+const BytesServed = z
+  .int()
+  .describe('Bytes of the image that the device was sent, parts that it fetched twice twice; some seconds old.');
 
 const Attempt = z.object({
   step: z.int(),
@@ -17,6 +21,7 @@ const Attempt = z.object({
   endedAt: Timestamp.exactOptional(),
   faultCode: z.int().exactOptional(),
   result: z.string().exactOptional().describe('One word for programs.'),
+  bytesServed: BytesServed,
   text: z.string().describe('All of it in words.'),
 });
 
@@ -33,6 +38,15 @@ export const RolloutDevice = named(
       deadlineAt: Timestamp.exactOptional().describe('When it is looked at again, or given up.'),
       reason: z.string().exactOptional().describe('Why it ended, one word for programs.'),
       detail: z.string().exactOptional(),
+      waits: z
+        .object({
+          for: z.enum(WAIT_REASONS),
+          group: z.string().exactOptional().describe('That is full, attribute=value.'),
+          since: Timestamp,
+        })
+        .exactOptional()
+        .describe('Why nothing was sent when the device called in last. Only while it waits.'),
+      checkFailed: z.string().exactOptional().describe('Which pre-check or post-check did not hold the last time.'),
       cell: z.string().describe('manufacturer/productClass/hardwareVersion/softwareVersion at the start.'),
       groups: z.array(z.string()).describe('In which it counts, attribute=value.'),
       path: z
@@ -45,6 +59,7 @@ export const RolloutDevice = named(
         .describe('How it counts against the cap. failed: its permit is gone.'),
       transferOpen: z.boolean().describe('The CPE may be fetching the image: nothing else is sent to it.'),
       faults: z.array(z.int()).describe('Every fault code that came.'),
+      bytesServed: BytesServed,
       attempts: z.array(Attempt).describe('What was sent, in the order of time.'),
     })
     .meta({ description: 'One rollout on one device.' }),

@@ -94,11 +94,22 @@ const MaintenanceWindow = named(
     .meta({ description: 'A time of the week in which devices may be upgraded.' }),
 );
 
+const login = z
+  .enum(['none', 'basic', 'digest'])
+  .exactOptional()
+  .describe('How the device must log in to fetch the image; it is told how. Default none: its URL is the proof.');
+
+const DownloadDelivery = named(
+  'DownloadDelivery',
+  z.object({ by: z.literal('download'), login }).meta({ description: 'By a Download within the windows.' }),
+);
+
 const ScheduledDelivery = named(
   'ScheduledDelivery',
   z
     .object({
       by: z.literal('scheduleDownload'),
+      login,
       productClasses: z.array(z.string()).exactOptional().describe('Only devices of these; absent: all.'),
       mode: z.enum(WINDOW_MODES).exactOptional().describe('Default `1 At Any Time`.'),
       userMessage: z.string().exactOptional().describe('For the subscriber, where the CPE shows it.'),
@@ -158,7 +169,10 @@ export const RolloutDocument = named(
         .int()
         .exactOptional()
         .describe('Nothing is begun in the last minutes of a window, of a short one in its last half. Default 15.'),
-      delivery: ScheduledDelivery.exactOptional().describe('Default: by a Download within the windows.'),
+      delivery: z
+        .discriminatedUnion('by', [DownloadDelivery, ScheduledDelivery])
+        .exactOptional()
+        .describe('Default: by a Download within the windows, without a login.'),
       timeZone: z.string().exactOptional().describe('Where that of a device is not known. Default UTC.'),
       preChecks: z
         .array(ParameterCheck)

@@ -23,6 +23,24 @@ export const EXECUTION_STATES = [
   'superseded',
 ] as const;
 
+/** Why a device that called in was sent nothing. */
+export const WAIT_REASONS = [
+  'notRunning',
+  'notApproved',
+  'waveClosed',
+  'cellClosed',
+  'windowClosed',
+  'tooEarly',
+  'deadline',
+  'imageNotReleased',
+  'downgrade',
+  'cancelWanted',
+  'noPermit',
+  'groupFull',
+  'preCheck',
+  'busy',
+] as const;
+
 const Counts = z.record(z.string(), z.int());
 
 const Tally = named(
@@ -43,6 +61,9 @@ const Tally = named(
           }),
         )
         .describe('By manufacturer/productClass/hardwareVersion/softwareVersion at the start.'),
+      waits: Counts.exactOptional().describe(
+        'Devices that wait, by why nothing was sent when they called in last: `waits.for` of a device.',
+      ),
       inFlight: z.int().describe('Under way: they have a permit.'),
       completed: z.int(),
       failed: z.int(),

@@ -36,6 +36,7 @@ export const Finding = named(
       reported: z.string().exactOptional().describe('`•••` for a secret.'),
       detail: z.string(),
       source: Source,
+      other: Source.exactOptional().describe('The other side of a conflict.'),
       since: Timestamp,
     })
     .meta({ description: 'One thing that is not as declared.' }),
@@ -76,9 +77,13 @@ export const DeviceSync = named(
       troubles: z.array(Trouble).describe('What did not stay as it was set, or was refused.'),
       backOff: z
         .object({
-          reason: z.string().describe('One word for programs: NoAnswer, PlanFailed, TooManyPlans or TooManyTroubles.'),
+          reason: z
+            .string()
+            .describe('One word for programs: NoAnswer, PlanFailed, TooManyPlans, TooManyTroubles or Parked.'),
           failures: z.int(),
-          until: Timestamp,
+          until: Timestamp.exactOptional().describe(
+            'Absent when the device is parked: the same plan failed three times. It is tried again when something else is declared for it, its software is another, it is reset, or somebody asks with `POST /api/v1/devices/{deviceId}/reconcile`.',
+          ),
           why: z.string(),
         })
         .exactOptional()

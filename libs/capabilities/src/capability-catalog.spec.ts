@@ -1,10 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { readCatalog } from '#libs/domain';
 import { capabilityCatalog } from './capability-catalog.ts';
 import { CATALOG_FILES } from './catalog-files.ts';
+import { projectRoot } from './testing/example-profile.ts';
 
 test('nothing is wrong with the data', () => {
   const read = readCatalog(CATALOG_FILES);
   expect('problems' in read ? read.problems : []).toEqual([]);
+});
+
+test('no file of the folder is left out', () => {
+  const folder = join(projectRoot(import.meta.dirname), 'libs/capabilities/src/data');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+  expect(CATALOG_FILES.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
 });
 
 test('the catalog is read once', () => {
@@ -47,4 +56,11 @@ test('whatever holds a secret is said to be one', () => {
       .map(([shape]) => shape);
   });
   expect(open).toEqual([]);
+});
+
+test('a passphrase of a network has 8 to 63 characters', () => {
+  const catalog = capabilityCatalog();
+  const phrases = catalog.names().filter((name) => /^wifi\..*passphrase$/.test(name));
+  expect(phrases).toHaveLength(6);
+  for (const name of phrases) expect(catalog.find(name)).toMatchObject({ minLength: 8, maxLength: 63 });
 });

@@ -13,7 +13,7 @@ export const CLOUD_EVENT_HEADERS = {
   ce_source: 'Who published it: `/muster/` and the role.',
   ce_type: 'What happened: `muster.` and the type of the event.',
   ce_time: 'When it happened: RFC 3339 in UTC with milliseconds.',
-  ce_subject: 'The device, or the rollout; also the key of the record.',
+  ce_subject: 'The device, the rollout, or the image; also the key of the record.',
   ce_dataschema: 'Names the schema of the value. Grows to `:v2` only with a topic of its own.',
   'content-type': 'Of the value: `application/json`.',
 } as const;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { EventTable } from './event-table.ts';
-import { EVIDENCE, EXECUTION_REASONS, EXECUTION_STATES, ROLLOUT_PHASES, WAVE_STATES } from './vocabulary.ts';
+import {
+  EVIDENCE,
+  EXECUTION_REASONS,
+  EXECUTION_STATES,
+  IMAGE_STATES,
+  ROLLOUT_CHANGES,
+  ROLLOUT_PHASES,
+  WAVE_STATES,
+} from './vocabulary.ts';
 
 const ExecutionState = z.enum(EXECUTION_STATES);
 
@@ -13,11 +21,18 @@ const progress = {
 
 export const rolloutEvents = {
   'rollout.changed': {
-    summary: 'A rollout is in another phase, or its waves are.',
+    summary: 'Something was done to a rollout, or one of its waves is in another state.',
     detail:
-      'Where the rollout stands now: the event with the highest `revision` counts. Of changes that follow each other within seconds only the last may be told.',
+      'Each change by itself, in their order, within seconds, with where the rollout stood then: the last event with the highest `revision` counts.',
     senders: ['firmware'],
     schema: z.object({
+      what: z
+        .enum(ROLLOUT_CHANGES)
+        .exactOptional()
+        .describe(
+          'What somebody, or a rule, did. wave: that wave is in another state. closeCell: a model and version gets nothing any more.',
+        ),
+      detail: z.string().exactOptional().describe('One sentence, where that does not say all.'),
       name: z.string().describe('Name of the rollout.'),
       revision: z.int().describe('Of the rollout: grows with every change.'),
       phase: z
@@ -32,7 +47,7 @@ export const rolloutEvents = {
         .int()
         .exactOptional()
         .describe(
-          'The wave that is under way or comes next; the last one when all are over. Absent before it started.',
+          'The wave that changed; else the one that is under way or comes next, the last one when all are over. Absent before it started.',
         ),
       waveState: z
         .enum(WAVE_STATES)
@@ -41,6 +56,23 @@ export const rolloutEvents = {
           'Of that wave. soaking: it did well, and the next one waits. failed: too many of its devices did. stalled: failures took all its permits.',
         ),
       closedCells: z.array(z.string()).describe('Models with their versions that get nothing any more.'),
+    }),
+  },
+  'image.changed': {
+    summary: 'An image came, was released or quarantined, or is gone.',
+    detail:
+      'Told before it is so; of two that do it at the same time, what one of them tells may not have come to pass: the event with the highest `revision` counts.',
+    senders: ['api', 'firmware'],
+    schema: z.object({
+      name: z.string().describe('Name of the image.'),
+      version: z.string().describe('SoftwareVersion of devices that run it.'),
+      revision: z.int().describe('Of the image: grows with every change.'),
+      from: z.enum(IMAGE_STATES).exactOptional().describe('State before. Absent: it is new.'),
+      to: z
+        .enum([...IMAGE_STATES, 'removed'])
+        .describe('State now. released: it may be sent to devices. quarantined: it is sent to none any more.'),
+      reason: z.string().exactOptional().describe('Why it is quarantined.'),
+      rollout: z.string().exactOptional().describe('The rollout whose rule did it. Absent: an operator did.'),
     }),
   },
   'rollout.progressed': {

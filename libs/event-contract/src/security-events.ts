@@ -9,7 +9,7 @@ export const securityEvents = {
   'security.login.failed': {
     summary: 'Somebody claimed to be the device and did not prove it.',
     detail:
-      'Nothing of what was said was taken in. A gateway tells a few per minute, whatever the device, and how many it did not tell.',
+      'Nothing of what was said was taken in. A gateway tells a few per minute of each reason, whatever the device, and how many it did not tell.',
     senders: ['gateway'],
     schema: z.object({
       reason: z
@@ -19,7 +19,9 @@ export const securityEvents = {
         ),
       address,
       username: z.string().describe('The name that was given, at most 64 characters of it; empty where none was.'),
-      untold: z.int().describe('How many more of them, of any device, this gateway has had since the last it told.'),
+      untold: z
+        .int()
+        .describe('How many more for that reason, of any device, this gateway has had since the last it told.'),
     }),
   },
   'security.device.knocked': {

@@ -79,6 +79,12 @@ export const transferEvents = {
     schema: z.object({
       ...fetchedImage,
       bytes: z.int().describe('Bytes that were sent in this request.'),
+      total: z
+        .int()
+        .exactOptional()
+        .describe(
+          'Bytes that the device was sent for this command in all, also in earlier requests and by other processes. Absent where it could not be counted.',
+        ),
       how: z
         .enum(['complete', 'aborted', 'cut'])
         .describe('`complete`: all that was asked for was sent. `aborted`: the CPE went away. `cut`: Muster ended it.'),

@@ -158,4 +158,26 @@ export const ROLLOUT_PHASES = [
   'expired',
 ] as const;
 
+/** What is told of a rollout: what somebody, or a rule, did, or what became of it. */
+export const ROLLOUT_CHANGES = [
+  'create',
+  'submit',
+  'approve',
+  'reject',
+  'edit',
+  'start',
+  'pause',
+  'halt',
+  'resume',
+  'cancel',
+  'complete',
+  'expire',
+  'openGate',
+  'lowerCap',
+  'wave',
+  'closeCell',
+] as const;
+
+export const IMAGE_STATES = ['draft', 'released', 'quarantined'] as const;
+
 export const WAVE_STATES = ['pending', 'running', 'soaking', 'passed', 'failed', 'stalled'] as const;

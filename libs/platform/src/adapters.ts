@@ -23,6 +23,7 @@ import {
   RolloutStore,
   type Seal,
   SecretStore,
+  ServedBytes,
   SessionStore,
   SettledMarks,
   Signals,
@@ -66,6 +67,7 @@ export interface Adapters {
   readonly executionStore: ExecutionStore;
   readonly permitBuckets: PermitBuckets;
   readonly progressStore: ProgressStore;
+  readonly servedBytes: ServedBytes;
   /** Absent: there is nothing that could be away. */
   readonly dependencies?: readonly Dependency[];
   /** Adds what the adapters know about themselves to the metrics. */
@@ -82,6 +84,8 @@ export interface AdapterOptions {
   /** The servers; without them everything is kept by this process. */
   readonly cluster?: ClusterSettings;
   readonly logger?: Logger;
+  /** What this process is, as events say who published them; by default all in one. */
+  readonly role?: string;
   /** For what may hold secrets; without it, it is kept in the clear. */
   readonly seal?: Seal;
 }
@@ -111,6 +115,7 @@ export const ports = {
   executionStore: ExecutionStore,
   permitBuckets: PermitBuckets,
   progressStore: ProgressStore,
+  servedBytes: ServedBytes,
 } as const satisfies {
   readonly [Name in keyof Omit<Adapters, 'dependencies' | 'observe' | 'close'>]: Abstract<Adapters[Name]>;
 };

@@ -36,3 +36,25 @@ test.each(Object.keys(ALL))('without %s the start is refused, and it is named', 
   const { [name]: _, ...rest } = ALL as Record<string, string>;
   expect(() => settings(rest)).toThrow(`${name} is not set`);
 });
+
+describe('how Kafka lets it in', () => {
+  const USER = { MUSTER_KAFKA_USER: 'muster', MUSTER_KAFKA_PASSWORD: 'of the bus' };
+
+  test('by TLS, with a CA of its own, and a login', () => {
+    const env = { MUSTER_KAFKA_TLS: 'true', MUSTER_KAFKA_CA_FILE: '/ca.pem', MUSTER_KAFKA_LOGIN: 'scram-sha-512' };
+    expect(settings({ ...ALL, ...USER, ...env })?.kafkaEntry).toEqual({
+      tls: true,
+      caFile: '/ca.pem',
+      login: 'scram-sha-512',
+      username: 'muster',
+      password: 'of the bus',
+    });
+  });
+
+  test('a login without a password is refused, and a password without a login', () => {
+    expect(() => settings({ ...ALL, MUSTER_KAFKA_LOGIN: 'plain', MUSTER_KAFKA_USER: 'muster' })).toThrow(
+      'needs MUSTER_KAFKA_USER and MUSTER_KAFKA_PASSWORD',
+    );
+    expect(() => settings({ ...ALL, ...USER })).toThrow('MUSTER_KAFKA_LOGIN is none');
+  });
+});

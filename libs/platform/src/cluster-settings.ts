@@ -1,9 +1,11 @@
+import type { KafkaEntry } from '#libs/adapters/kafka';
 import { StartRefused } from './app/start-refused.ts';
 import type { PlatformConfig } from './platform.config.ts';
 
 /** The servers of a cluster; without them everything is kept by this one process. */
 export interface ClusterSettings {
   readonly kafkaBrokers: readonly string[];
+  readonly kafkaEntry?: KafkaEntry;
   readonly kafkaTopicPrefix?: string;
   readonly kafkaPartitions: number;
   readonly kafkaReplicationFactor?: number;
@@ -39,8 +41,32 @@ export function clusterSettings(config: PlatformConfig): ClusterSettings | undef
     kafkaPartitions,
     redisUrls,
     mongoUrl,
+    ...kafkaEntry(config),
     ...(kafkaTopicPrefix === undefined ? {} : { kafkaTopicPrefix }),
     ...(redisPrefix === undefined ? {} : { redisPrefix }),
     ...(kafkaReplicationFactor === undefined ? {} : { kafkaReplicationFactor }),
   };
+}
+
+/** Nothing where brokers ask for nothing. */
+function kafkaEntry(config: PlatformConfig): Pick<ClusterSettings, 'kafkaEntry'> {
+  const {
+    MUSTER_KAFKA_TLS: tls,
+    MUSTER_KAFKA_CA_FILE: caFile,
+    MUSTER_KAFKA_LOGIN: login,
+    MUSTER_KAFKA_USER: username,
+    MUSTER_KAFKA_PASSWORD: password,
+  } = config;
+  const isNamed = username !== undefined && password !== undefined;
+  if (login !== 'none' && !isNamed) {
+    throw new StartRefused(`MUSTER_KAFKA_LOGIN=${login} needs MUSTER_KAFKA_USER and MUSTER_KAFKA_PASSWORD.`);
+  }
+  if (login === 'none' && (username !== undefined || password !== undefined)) {
+    throw new StartRefused(
+      'There is a user or a password for Kafka, but MUSTER_KAFKA_LOGIN is none: say which mechanism the brokers want.',
+    );
+  }
+  if (!tls && login === 'none') return {};
+  const ca = caFile === undefined ? {} : { caFile };
+  return { kafkaEntry: { tls, login, ...ca, ...(isNamed ? { username, password } : {}) } };
 }

@@ -35,6 +35,7 @@ export { createMetrics, type Metrics, meter } from './telemetry/metrics.ts';
 export { sessionTracer } from './telemetry/tracing.ts';
 export { AuditProofs } from './vault/audit-proofs.ts';
 export { type FileUrl, type FileUrlOptions, FileUrls, type Unsigned } from './vault/file-urls.ts';
+export { LoginNonces } from './vault/login-nonces.ts';
 export { RecordAudit } from './vault/record-audit.ts';
 export { type Login, openLogin, sealLogin } from './vault/sealed-login.ts';
 export { VaultSeal } from './vault/text-seal.ts';

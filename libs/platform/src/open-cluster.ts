@@ -1,4 +1,4 @@
-import { openKafkaEventBus } from '#libs/adapters/kafka';
+import { entryOf, openKafkaEventBus } from '#libs/adapters/kafka';
 import { openMongoStores } from '#libs/adapters/mongo';
 import { openRedis } from '#libs/adapters/redis';
 import type { AdapterOptions, Adapters } from './adapters.ts';
@@ -12,7 +12,7 @@ interface Closeable {
 
 /** Every port on Kafka, Redis and MongoDB. What was opened is closed again when one of them can't be. */
 export async function openCluster(settings: ClusterSettings, options: AdapterOptions): Promise<Adapters> {
-  const { clock, logger, retentionMs, seal } = options;
+  const { clock, logger, retentionMs, role, seal } = options;
   const sealing = seal === undefined ? {} : { seal };
   const { kafkaTopicPrefix, kafkaReplicationFactor, redisPrefix } = settings;
   const opened: Closeable[] = [];
@@ -29,6 +29,8 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const eventBus = await open(
       openKafkaEventBus({
         brokers: settings.kafkaBrokers,
+        ...(settings.kafkaEntry === undefined ? {} : entryOf(settings.kafkaEntry)),
+        ...(role === undefined ? {} : { role }),
         partitions: settings.kafkaPartitions,
         clock,
         ...(kafkaTopicPrefix === undefined ? {} : { topicPrefix: kafkaTopicPrefix }),
@@ -51,7 +53,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
     const { deviceStore, reportedStore, commandStore, modelStore, deviceHistory } = mongo;
     const { profileStore, declarationStore, secretStore, accessStore } = mongo;
     const { imageStore, imageCatalog, receivedFiles, auditLog } = mongo;
-    const { rolloutStore, executionStore, permitBuckets, progressStore } = mongo;
+    const { rolloutStore, executionStore, permitBuckets, progressStore, servedBytes } = mongo;
     return {
       eventBus,
       sessionStore,
@@ -76,6 +78,7 @@ export async function openCluster(settings: ClusterSettings, options: AdapterOpt
       executionStore,
       permitBuckets,
       progressStore,
+      servedBytes,
       dependencies: [
         { name: 'kafka', gives: ['bus'], check: () => eventBus.check() },
         { name: 'redis', gives: ['sessions'], check: () => redis.check() },

@@ -1,5 +1,6 @@
 import { type ConfigOf, defineConfig } from './config/config-fragment.ts';
 import {
+  bool,
   durationMs,
   enumOf,
   host,
@@ -36,6 +37,15 @@ export const platformConfig = defineConfig('platform', {
   MUSTER_KAFKA_REPLICATION_FACTOR: integer(1, 9)
     .optional()
     .describe('Copies of each topic when it is made; by default three, or as many as there are brokers.'),
+  MUSTER_KAFKA_TLS: bool().default(false).describe('Whether Kafka is spoken to by TLS.'),
+  MUSTER_KAFKA_CA_FILE: text('a file path')
+    .optional()
+    .describe('PEM of the CAs that may have signed what brokers show; by default those that Node trusts.'),
+  MUSTER_KAFKA_LOGIN: enumOf('none', 'plain', 'scram-sha-256', 'scram-sha-512')
+    .default('none')
+    .describe('How this process logs in to Kafka (SASL); anything but `none` needs a user and a password.'),
+  MUSTER_KAFKA_USER: text('a name').optional().describe('Who logs in to Kafka.'),
+  MUSTER_KAFKA_PASSWORD: secret().optional().describe('The password of that user.'),
   MUSTER_REDIS_URL: list()
     .default([])
     .describe('Where the sessions in flight are kept: one `redis://` URL, or several nodes of a Redis Cluster.'),

@@ -35,13 +35,13 @@ interface ComposeFile {
 
 const SECRET_KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** The file as Docker reads it, with what the shell gives put in. */
-function composeFile(shell: Readonly<Record<string, string>> = {}): ComposeFile {
+/** The file as Docker reads it, with what the shell gives put in. Throws where that lacks what there has to be. */
+function composeFile(shell: Readonly<Record<string, string>> = { MUSTER_SECRET_KEYS: SECRET_KEYS }): ComposeFile {
   const text = readFileSync(path.join(PROJECT_ROOT, 'deploy/compose.yaml'), 'utf8');
-  const filled = text.replaceAll(
-    /\$\{(\w+):-([^}]*)\}/g,
-    (_, name: string, otherwise: string) => shell[name] ?? otherwise,
-  );
+  const filled = text.replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, kind: string, otherwise: string) => {
+    if (kind === '?' && shell[name] === undefined) throw new Error(`${name}: ${otherwise}`);
+    return shell[name] ?? otherwise;
+  });
   return parse(filled, { merge: true });
 }
 
@@ -91,6 +91,24 @@ describe('deploy/compose.yaml', () => {
         MUSTER_SECRET_KEYS: [{ id: 'k1' }],
       });
     }
+  });
+
+  test('CPEs have to log in, and who is not known waits, unless the shell says otherwise', () => {
+    const gateways = (shell: Readonly<Record<string, string>>) =>
+      roles(composeFile({ MUSTER_SECRET_KEYS: SECRET_KEYS, ...shell }))
+        .filter(({ app }) => app === 'cwmp-gateway')
+        .map((role) => {
+          const loaded = settingsOf(role);
+          return loaded.ok ? loaded.config.of(gatewayRole.config) : undefined;
+        });
+    const closed = {
+      MUSTER_CWMP_LOGIN: 'required',
+      MUSTER_CWMP_ENROLMENT: [{ verdict: 'accept' }, { verdict: 'quarantine' }],
+    };
+    expect(gateways({})).toMatchObject([closed, closed]);
+    const open = { MUSTER_CWMP_LOGIN: 'none' };
+    expect(gateways(open)).toMatchObject([open, open]);
+    expect(() => composeFile({})).toThrow('MUSTER_SECRET_KEYS: make a key');
   });
 
   test('no two processes listen on one port of the host', () => {

@@ -24,7 +24,7 @@ const PROGRESS = 'rollout.progressed' satisfies EventTypeName;
 
 const DESCRIPTION = `What happens to CPEs, as CloudEvents 1.0 in binary mode: attributes in headers, data as JSON in the value.
 
-Every event is delivered at least once; an event that comes again has the same \`ce_id\`. All events of a device are in order, and all of a rollout. A reader ignores members, words and types that it does not know: within v1 they are only ever added. What would break readers comes in a topic of its own.
+Every event is delivered at least once; an event that comes again has the same \`ce_id\`. All events of a device are in order, all of a rollout, and all of an image. A reader ignores members, words and types that it does not know: within v1 they are only ever added. What would break readers comes in a topic of its own.
 
 The schema of a value is in \`components.schemas\` under the type of its event. It reads the same as JSON Schema draft 7 and 2020-12. Messages marked \`x-internal\` are for Muster itself. No message holds a secret.`;
 
@@ -99,7 +99,7 @@ function operations(): Json {
   return {
     'gateway.publish': sending('gateway', 'What CPEs said and were asked.'),
     'provisioning.publish': sending('provisioning', 'What follows from it.'),
-    'firmware.publish': sending('firmware', 'What becomes of files, and of rollouts.'),
+    'firmware.publish': sending('firmware', 'What becomes of files, rollouts and images.'),
     'firmware.publishProgress': operation('send', ROLLOUT_PROGRESS, [PROGRESS], 'How far each rollout is.'),
     'api.publish': sending('api', 'What operators asked for.'),
     'provisioning.decide': receiving('Decides what is to be done about each device.', DECISIVE, 'provisioning'),
@@ -173,14 +173,14 @@ function message(type: EventTypeName, fixtures: readonly EventFixture[]): Json {
 }
 
 /** As the record of a captured event has them. */
-function headersOf(type: EventTypeName, { id, deviceId, rollout, time }: EventFixture['event']): Json {
+function headersOf(type: EventTypeName, { id, deviceId, rollout, image, time }: EventFixture['event']): Json {
   const values: Readonly<Record<keyof typeof CLOUD_EVENT_HEADERS, string>> = {
     ce_specversion: '1.0',
     ce_id: id,
     ce_source: `/muster/${EVENTS[type].senders[0]}`,
     ce_type: `${CLOUD_EVENT_TYPE_PREFIX}${type}`,
     ce_time: time,
-    ce_subject: deviceId ?? rollout ?? '',
+    ce_subject: deviceId ?? rollout ?? image ?? '',
     ce_dataschema: dataSchemaOf(type),
     'content-type': 'application/json',
   };

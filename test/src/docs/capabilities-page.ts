@@ -28,7 +28,8 @@ What a profile can say in words that fit every data model: \`{ "capability": "wi
 parameters that the device has. Rows are found by what they are (the radio of a band, the connection that is up) and stand here as
 \`{i}\`; of several paths all are set, or the first that the device has is taken. Where a device has none of them, the profile's
 entry is told as unmet and the rest of the profile holds. This page is generated (\`npm run docs\`) from
-\`libs/capabilities/src/data\`, where all of it can be changed and added to without a line of code.
+\`libs/capabilities/src/data\`, where all of it can be changed as data and then is built. A vendor more is a file more in \`overrides\`,
+and its name in \`catalog-files.ts\`.
 
 ${links}
 
@@ -89,18 +90,23 @@ function vendorSection(parts: CatalogParts): string {
   return `## Vendors\n\nWhat is different on the devices of a vendor.\n\n${sections.join('\n')}`;
 }
 
-function valueText({ type, format, list, enum: words, min, max, maxLength, secret, risky }: ValueDescription): string {
+function valueText({ type, format, list, enum: words, min, max, secret, risky, ...lengths }: ValueDescription): string {
   const named = words?.slice(0, WORDS).map((word) => `\`${word}\``);
   const more = (words?.length ?? 0) > WORDS ? ', …' : '';
   const bounds = [
     ...(min === undefined ? [] : [`from ${min}`]),
     ...(max === undefined ? [] : [`to ${max}`]),
-    ...(maxLength === undefined ? [] : [`at most ${maxLength} characters`]),
+    ...lengthText(lengths),
     ...(secret ? ['secret'] : []),
     ...(risky ? ['set alone and last'] : []),
   ];
   const what = named ? named.join(', ') + more : (format ?? type);
   return [list ? `list of ${what}` : what, ...bounds].join('; ');
+}
+
+function lengthText({ minLength, maxLength }: Pick<ValueDescription, 'minLength' | 'maxLength'>): readonly string[] {
+  if (minLength === undefined) return maxLength === undefined ? [] : [`at most ${maxLength} characters`];
+  return [maxLength === undefined ? `at least ${minLength} characters` : `${minLength} to ${maxLength} characters`];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

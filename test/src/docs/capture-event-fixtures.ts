@@ -14,6 +14,7 @@ const VARIANTS: readonly (readonly [name: string, fits: (event: EventRecord) => 
   ['transfer.completed-autonomous', ({ type, data }) => type === 'transfer.completed' && 'autonomous' in data],
   ['du.changed-autonomous', ({ type, data }) => type === 'du.changed' && !('commandKey' in data)],
   ['execution.changed-planned', ({ type, data }) => type === 'execution.changed' && data.to === 'scheduled'],
+  ['rollout.changed-wave', ({ type, data }) => type === 'rollout.changed' && data.what === 'wave'],
   ['command.failed-fault', ({ type, data }) => type === 'command.failed' && 'fault' in data.outcome],
 ];
 
@@ -25,6 +26,7 @@ const USUAL: { readonly [Type in EventTypeName]?: (event: EventRecord) => boolea
   'transfer.completed': ({ type, data }) => type === 'transfer.completed' && data.commandKey !== undefined,
   'du.changed': ({ type, data }) => type === 'du.changed' && data.commandKey !== undefined,
   'execution.changed': ({ type, data }) => type === 'execution.changed' && data.to === 'succeeded',
+  'image.changed': ({ type, data }) => type === 'image.changed' && data.to === 'released',
   'command.completed': ({ type, data }) => type === 'command.completed' && data.kind === 'add',
 };
 

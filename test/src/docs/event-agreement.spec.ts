@@ -65,6 +65,7 @@ const agreement: {
   'security.device.doubled': true,
   'security.access.changed': true,
   'rollout.changed': true,
+  'image.changed': true,
   'rollout.progressed': true,
   'execution.changed': true,
 };

@@ -12,9 +12,10 @@ export interface EventFixture {
 export interface FixtureEvent {
   readonly id: string;
   readonly type: string;
-  /** Absent where it happened to a rollout. */
+  /** Absent where it happened to a rollout or an image. */
   readonly deviceId?: string;
   readonly rollout?: string;
+  readonly image?: string;
   readonly time: string;
   readonly data: Readonly<Record<string, unknown>>;
 }

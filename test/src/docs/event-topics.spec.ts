@@ -42,6 +42,6 @@ test('the records are those that the Kafka adapter writes', () => {
     const written = Object.entries(record.headers).map(([header, value]) => [header, String(value)]);
     expect(told?.headers).toEqual(Object.fromEntries(written));
     expect(told?.payload).toEqual(JSON.parse(String(record.value)));
-    expect(String(record.key)).toBe(event.deviceId ?? event.rollout);
+    expect(String(record.key)).toBe(event.deviceId ?? event.rollout ?? event.image);
   }
 });

@@ -18,8 +18,8 @@ export const EVENT_TOPICS = {
     address: 'muster.device.v1',
     title: 'Device events',
     description:
-      'Everything about devices and rollouts, keyed by device or rollout: what happens to one is in one partition, in order. The number of partitions is fixed for good, as another number would move devices and break their order.',
-    key: 'The device: `OUI-ProductClass-SerialNumber`, each percent-encoded; of `rollout.changed` and `rollout.progressed` the rollout, ten letters and digits. Also in `ce_subject`.',
+      'Everything about devices, rollouts and images, keyed by device, rollout or image: what happens to one is in one partition, in order. The number of partitions is fixed for good, as another number would move devices and break their order.',
+    key: 'The device: `OUI-ProductClass-SerialNumber`, each percent-encoded; of `rollout.changed` and `rollout.progressed` the rollout, ten letters and digits; of `image.changed` the image, its SHA-256 in hexadecimal. Also in `ce_subject`.',
     partitions: 96,
     cleanup: ['delete'],
     retentionMs: 7 * DAY_MS,

@@ -22,14 +22,14 @@ generated (\`npm run docs\`); programs read [asyncapi.yaml](asyncapi.yaml), whic
 
 - **From the API**: \`GET /api/v1/events\` is a stream of server-sent events, \`GET /api/v1/devices/{deviceId}/events\` has
   the last events of a device. Nothing else is needed, and secrets are left out.
-- **From Kafka**, where Muster runs on it: topic \`${address}\`, key = device id (of a rollout's own events: rollout id), CloudEvents 1.0 in binary mode. The header
+- **From Kafka**, where Muster runs on it: topic \`${address}\`, key = device id (of a rollout's own events: rollout id, of an image's: its SHA-256), CloudEvents 1.0 in binary mode. The header
   \`ce_type\` is \`muster.\` and the type, the value is the data as JSON.
 
 ## What to rely on
 
 - **At least once.** An event may come again, also from another process and hours later; then it has the same \`id\`
   (\`ce_id\`). Keep the ids you have worked in, or do what does no harm when it is done twice.
-- **In order for each device**, and for each rollout. \`position\` (the offset in Kafka) grows along the events of one;
+- **In order for each device**, for each rollout, and for each image. \`position\` (the offset in Kafka) grows along the events of one;
   positions of different ones say nothing about each other.
 - **What was published can be read for ever.** Members, words and types are only ever added: ignore what you don't know,
   and don't expect members that are optional. What would break readers comes in a topic of its own (\`v2\`).

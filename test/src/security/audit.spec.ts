@@ -65,7 +65,7 @@ async function tamper(work: (db: DatabaseSync) => void): Promise<void> {
   acs = await spawnAcs(folder);
 }
 
-test('the command finds what was changed in the file, and what was cut off', async () => {
+test('the command finds what was changed in the file, and what was cut off (22)', async () => {
   for (let n = 1; n <= 5; n++) await api.request('PUT', `/declarations/00D09E-Router-${n}`, { tags: [`t${n}`] });
   const before = await verify();
   expect(before).toMatchObject({ code: 0, text: expect.stringMatching(/^All 5 links hold\. The newest: 5:\S+\n$/) });

@@ -73,6 +73,12 @@ describe.each([
   });
 });
 
+test('where a rule of its model says so, the cookie alone is good, whatever holds for all', async () => {
+  await begin({ MUSTER_CWMP_LOGIN_LENIENT: '00D09E-Router=again=never' });
+  const { thief } = await robbed();
+  expect((await thief.cpe.post('')).status).toBe(200);
+});
+
 test('what the device said to go on, overheard as well, opens nothing on another connection', async () => {
   await begin({});
   const { victim, thief } = await robbed();

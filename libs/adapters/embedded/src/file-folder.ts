@@ -99,16 +99,15 @@ export class FileFolder {
   }
 }
 
-/** Writes all that comes, at the end of the file; resolves when it is on the disk. What came before an error is, too. */
+/** Writes all that comes, as `change` makes it, at the end of the file; resolves when it is on the disk. What came before an error is, too. */
 export async function writeAll(
   file: FileHandle,
   bytes: AsyncIterable<Uint8Array>,
-  onPiece?: (piece: Uint8Array) => void,
+  change: (piece: Uint8Array) => Uint8Array = (piece) => piece,
 ): Promise<void> {
   try {
     for await (const piece of bytes) {
-      onPiece?.(piece);
-      await file.writeFile(piece).catch((error: unknown) => {
+      await file.writeFile(change(piece)).catch((error: unknown) => {
         throw unusable(error);
       });
     }

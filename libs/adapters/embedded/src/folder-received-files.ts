@@ -4,9 +4,12 @@ import {
   type DeviceId,
   FileGone,
   type KeepOutcome,
+  noSeal,
+  openedBytes,
   type ReceivedFile,
   type ReceivedFileQuery,
   ReceivedFiles,
+  type Seal,
   type Timestamp,
 } from '#libs/domain';
 import { type FileFolder, writeAll } from './file-folder.ts';
@@ -19,17 +22,25 @@ const OF_DEVICE = `SELECT document FROM received_files WHERE device_id = ? AND c
 /** Sorts behind every id of a command. */
 const END = '~';
 
+/** What is kept of a file beside what it tells. */
+interface Kept extends ReceivedFile {
+  /** What it takes to open it; absent or empty when it lies there as it came. */
+  readonly opener?: string;
+}
+
 class TooLarge extends Error {}
 
 /** The content in a folder, under names made here; what is known of it in SQLite. */
 export class FolderReceivedFiles extends ReceivedFiles {
   readonly #db: SqliteDatabase;
   readonly #folder: FileFolder;
+  readonly #seal: Seal;
 
-  constructor(db: SqliteDatabase, folder: FileFolder) {
+  constructor(db: SqliteDatabase, folder: FileFolder, seal: Seal = noSeal) {
     super();
     this.#db = db;
     this.#folder = folder;
+    this.#seal = seal;
   }
 
   /** Removes what was being written when the process died. To be called before anything is kept. */
@@ -49,8 +60,9 @@ export class FolderReceivedFiles extends ReceivedFiles {
     const name = this.#folder.newName();
     let kept = false;
     try {
-      const whole: ReceivedFile = { ...file, ...(await this.#write(name, bytes, maxBytes)) };
-      kept = await this.#insert(whole, name);
+      const { opener, ...measured } = await this.#write(name, file, bytes, maxBytes);
+      const whole: ReceivedFile = { ...file, ...measured };
+      kept = await this.#insert({ ...whole, opener }, name);
       return kept ? { status: 'kept', file: whole } : { status: 'taken' };
     } catch (error) {
       if (error instanceof TooLarge) return { status: 'tooLarge' };
@@ -63,7 +75,7 @@ export class FolderReceivedFiles extends ReceivedFiles {
   async get(commandId: string): Promise<ReceivedFile | undefined> {
     return this.#db.read(() => {
       const row = this.#db.statement('SELECT document FROM received_files WHERE command_id = ?').get(commandId);
-      return row === undefined ? undefined : JSON.parse(String(row.document));
+      return row === undefined ? undefined : told(keptIn(row));
     });
   }
 
@@ -72,7 +84,7 @@ export class FolderReceivedFiles extends ReceivedFiles {
       this.#db
         .statement(OF_DEVICE)
         .all(deviceId, before, limit)
-        .map(({ document }) => JSON.parse(String(document))),
+        .map((row) => told(keptIn(row))),
     );
   }
 
@@ -81,8 +93,9 @@ export class FolderReceivedFiles extends ReceivedFiles {
       this.#db.statement('SELECT file, document FROM received_files WHERE command_id = ?').get(commandId),
     );
     if (row === undefined) throw new FileGone(`No file of command ${commandId} is here.`);
-    const { size } = JSON.parse(String(row.document)) as ReceivedFile;
-    yield* this.#folder.read(String(row.file), 0, size);
+    const { size, deviceId, opener = '' } = keptIn(row);
+    const opening = this.#seal.openBytes(opener, deviceId, sealedAs(commandId));
+    yield* openedBytes(this.#folder.read(String(row.file), 0, size), opening);
   }
 
   async forget(deviceId: DeviceId): Promise<void> {
@@ -101,8 +114,14 @@ export class FolderReceivedFiles extends ReceivedFiles {
     return rows.length;
   }
 
-  async #write(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number) {
+  async #write(
+    name: string,
+    { deviceId, commandId }: Pick<ReceivedFile, 'deviceId' | 'commandId'>,
+    bytes: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ) {
     const hash = createHash('sha256');
+    const sealing = this.#seal.sealBytes(deviceId, sealedAs(commandId));
     let size = 0;
     const file = await open(this.#folder.fileOf(name), 'wx', 0o600);
     try {
@@ -110,16 +129,17 @@ export class FolderReceivedFiles extends ReceivedFiles {
         size += piece.length;
         if (size > maxBytes) throw new TooLarge();
         hash.update(piece);
+        return sealing.take(piece);
       });
     } finally {
       await file.close();
     }
     await this.#folder.sync();
-    return { size, sha256: hash.digest('hex') };
+    return { size, sha256: hash.digest('hex'), opener: sealing.end() };
   }
 
   /** False when the command has a file already. */
-  #insert(file: ReceivedFile, name: string): Promise<boolean> {
+  #insert(file: Kept, name: string): Promise<boolean> {
     const { commandId, deviceId, receivedAt } = file;
     return this.#db.write(() => {
       const document = JSON.stringify(file);
@@ -130,4 +150,16 @@ export class FolderReceivedFiles extends ReceivedFiles {
   async #removeRows(rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     for (const { file } of rows) await this.#folder.remove(String(file));
   }
+}
+
+function keptIn({ document }: Readonly<Record<string, unknown>>): Kept {
+  return JSON.parse(String(document));
+}
+
+function told({ opener: _, ...file }: Kept): ReceivedFile {
+  return file;
+}
+
+function sealedAs(commandId: string): string {
+  return `file ${commandId}`;
 }

@@ -21,6 +21,7 @@ import type {
   RolloutStore,
   Seal,
   SecretStore,
+  ServedBytes,
   SessionStore,
   SettledMarks,
   Signals,
@@ -53,6 +54,7 @@ import { SqliteProgressStore } from './sqlite-progress-store.ts';
 import { SqliteReportedStore } from './sqlite-reported-store.ts';
 import { SqliteRolloutStore } from './sqlite-rollout-store.ts';
 import { SqliteSecretStore } from './sqlite-secret-store.ts';
+import { SqliteServedBytes } from './sqlite-served-bytes.ts';
 import { SystemClock } from './system-clock.ts';
 
 export interface EmbeddedOptions {
@@ -90,6 +92,7 @@ export interface EmbeddedAdapters {
   readonly auditLog: AuditLog;
   readonly permitBuckets: PermitBuckets;
   readonly progressStore: ProgressStore;
+  readonly servedBytes: ServedBytes;
   /** Closes the subscriptions, commits what is open, closes the database and leaves the folder to others. */
   close(): Promise<void>;
 }
@@ -100,7 +103,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
   const database = SqliteDatabase.open(dataDir);
   const images = new FileFolder(dataDir, 'images');
   const received = new FileFolder(dataDir, 'received');
-  const receivedFiles = new FolderReceivedFiles(database, received);
+  const receivedFiles = new FolderReceivedFiles(database, received, seal);
   await receivedFiles.removeStrays();
   const sessions = new SessionState(clock);
   const eventBus = new SqliteEventBus(database, clock, { ...(retentionMs !== undefined && { retentionMs }) });
@@ -129,6 +132,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedAd
     auditLog: new SqliteAuditLog(database),
     permitBuckets: new SqlitePermitBuckets(database),
     progressStore: new SqliteProgressStore(database),
+    servedBytes: new SqliteServedBytes(database),
     async close() {
       await eventBus.close();
       database.close();

@@ -138,6 +138,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX access_by_standing ON access (standing, device_id);
   `,
   `
+  CREATE TABLE served_bytes (
+    device_id TEXT NOT NULL, command_key TEXT NOT NULL, writer TEXT NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (device_id, command_key, writer)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
   -- What failed keeps its permit of the group.
   ALTER TABLE permit_groups ADD COLUMN completed INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE permit_groups ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;

@@ -1,6 +1,7 @@
 export type { KafkaBusStats } from './bus-stats.ts';
 export type { BusLogger } from './cluster/bus-logger.ts';
 export { TopicMismatch } from './cluster/ensure-topics.ts';
+export { entryOf, type KafkaEntry } from './cluster/kafka-entry.ts';
 export { busTopics } from './cluster/topics.ts';
 export { encodeEvent } from './events/encode-event.ts';
 export { partitionOf } from './events/murmur2.ts';

@@ -10,7 +10,7 @@ export interface DeviceRow extends Omit<Device, 'id' | 'sync'> {
   /** As JSON text: paths are its keys, and no name that came from a CPE is a field's. */
   readonly sync?: string;
   /** What lists ask for of it. */
-  readonly found?: Pick<SyncState, 'profiles' | 'differing' | 'auditDueAt'>;
+  readonly found?: Pick<SyncState, 'profiles' | 'differing' | 'differingFrom' | 'auditDueAt'>;
 }
 
 /** Complete, or it does not compile: what a schema does not declare can't be queried. */
@@ -42,7 +42,7 @@ const FIELDS: Readonly<Record<keyof DeviceRow, SchemaDefinitionProperty>> = {
   parameterAttributes: [{ _id: false, path: String, notification: Number, accessList: [String] }],
   conditions: [String],
   sync: String,
-  found: { profiles: [String], differing: Number, auditDueAt: String },
+  found: { profiles: [String], differing: Number, differingFrom: [String], auditDueAt: String },
   registeredAt: String,
   lastInformAt: String,
   lastBootAt: String,
@@ -72,6 +72,7 @@ for (const field of SORTABLE_DEVICE_FIELDS) if (field !== 'id') deviceSchema.ind
 deviceSchema.index({ tags: 1, _id: 1 });
 deviceSchema.index({ conditions: 1, _id: 1 });
 deviceSchema.index({ 'found.profiles': 1, _id: 1 });
+deviceSchema.index({ 'found.differingFrom': 1, _id: 1 });
 
 /** Where a field of the filter language stands in the stored document. */
 export function deviceField(field: string): string {
@@ -81,8 +82,13 @@ export function deviceField(field: string): string {
 
 export function toDeviceRow({ id, sync, ...rest }: Device, write: string): DeviceRow {
   if (sync === undefined) return { _id: id, ...rest, write };
-  const { profiles, differing, auditDueAt } = sync;
-  const found = { profiles, differing, ...(auditDueAt === undefined ? {} : { auditDueAt }) };
+  const { profiles, differing, differingFrom, auditDueAt } = sync;
+  const found = {
+    profiles,
+    differing,
+    ...(differingFrom === undefined ? {} : { differingFrom }),
+    ...(auditDueAt === undefined ? {} : { auditDueAt }),
+  };
   return { _id: id, ...rest, write, sync: JSON.stringify(sync), found };
 }
 

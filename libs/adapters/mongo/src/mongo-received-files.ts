@@ -3,9 +3,12 @@ import {
   type DeviceId,
   FileGone,
   type KeepOutcome,
+  noSeal,
+  openedBytes,
   type ReceivedFile,
   type ReceivedFileQuery,
   ReceivedFiles,
+  type Seal,
   type Timestamp,
 } from '#libs/domain';
 import { CHUNK_BYTES, GridChunks } from './grid-chunks.ts';
@@ -14,7 +17,12 @@ import { BY_KEY, OVER_ALL } from './limits.ts';
 import type { Documents, MongoDatabase } from './mongo-database.ts';
 import { isDuplicateKey } from './mongo-error.ts';
 
-type Row = GridFileRow<ReceivedFile>;
+interface Metadata extends ReceivedFile {
+  /** What it takes to open it; absent or empty when it lies there as it came. */
+  readonly opener?: string;
+}
+
+type Row = GridFileRow<Metadata>;
 
 class TooLarge extends Error {}
 
@@ -24,8 +32,11 @@ export class MongoReceivedFiles extends ReceivedFiles {
   readonly #files: Documents<Row>;
   readonly #chunks: GridChunks;
 
-  constructor(db: MongoDatabase) {
+  readonly #seal: Seal;
+
+  constructor(db: MongoDatabase, seal: Seal = noSeal) {
     super();
+    this.#seal = seal;
     this.#db = db;
     this.#files = gridFiles(db, 'received', { 'metadata.deviceId': 1, filename: -1 }, { 'metadata.receivedAt': 1 });
     this.#chunks = new GridChunks(db, 'received');
@@ -40,8 +51,9 @@ export class MongoReceivedFiles extends ReceivedFiles {
     const id = randomBytes(18).toString('base64url');
     let kept = false;
     try {
-      const whole: ReceivedFile = { ...file, ...(await this.#write(id, bytes, maxBytes)) };
-      kept = await this.#insert(id, whole);
+      const { opener, ...measured } = await this.#write(id, file, bytes, maxBytes);
+      const whole: ReceivedFile = { ...file, ...measured };
+      kept = await this.#insert(id, { ...whole, opener });
       return kept ? { status: 'kept', file: whole } : { status: 'taken' };
     } catch (error) {
       if (error instanceof TooLarge) return { status: 'tooLarge' };
@@ -52,7 +64,8 @@ export class MongoReceivedFiles extends ReceivedFiles {
   }
 
   async get(commandId: string): Promise<ReceivedFile | undefined> {
-    return (await this.#find(commandId))?.metadata;
+    const row = await this.#find(commandId);
+    return row === null ? undefined : told(row.metadata);
   }
 
   async list({ deviceId, before, limit }: ReceivedFileQuery): Promise<readonly ReceivedFile[]> {
@@ -60,13 +73,15 @@ export class MongoReceivedFiles extends ReceivedFiles {
     const rows = await this.#db.run(() =>
       this.#files.collection.find(query, { sort: { filename: -1 }, limit, ...OVER_ALL }).toArray(),
     );
-    return rows.map((row) => (row as Row).metadata);
+    return rows.map((row) => told((row as Row).metadata));
   }
 
   async *read(commandId: string): AsyncGenerator<Uint8Array> {
     const row = await this.#find(commandId);
     if (row === null) throw new FileGone(`No file of command ${commandId} is here.`);
-    yield* this.#chunks.read(row._id, 0, row.length);
+    const { deviceId, opener = '' } = row.metadata;
+    const opening = this.#seal.openBytes(opener, deviceId, sealedAs(commandId));
+    yield* openedBytes(this.#chunks.read(row._id, 0, row.length), opening);
   }
 
   async forget(deviceId: DeviceId): Promise<void> {
@@ -87,23 +102,29 @@ export class MongoReceivedFiles extends ReceivedFiles {
     return rows.length;
   }
 
-  async #write(id: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number) {
+  async #write(
+    id: string,
+    { deviceId, commandId }: Pick<ReceivedFile, 'deviceId' | 'commandId'>,
+    bytes: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ) {
     const hash = createHash('sha256');
+    const sealing = this.#seal.sealBytes(deviceId, sealedAs(commandId));
     let size = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
       for await (const piece of bytes) {
         size += piece.length;
         if (size > maxBytes) throw new TooLarge();
         hash.update(piece);
-        yield piece;
+        yield sealing.take(piece);
       }
     }
     await this.#chunks.append(id, 0, counted(), async () => undefined);
-    return { size, sha256: hash.digest('hex') };
+    return { size, sha256: hash.digest('hex'), opener: sealing.end() };
   }
 
   /** False when the command has a file already. */
-  async #insert(id: string, file: ReceivedFile): Promise<boolean> {
+  async #insert(id: string, file: Metadata): Promise<boolean> {
     const { size: length, commandId: filename, receivedAt } = file;
     const uploadDate = new Date(receivedAt);
     const row: Row = { _id: id, length, chunkSize: CHUNK_BYTES, uploadDate, filename, metadata: file };
@@ -121,4 +142,12 @@ export class MongoReceivedFiles extends ReceivedFiles {
   #find(commandId: string): Promise<Row | null> {
     return this.#db.run(() => this.#files.collection.findOne({ filename: commandId }, BY_KEY)) as Promise<Row | null>;
   }
+}
+
+function told({ opener: _, ...file }: Metadata): ReceivedFile {
+  return file;
+}
+
+function sealedAs(commandId: string): string {
+  return `file ${commandId}`;
 }

@@ -17,6 +17,7 @@ import type {
   RolloutStore,
   Seal,
   SecretStore,
+  ServedBytes,
 } from '#libs/domain';
 import type { MongoStats } from './connection-monitor.ts';
 import { MongoAccessStore } from './mongo-access-store.ts';
@@ -37,6 +38,7 @@ import { MongoReceivedFiles } from './mongo-received-files.ts';
 import { MongoReportedStore } from './mongo-reported-store.ts';
 import { MongoRolloutStore } from './mongo-rollout-store.ts';
 import { MongoSecretStore } from './mongo-secret-store.ts';
+import { MongoServedBytes } from './mongo-served-bytes.ts';
 
 export interface MongoStores {
   readonly deviceStore: DeviceStore;
@@ -56,6 +58,7 @@ export interface MongoStores {
   readonly executionStore: ExecutionStore;
   readonly permitBuckets: PermitBuckets;
   readonly progressStore: ProgressStore;
+  readonly servedBytes: ServedBytes;
   /** What was asked of MongoDB so far, for metrics. */
   readonly stats: () => MongoStats;
   /** Rejects with StoreUnavailable unless a primary answers now: for readiness. */
@@ -87,12 +90,13 @@ export async function openMongoStores(settings: MongoStoreSettings): Promise<Mon
     accessStore: new MongoAccessStore(database),
     imageStore: new MongoImageStore(database),
     imageCatalog: new MongoImageCatalog(database),
-    receivedFiles: new MongoReceivedFiles(database),
+    receivedFiles: new MongoReceivedFiles(database, settings.seal),
     auditLog: new MongoAuditLog(database),
     rolloutStore: new MongoRolloutStore(database),
     executionStore: new MongoExecutionStore(database),
     permitBuckets: new MongoPermitBuckets(database),
     progressStore: new MongoProgressStore(database),
+    servedBytes: new MongoServedBytes(database),
   };
   try {
     await database.buildIndexes();

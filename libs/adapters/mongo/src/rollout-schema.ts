@@ -29,6 +29,7 @@ const FIELDS: Readonly<Record<keyof RolloutRow, SchemaDefinitionProperty>> = {
   stopped: { rule: String, at: String },
   pardons: Number,
   acts: { type: [Object], default: undefined },
+  untold: { type: [Object], default: undefined },
 };
 
 export const rolloutSchema: Schema = new mongoose.Schema(FIELDS, SCHEMA_OPTIONS);

@@ -1,4 +1,5 @@
-import { hasToProveAgain, mayGoOn } from './session-bond.ts';
+import type { Leniency } from './leniency.ts';
+import { hasToProveAgain, mayGoOn, provesAgainFor } from './session-bond.ts';
 
 const SESSION = { proved: 'own', network: '192.0.2.1' } as const;
 
@@ -7,6 +8,17 @@ test('on another connection it has to be proved again, or from another address, 
   expect(hasToProveAgain(SESSION, '192.0.2.1', 'address')).toBe(false);
   expect(hasToProveAgain(SESSION, '192.0.2.2', 'address')).toBe(true);
   expect(hasToProveAgain(SESSION, '192.0.2.2', 'never')).toBe(false);
+});
+
+test.each([
+  ['connection', [], 'connection'],
+  ['connection', ['no-qop'], 'connection'],
+  ['connection', ['again=address'], 'address'],
+  ['connection', ['again=address', 'again=never'], 'never'],
+  ['address', ['again=never'], 'never'],
+  ['never', ['again=address'], 'never'],
+] as const)('of %s a model is spared what its rules %j say: %s', (forAll, words: readonly Leniency[], expected) => {
+  expect(provesAgainFor(new Set(words), forAll)).toBe(expected);
 });
 
 test('what was never proved is not asked for again', () => {

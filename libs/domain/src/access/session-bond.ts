@@ -1,4 +1,5 @@
 import type { Proof } from './device-access.ts';
+import type { Leniency } from './leniency.ts';
 
 /**
  * When a POST of a session has to prove anew who sends it: whoever can read along has the cookie, too. `connection`: on
@@ -7,6 +8,12 @@ import type { Proof } from './device-access.ts';
  */
 export const PROVES_AGAIN = ['connection', 'address', 'never'] as const;
 export type ProvesAgain = (typeof PROVES_AGAIN)[number];
+
+/** What holds for a model: as for all, unless less is asked of it. */
+export function provesAgainFor(allowed: ReadonlySet<Leniency>, forAll: ProvesAgain): ProvesAgain {
+  if (forAll === 'never' || allowed.has('again=never')) return 'never';
+  return allowed.has('again=address') ? 'address' : forAll;
+}
 
 /** Of a POST that is on none of the session's connections. A session that proved nothing has nothing to prove. */
 export function hasToProveAgain(

@@ -50,7 +50,7 @@ export interface TableField extends ValueDescription {
 export type ByModel<T> = Readonly<Partial<Record<ModelKind, T>>>;
 
 /**
- * One way of putting a value: into parameters, or as a row for each item of a list. Ways are tried in order: the first
+ * One way of putting a value: into parameters, or as a row: one for each item of a list. Ways are tried in order: the first
  * whose parameters the CPE lists is taken.
  *
  * Paths are relative to the root, or begin with a locator in braces: `{wifi.2g.radio}.Channel`.
@@ -98,6 +98,11 @@ export interface RowsMapping {
 export interface ColumnRule extends ValueRule {
   /** Absent: a constant, or the item of a list. */
   readonly field?: string;
+}
+
+/** Rows of a table; a list that becomes rows is still a value. */
+export function isTableMapping(mapping: ValueMapping | TableMapping): mapping is TableMapping {
+  return Array.isArray(mapping.rows);
 }
 
 /** Finds the row that is meant. Several of them are tried in order: the first that finds any row decides. */

@@ -43,8 +43,13 @@ test.each<[string, CatalogParts]>([
   ['a.b: there is no data model tr069', withValue({ models: { tr069: [] } as ValueCapability['models'] })],
   ['a.b: only numbers have bounds', withValue({ min: 1 })],
   ['a.b: min is above max', withValue({ type: 'int', min: 2, max: 1 })],
+  ['a.b: minLength is above maxLength', withValue({ minLength: 2, maxLength: 1 })],
   ['a.b: x in the enum must be a whole number', withValue({ type: 'int', enum: ['x'] })],
   ['a.b, tr181: nothing is set', withValue({ models: { tr181: [{ set: [] }] } })],
+  [
+    'a.b, tr181: X.Y: its name does not tell that it holds a secret, so that it would come back in the clear',
+    withValue({ secret: true }, {}),
+  ],
   ['a.b, tr181: there is no locator nobody', withValue({}, { path: '{nobody}.X' })],
   ['a.b, tr181: X. is a parameter: it ends in no dot', withValue({}, { path: 'X.' })],
   ['a.b, tr181: X.*.Y is one place: no * can be in it', withValue({}, { path: 'X.*.Y' })],
@@ -61,8 +66,7 @@ test.each<[string, CatalogParts]>([
   ['a.b, tr181: X.Y: no row is made in T.', withValue({}, { constant: '{row:T.}' })],
   ['a.b, tr181: X.Y: there is no locator nobody', withValue({}, { supportedIn: '{nobody}.Z' })],
   ['a.b, tr181: X.Y: c in the map must be one of a', withValue({ enum: ['a'] }, { map: { a: 1, c: 2 } })],
-  ['a.b, tr181: only the items of a list can be rows', withValue({ models: { tr181: [{ rows: ROWS }] } })],
-  ['a.b, tr181: Id: an item of a list has no fields', withValue({ list: true, models: { tr181: [{ rows: ROWS }] } })],
+  ['a.b, tr181: Id: a value has no fields', withValue({ list: true, models: { tr181: [{ rows: ROWS }] } })],
   [
     'a.b, tr181: it is one value: rows is no list',
     { ...PARTS, capabilities: { 'a.b': { ...TEXT, models: { tr181: [{ rows: [ROWS] }] } as never } } },

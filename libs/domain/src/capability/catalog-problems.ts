@@ -51,11 +51,8 @@ function fieldProblems(name: string, { fields, tables = {} }: TableDescription):
 }
 
 function valueProblems(name: string, shape: TableField): readonly string[] {
-  const { min, max, type, required, default: preset, enum: words } = shape;
-  const problems: string[] = [];
-  const isNumber = type.endsWith('nt') || type.endsWith('ong');
-  if ((min ?? max) !== undefined && !isNumber) problems.push('only numbers have bounds');
-  if (min !== undefined && max !== undefined && min > max) problems.push('min is above max');
+  const { type, required, default: preset, enum: words } = shape;
+  const problems = [...boundsProblems(shape)];
   for (const value of words ?? []) {
     const problem = valueProblem(value, { type });
     if (problem !== undefined) problems.push(`${value} in the enum ${problem}`);
@@ -64,6 +61,15 @@ function valueProblems(name: string, shape: TableField): readonly string[] {
   if (wrong !== undefined) problems.push(`the default ${wrong}`);
   if (required && preset !== undefined) problems.push('what has a default need not be given');
   return problems.map((problem) => `${name}: ${problem}`);
+}
+
+function boundsProblems({ min, max, minLength = 0, maxLength = minLength, type }: TableField): readonly string[] {
+  const isNumber = type.endsWith('nt') || type.endsWith('ong');
+  return [
+    ...((min ?? max) !== undefined && !isNumber ? ['only numbers have bounds'] : []),
+    ...(min !== undefined && max !== undefined && min > max ? ['min is above max'] : []),
+    ...(minLength > maxLength ? ['minLength is above maxLength'] : []),
+  ];
 }
 
 function modelProblems(

@@ -24,6 +24,7 @@ const VALUE = {
   'enum?': listOf(text),
   'min?': number,
   'max?': number,
+  'minLength?': number,
   'maxLength?': number,
   'secret?': flag,
   'risky?': flag,

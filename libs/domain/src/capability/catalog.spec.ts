@@ -74,7 +74,7 @@ test('profiles are checked against it as it is', () => {
   const { document } = aRevision('p', [
     { capability: 'dns.servers', value: '192.0.2.1,here' },
     { capability: 'time.enabled', value: true },
-    { capability: 'nat.portMappings', rows: { web: { port: 0 } } },
+    { capability: 'nat.portMappings', rows: { web: { port: 0, host: '192.0.2.1' } } },
   ]);
   expect(checkProfile(document, { others: [], capabilities: aCatalog(), models: () => [] })).toMatchObject([
     { pointer: '/entries/0/value', detail: 'The value has "here" in it, which must be an IP address.' },

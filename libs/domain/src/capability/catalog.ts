@@ -1,4 +1,6 @@
 import type { Device } from '../device/device.ts';
+import type { ProfileEntry } from '../profile/profile.ts';
+import type { Meaning } from '../profile/profile-facts.ts';
 import type {
   Capability,
   CapabilityGroup,
@@ -9,8 +11,9 @@ import type {
   TableMapping,
   ValueMapping,
 } from './capability.ts';
-import { MODEL_KINDS } from './capability.ts';
+import { isTableMapping, MODEL_KINDS } from './capability.ts';
 import { closeness, matchesDevice } from './matches-device.ts';
+import { meaningsOf } from './meanings.ts';
 
 /** All capabilities there are. The parts must be free of problems (`catalogProblems`). */
 export class CapabilityCatalog {
@@ -44,6 +47,10 @@ export class CapabilityCatalog {
   /** By which parameters the standard tells rows apart; the path with instance numbers or `*` for rows. */
   uniqueKeys(table: string): readonly string[] {
     return this.#uniqueKeys.get(table.replace(/\.(?:\d+|\*)(?=\.)/g, '.{i}')) ?? [];
+  }
+
+  meanings(entry: ProfileEntry, pointer: string): readonly Meaning[] {
+    return meaningsOf(entry, pointer, this.parts);
   }
 
   /** The catalog as it holds for a device: its data model, with what its vendor does differently. */
@@ -102,9 +109,4 @@ export class DeviceCatalog {
   #of(name: string): readonly (ValueMapping | TableMapping)[] {
     return this.#mappings.get(name) ?? [];
   }
-}
-
-/** Rows of a table; a list that becomes rows is still a value. */
-export function isTableMapping(mapping: ValueMapping | TableMapping): mapping is TableMapping {
-  return Array.isArray(mapping.rows);
 }

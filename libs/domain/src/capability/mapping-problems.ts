@@ -1,13 +1,16 @@
-import type {
-  Capability,
-  ColumnRule,
-  RowsMapping,
-  TableDescription,
-  TableMapping,
-  ValueCapability,
-  ValueMapping,
+import { isSecretPath } from '../device/secret-path.ts';
+import {
+  type Capability,
+  type ColumnRule,
+  isTableMapping,
+  type RowsMapping,
+  type TableDescription,
+  type TableMapping,
+  type ValueCapability,
+  type ValueDescription,
+  type ValueMapping,
+  type ValueRule,
 } from './capability.ts';
-import { isTableMapping } from './catalog.ts';
 import { pathProblem } from './path-problem.ts';
 import { type Known, ruleProblems, told } from './rule-problems.ts';
 
@@ -28,15 +31,15 @@ export function mappingProblems(
   return mapping.set.flatMap(({ path, ...rule }) => [
     ...told(pathProblem(path, { known: locators })),
     ...ruleProblems(rule, capability, known, false).map((problem) => `${path}: ${problem}`),
+    ...exposedProblems(path, rule, capability),
   ]);
 }
 
 function listProblems(capability: ValueCapability, rows: RowsMapping, known: Known): readonly string[] {
   const item = { ...capability, list: false };
-  const problems = capability.list ? [] : ['only the items of a list can be rows'];
-  if (rows.tables !== undefined) problems.push('an item of a list has no tables below it');
+  const problems = rows.tables === undefined ? [] : ['a row of a value has no tables below it'];
   for (const [name, rule] of Object.entries(rows.values)) {
-    if (rule.field !== undefined) problems.push(`${name}: an item of a list has no fields`);
+    if (rule.field !== undefined) problems.push(`${name}: a value has no fields`);
     problems.push(...ruleProblems(rule, item, known, true).map((problem) => `${name}: ${problem}`));
   }
   return [...problems, ...tablePathProblems(rows, known, false), ...keyProblems(rows, () => true)];
@@ -73,6 +76,9 @@ function rowsProblems(shape: TableDescription, rows: RowsMapping, known: Known, 
   ];
   for (const [name, rule] of Object.entries(rows.values)) {
     problems.push(...columnProblems(shape, rule, known).map((problem) => `${rows.table}${name}: ${problem}`));
+    const field =
+      rule.field !== undefined && Object.hasOwn(shape.fields, rule.field) ? shape.fields[rule.field] : undefined;
+    problems.push(...exposedProblems(rows.table + name, rule, field));
   }
   for (const [name, nested] of Object.entries(rows.tables ?? {})) {
     const nestedShape = Object.hasOwn(shape.tables ?? {}, name) ? shape.tables?.[name] : undefined;
@@ -86,6 +92,16 @@ function rowsProblems(shape: TableDescription, rows: RowsMapping, known: Known, 
     }
   }
   return problems;
+}
+
+/** What is not masked when the CPE reports it would be published. */
+function exposedProblems(
+  path: string,
+  { constant }: ValueRule,
+  shape: ValueDescription | undefined,
+): readonly string[] {
+  if (shape?.secret !== true || constant !== undefined || isSecretPath(path)) return [];
+  return [`${path}: its name does not tell that it holds a secret, so that it would come back in the clear`];
 }
 
 function tablePathProblems({ table, values }: RowsMapping, { locators }: Known, inRow: boolean): readonly string[] {

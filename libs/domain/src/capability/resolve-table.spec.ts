@@ -69,7 +69,7 @@ test('a logical row is a row in each table of the mapping, and they refer to eac
           name: 'guests',
           values: [
             { name: 'SSIDReference', value: { kind: 'rowPath', row: 'Device.WiFi.SSID./guests' } },
-            { name: 'Security.Key', value: { kind: 'secret' }, writeOnly: true },
+            { name: 'Security.PreSharedKey', value: { kind: 'secret' }, writeOnly: true },
           ],
         },
       ],

@@ -28,7 +28,7 @@ export function resolveTable(name: string, shape: TableDescription, entry: Effec
 }
 
 /** Columns of the fields that are said to tell rows apart, where the table has any of them. */
-function keysOf({ values, keys }: RowsMapping, fields: readonly string[] | undefined): readonly string[] {
+export function keysOf({ values, keys }: RowsMapping, fields: readonly string[] | undefined): readonly string[] {
   const columns = Object.entries(values).filter(([, { field }]) => field !== undefined && fields?.includes(field));
   return columns.length > 0 ? columns.map(([parameter]) => parameter) : keys;
 }

@@ -4,6 +4,8 @@ import { valueProblem } from '../desired/value-check.ts';
 import { isRiskyPath } from '../device/risky-path.ts';
 import { Fingerprint } from '../fingerprint.ts';
 import type { EffectiveValue } from '../profile/effective-entry.ts';
+import type { Scalar } from '../profile/profile.ts';
+import { anyOf } from './any-of.ts';
 import { applyRule, badValue, notSupported, type Refusal } from './apply-rule.ts';
 import type { Assignment, RowsMapping, ValueCapability, ValueMapping } from './capability.ts';
 import { fitProblem, spelled } from './fit-value.ts';
@@ -22,10 +24,22 @@ export function resolveValue(
   at: Resolving,
 ): Wishes {
   const { entry, mode, source } = effective;
-  const refused = (refusal: Refusal): Wishes => unmet(name, refusal, source);
-  if (mode === 'forbid') return refused(badValue('only tables and rows can be forbidden').refusal);
-  if (entry.value === undefined) return refused(badValue('no value is given').refusal);
-  const read = filled(entry.value, at);
+  if (mode === 'forbid') return unmet(name, badValue('only tables and rows can be forbidden').refusal, source);
+  return (
+    anyOf(entry, at.tree, (value) => resolveOne(name, capability, effective, value, at)) ??
+    unmet(name, badValue('no value is given').refusal, source)
+  );
+}
+
+function resolveOne(
+  name: string,
+  capability: ValueCapability,
+  effective: EffectiveValue,
+  declared: Scalar,
+  at: Resolving,
+): Wishes {
+  const refused = (refusal: Refusal): Wishes => unmet(name, refusal, effective.source);
+  const read = filled(declared, at);
   if ('refusal' in read) return refused(read.refusal);
   const problem = read.value.kind === 'plain' ? valueProblem(read.value.text, capability) : undefined;
   if (problem !== undefined) return refused(badValue(problem).refusal);
@@ -104,7 +118,7 @@ function pathOf(path: string | undefined, at: Resolving): string | undefined {
   return located !== undefined && 'path' in located ? located.path : undefined;
 }
 
-/** A row for each item of a list. */
+/** A row for each item of a list, or the one row of a value. */
 function listRows(mapping: RowsMapping, wish: ValueWish, at: Resolving): Way {
   const { effective, value } = wish;
   const { source, priority } = effective;
@@ -114,7 +128,7 @@ function listRows(mapping: RowsMapping, wish: ValueWish, at: Resolving): Way {
   if (!isTableThere(at.tree, path)) return notSupported(`the CPE has no ${path}`);
   if (value.kind !== 'plain') return badValue('a secret or a row can be no item of a list');
   const rows: Ranked<DesiredRow>[] = [];
-  for (const item of new Set(itemsOf(value.text))) {
+  for (const item of valueItems(value.text, wish.capability)) {
     const row = itemRow(item, path, mapping, wish, at);
     if ('refusal' in row) return row;
     rows.push(row);
@@ -127,7 +141,7 @@ function itemRow(
   item: string,
   table: string,
   mapping: RowsMapping,
-  { capability, effective: { mode, source, priority } }: ValueWish,
+  { name, capability, effective: { mode, source, priority } }: ValueWish,
   at: Resolving,
 ): Ranked<DesiredRow> | { readonly refusal: Refusal } {
   const values: DesiredRowValue[] = [];
@@ -139,13 +153,23 @@ function itemRow(
     if ('refusal' in resolved) return resolved;
     if ('value' in resolved) values.push(resolved.value);
   }
-  return { name: rowNameOf(item), mode, values, tables: [], source, priority };
+  return { name: valueRowName(name, capability, item), mode, values, tables: [], source, priority };
 }
 
 const LONGEST_NAME = 64;
 
-/** A logical name that an address or a host name makes; no row of a profile begins like it. Two items never share one. */
-function rowNameOf(item: string): string {
+/** What of a value becomes a row each. */
+export function valueItems(text: string, { list }: Pick<ValueCapability, 'list'>): ReadonlySet<string> {
+  return new Set(list ? itemsOf(text) : [text]);
+}
+
+/** A logical name; no row of a profile begins like it. The row of a single value stays the same whatever the value is. */
+export function valueRowName(name: string, { list }: Pick<ValueCapability, 'list'>, item: string): string {
+  return itemRowName(list ? item : name);
+}
+
+/** Of an address or a host name. Two items never share one. */
+function itemRowName(item: string): string {
   const name = `_${item.replace(/[^A-Za-z0-9.]/g, (character) => `-${character.charCodeAt(0).toString(16)}-`)}`;
   if (name.length <= LONGEST_NAME) return name;
   const hash = new Fingerprint();

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../device/device-id.ts';
-import { noSeal, Seal } from '../ports/seal.ts';
+import { type ByteOpening, type ByteSeal, noSeal, Seal } from '../ports/seal.ts';
 import type { Command, CommandSpec } from './command.ts';
 import { keptSpec, withSpec } from './kept-spec.ts';
 
@@ -15,6 +15,14 @@ class ReversingSeal extends Seal {
   open(text: string, deviceId: DeviceId, what: string): string | undefined {
     const [device, thing, reversed] = JSON.parse(text) as string[];
     return device === deviceId && thing === what ? [...(reversed ?? '')].reverse().join('') : undefined;
+  }
+
+  sealBytes(deviceId: DeviceId, what: string): ByteSeal {
+    return noSeal.sealBytes(deviceId, what);
+  }
+
+  openBytes(opener: string, deviceId: DeviceId, what: string): ByteOpening | undefined {
+    return noSeal.openBytes(opener, deviceId, what);
   }
 }
 

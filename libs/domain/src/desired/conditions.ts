@@ -1,4 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
+import { triedAfter } from './back-off.ts';
 import { type BackOff, CONDITIONS, type Condition, type ConditionType, type Finding } from './sync.ts';
 
 export interface ConditionFacts {
@@ -67,16 +68,21 @@ function isInSync({ differing, changing, looking, backOff, rebootPending }: Cond
 /** Only who falls silent can't be reached. */
 function leftAlone(type: ConditionType, backOff: BackOff | undefined): Holds | undefined {
   if (backOff === undefined || (backOff.reason === 'NoAnswer') !== (type === 'Unreachable')) return undefined;
-  return { reason: backOff.reason, message: `${backOff.why} It is tried again after ${backOff.until}.` };
+  return { reason: backOff.reason, message: `${backOff.why} ${triedAfter(backOff)}` };
 }
 
 /** The most frequent reason, and the first few subjects. */
 function told(own: readonly Finding[], otherwise: string): Holds {
   const counts = Map.groupBy(own, ({ reason }) => reason);
   const [reason = otherwise] = [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
-  const named = own.slice(0, NAMED).map(({ subject, detail }) => `${subject}: ${detail}`);
+  const named = own.slice(0, NAMED).map(({ subject, detail }) => sentence(`${subject}: ${detail}`));
   const more = own.length > NAMED ? ` And ${own.length - NAMED} more.` : '';
   return { reason, message: named.join(' ') + more };
+}
+
+/** Details are written as they are: some with a full stop, some without. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export interface ConditionChange {

@@ -99,4 +99,6 @@ export interface Unmet {
     | 'conflict';
   readonly detail: string;
   readonly source: Source;
+  /** The other side of a conflict. */
+  readonly other?: Source;
 }

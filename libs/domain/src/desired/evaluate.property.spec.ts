@@ -18,7 +18,7 @@ import { MAX_PLANS_PER_SESSION, plansSpent, withPlan } from './rounds.ts';
 import { isSameSync } from './same-sync.ts';
 import { subjectOf } from './subject.ts';
 import { NEVER_SYNCED, type SyncState } from './sync.ts';
-import { syncAfterInform } from './sync-after-inform.ts';
+import { syncAfterInform, triedAgain } from './sync-after-inform.ts';
 
 const TABLE = 'Device.T.';
 const BELOW = 'Sub.';
@@ -309,6 +309,7 @@ function settle(world: World): Evaluation {
   for (let looks = 0; world.nowMs < until; looks++) {
     expect(looks).toBeLessThan(MOST_LOOKS);
     world.nowMs = Math.max(nextLookMs(world.sync, world.nowMs) ?? until, world.nowMs + 1_000);
+    if (world.sync.backOff?.reason === 'Parked') world.device = { ...world.device, sync: triedAgain(world.sync) };
     evaluation = world.visit();
   }
   return evaluation;

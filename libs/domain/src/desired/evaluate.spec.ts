@@ -1,11 +1,12 @@
 import { aCatalog } from '../capability/testing/a-catalog.ts';
 import { aDevice } from '../command/testing/run-program.ts';
 import { timestamp } from '../ports/clock.ts';
-import type { ProfileDocument } from '../profile/profile.ts';
+import type { ProfileDocument, ProfileRevision } from '../profile/profile.ts';
 import type { ConcludedPlan } from './conclude-plan.ts';
 import { type EvaluationFacts, evaluate, type News, NO_NEWS } from './evaluate.ts';
 import { nextLookMs } from './next-look.ts';
 import type { SyncState } from './sync.ts';
+import { syncAfterInform, triedAgain } from './sync-after-inform.ts';
 import { aTree } from './testing/a-desired.ts';
 
 const P = 'Device.A.P';
@@ -29,18 +30,28 @@ interface At {
   readonly sync?: SyncState;
   readonly news?: Partial<News>;
   readonly nowMs?: number;
+  readonly revisions?: readonly ProfileRevision[];
+  readonly changesPerDay?: number;
 }
 
-function look({ entries = [{ path: P, value: 'x' }], values = { [P]: 'y' }, sync, news, nowMs = START }: At = {}) {
+function look({
+  entries = [{ path: P, value: 'x' }],
+  values = { [P]: 'y' },
+  sync,
+  news,
+  nowMs = START,
+  revisions,
+  changesPerDay = LIMITS.changesPerDay,
+}: At = {}) {
   const document = { priority: 1, selector: {}, entries };
   return evaluate({
     device: aDevice(sync ? { sync } : {}),
     tree: aTree(values),
-    revisions: [{ profile: 'p', number: 1, document, author: '', message: '', createdAt: timestamp(0) }],
+    revisions: revisions ?? [{ profile: 'p', number: 1, document, author: '', message: '', createdAt: timestamp(0) }],
     secrets: {},
     catalog: aCatalog(),
     generation: 1,
-    limits: LIMITS,
+    limits: { ...LIMITS, changesPerDay },
     nowMs,
     news: { ...NO_NEWS, ...news },
   });
@@ -70,6 +81,61 @@ test('a plan that failed leaves the device alone, longer each time, until someth
   expect(silent.sync.backOff?.failures).toBe(2);
   expect(conditions(silent)).toEqual(['Drifted BackOff', 'Unreachable NoAnswer']);
   expect(look({ sync: silent.sync, entries: [{ path: P, value: 'z' }] }).plan.steps).not.toEqual([]);
+});
+
+describe('a plan that fails again and again', () => {
+  /** No day's budget is spent by it. */
+  const lookFreely = (at: At = {}) => look({ ...at, changesPerDay: 10 });
+  /** As often as there are ids, hours apart. */
+  function failing(ids: string) {
+    let last = lookFreely();
+    for (const [n, id] of [...ids].entries()) {
+      const nowMs = START + n * HOUR;
+      const tried = lookFreely({ sync: last.sync, nowMs });
+      expect(tried.plan.steps).not.toEqual([]);
+      const failed = concluded(tried, { id, unfinished: true, failure: FAILED });
+      last = lookFreely({ sync: tried.sync, nowMs, news: { concluded: failed } });
+    }
+    return last;
+  }
+  const YEAR_LATER = START + 365 * 24 * HOUR;
+  const other = [{ path: P, value: 'z' }];
+
+  test('parks the device at the third time, and says why and until when', () => {
+    expect(failing('ab').sync.backOff).toMatchObject({ reason: 'PlanFailed', plan: { failures: 2 } });
+    const parked = failing('abc');
+    expect(conditions(parked)).toEqual(['Degraded Parked', 'Drifted Parked']);
+    expect(parked.sync.conditions[0]?.message).toMatch(
+      /^The same plan failed 3 times\. It went wrong\. It is tried again when/,
+    );
+    const later = lookFreely({ sync: parked.sync, nowMs: YEAR_LATER });
+    expect(later.plan.steps).toEqual([]);
+    expect(nextLookMs(later.sync, YEAR_LATER)).toBe(Date.parse(later.sync.auditDueAt ?? ''));
+  });
+
+  test('is tried again when something else is wanted, the software is another, or somebody asks', () => {
+    const { sync } = failing('abc');
+    const signs = { bootstrapped: false, booted: true, versionChanged: false, ownKeys: [], at: timestamp(YEAR_LATER) };
+    const steps = (at: At) => lookFreely({ nowMs: START + HOUR, ...at }).plan.steps;
+    expect(steps({ sync: syncAfterInform(sync, { parameterKey: '' }, { ...signs, at: timestamp(START) }) })).toEqual(
+      [],
+    );
+    expect(steps({ sync, entries: other })).not.toEqual([]);
+    expect(
+      steps({ sync: syncAfterInform(sync, { parameterKey: '' }, { ...signs, versionChanged: true }) }),
+    ).not.toEqual([]);
+    expect(steps({ sync: triedAgain(sync) })).not.toEqual([]);
+  });
+
+  test('is counted by itself: another plan between, or one that only looks, parks nothing', () => {
+    const twice = failing('ab');
+    const learning = { ...concluded(lookFreely({ values: {} }), { id: 'l', unfinished: true, failure: FAILED }) };
+    const looked = lookFreely({ sync: twice.sync, nowMs: START + 2 * HOUR, news: { concluded: learning } });
+    expect(looked.sync.backOff).toMatchObject({ reason: 'PlanFailed', failures: 3, plan: { failures: 2 } });
+    const changed = { ...concluded(lookFreely({ entries: other }), { id: 'o', unfinished: true, failure: FAILED }) };
+    const another = lookFreely({ sync: twice.sync, nowMs: START + 2 * HOUR, news: { concluded: changed } });
+    expect(another.sync.backOff).toMatchObject({ reason: 'PlanFailed', failures: 3, plan: { failures: 1 } });
+  });
 });
 
 test('the end of a plan is worked in once, however often its event is handled', () => {
@@ -107,6 +173,27 @@ test('an audit whose time comes between two Informs is not left out', () => {
   expect(look({ sync, values: { [P]: 'x' }, nowMs: Date.parse(auditDueAt) }).plan.audit).toBe(true);
 });
 
+test('whose declarations a device differs from is kept, of more findings than are kept themselves', () => {
+  const path = (n: number) => `Device.A.P${n}`;
+  const values = Object.fromEntries(Array.from({ length: 103 }, (_, n) => [path(n), n === 102 ? 'x' : 'y']));
+  const revision = (profile: string, priority: number, from: number, to: number) => {
+    const entries = Array.from({ length: to - from }, (_, n) => ({ path: path(from + n), value: 'x' }));
+    const document = { priority, selector: {}, entries };
+    return { profile, number: 1, document, author: '', message: '', createdAt: timestamp(0) };
+  };
+  const revisions = [revision('home', 3, 0, 101), revision('vpn', 2, 101, 102), revision('baseline', 1, 102, 103)];
+  const { sync } = look({ revisions, values });
+  expect(sync.profiles).toEqual(['home@1', 'vpn@1', 'baseline@1']);
+  expect([sync.findings.length, sync.differing, sync.differingFrom]).toEqual([100, 102, ['home@1', 'vpn@1']]);
+  const rivals = [
+    revision('a', 1, 0, 1),
+    { ...revision('b', 1, 0, 1), document: { priority: 1, selector: {}, entries: [{ path: path(0), value: 'z' }] } },
+  ];
+  const contested = look({ revisions: rivals, values }).sync;
+  expect(contested.differingFrom).toEqual(['a@1', 'b@1']);
+  expect(contested.findings).toMatchObject([{ reason: 'Conflict', source: { profile: 'a' }, other: { profile: 'b' } }]);
+});
+
 test('as much as a day has is done in it, and the device is looked at again on the next', () => {
   let sync = look().sync;
   for (const id of ['a', 'b', 'c'])
@@ -121,9 +208,45 @@ test('as much as a day has is done in it, and the device is looked at again on t
 test('of rows that nobody declared so many are deleted a day, of all tables together; the rest is told', () => {
   const rows = [1, 2, 3, 4, 5].map((row) => [`${NAT}${row}.ExternalPort`, String(row)]);
   const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
-  const { plan, sync } = look({ entries, values: Object.fromEntries(rows) });
+  const at = { entries, values: Object.fromEntries(rows) };
+  const first = look(at);
+  const { plan, sync } = look({ ...at, sync: first.sync, news: { concluded: concluded(first) } });
   expect(plan.steps.filter((step) => step.do === 'delete')).toHaveLength(3);
   expect(sync.findings.filter(({ reason }) => reason === 'BudgetSpent')).toHaveLength(2);
+});
+
+describe('rows that nobody declared', () => {
+  const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
+  const rowsOf = (...rows: readonly number[]) =>
+    Object.fromEntries(rows.map((row) => [`${NAT}${row}.ExternalPort`, String(row)]));
+
+  test('are deleted by what a look just before finds, not by what was known', () => {
+    const first = look({ entries, values: rowsOf(1, 2) });
+    expect(first.plan.steps.map((step) => step.do)).toEqual(['list', 'read']);
+    const looked = { sync: first.sync, news: { concluded: concluded(first) } };
+    expect(look({ entries, values: rowsOf(2), ...looked }).plan.steps).toEqual([{ do: 'delete', object: `${NAT}2.` }]);
+    expect(look({ entries, values: {}, ...looked }).plan.steps).toEqual([]);
+  });
+
+  test('stay when they are suspiciously many, which the device says', () => {
+    const many = look({ entries, values: rowsOf(1, 2, 3, 4, 5, 6) });
+    expect(many.plan.steps).toEqual([]);
+    expect(conditions(many)).toEqual(['Drifted TooManyRows']);
+    expect(many.sync.findings[0]?.detail).toContain('"prune": "unlimited"');
+  });
+
+  test('stay when their table can not be looked at', () => {
+    const first = look({ entries, values: rowsOf(1) });
+    const report = { ...DONE, refused: [{ subject: NAT, code: 9001, text: 'no' }] };
+    const refused = look({
+      entries,
+      values: rowsOf(1),
+      sync: first.sync,
+      news: { concluded: concluded(first, { report }) },
+    });
+    expect(refused.plan.steps).toEqual([]);
+    expect(conditions(refused)).toEqual(['Degraded Refused']);
+  });
 });
 
 test('the day alone is nothing to write', () => {

@@ -1,4 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
+import { triedAfter } from './back-off.ts';
 import type { Desired, DesiredValue, Unmet } from './desired.ts';
 import type { Difference } from './diff.ts';
 import type { HeldDifference } from './sort-differences.ts';
@@ -22,6 +23,7 @@ export interface FindingFacts {
 export function findingsOf({ desired, todo, held, backOff, before, nowMs, now }: FindingFacts): {
   readonly findings: readonly Finding[];
   readonly differing: number;
+  readonly differingFrom: readonly string[];
 } {
   const found: Omit<Finding, 'since'>[] = [
     ...desired.unmet.map(unmetFinding),
@@ -30,7 +32,12 @@ export function findingsOf({ desired, todo, held, backOff, before, nowMs, now }:
   ];
   const since = new Map(before.map((one) => [keyOf(one), one.since]));
   const findings = found.slice(0, MAX_FINDINGS).map((one) => ({ ...one, since: since.get(keyOf(one)) ?? now }));
-  return { findings, differing: found.length };
+  return { findings, differing: found.length, differingFrom: [...new Set(found.flatMap(declaredBy))].toSorted() };
+}
+
+/** Profiles, as `name@revision`, that declare what was found to differ. */
+export function declaredBy({ source, other }: Pick<Finding, 'source' | 'other'>): readonly string[] {
+  return [source, ...(other ? [other] : [])].map(({ profile, revision }) => `${profile}@${revision}`);
 }
 
 function keyOf({ subject, condition, reason }: Omit<Finding, 'since'>): string {
@@ -44,9 +51,9 @@ const UNMET_REASONS = {
   conflict: 'Conflict',
 } as const satisfies Readonly<Record<Unmet['reason'], string>>;
 
-function unmetFinding({ subject, reason, detail, source }: Unmet): Omit<Finding, 'since'> {
+function unmetFinding({ subject, reason, detail, source, other }: Unmet): Omit<Finding, 'since'> {
   const condition = reason === 'conflict' ? 'ConfigConflict' : 'Degraded';
-  return { subject, condition, reason: UNMET_REASONS[reason], detail, source };
+  return { subject, condition, reason: UNMET_REASONS[reason], detail, source, ...(other ? { other } : {}) };
 }
 
 function todoFinding(difference: Difference): Omit<Finding, 'since'> {
@@ -54,9 +61,10 @@ function todoFinding(difference: Difference): Omit<Finding, 'since'> {
   return { ...seen(difference), condition: 'Reconciling', reason: 'Differs', detail };
 }
 
-function waitingFinding(difference: Difference, { until }: BackOff): Omit<Finding, 'since'> {
-  const detail = `The device is left alone for now. It is tried again after ${until}.`;
-  return { ...seen(difference), condition: 'Drifted', reason: 'BackOff', detail };
+function waitingFinding(difference: Difference, backOff: BackOff): Omit<Finding, 'since'> {
+  const detail = `The device is left alone for now. ${triedAfter(backOff)}`;
+  const reason = backOff.reason === 'Parked' ? 'Parked' : 'BackOff';
+  return { ...seen(difference), condition: 'Drifted', reason, detail };
 }
 
 const TO_DO = {
@@ -86,6 +94,8 @@ function heldFinding({ difference, held }: HeldDifference, nowMs: number): Omit<
     }
     case 'frozen':
       return { ...about, condition: 'Degraded', reason: 'FrozenForModel', detail: held.detail };
+    case 'tooMany':
+      return { ...about, condition: 'Drifted', reason: 'TooManyRows', detail: held.detail };
     case 'budget':
       return { ...about, condition: 'Drifted', reason: 'BudgetSpent', detail: held.detail };
     case 'trouble':

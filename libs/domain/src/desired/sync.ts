@@ -14,6 +14,8 @@ export interface SyncState {
   /** What differs, is refused or can't be had: at most MAX_FINDINGS, the rest only counted. */
   readonly findings: readonly Finding[];
   readonly differing: number;
+  /** Profiles that declare something of what differs, `name@revision`: of all findings. Absent: not looked at since it is kept. */
+  readonly differingFrom?: readonly string[];
   /** Which row of the CPE a logical row is. */
   readonly rows: Readonly<Record<RowName, BoundRow>>;
   /** Rows that may have been made without the ACS getting to know, with those that were there before. */
@@ -55,13 +57,18 @@ export type BackOffReason =
   /** Plan after plan in one session, and it is still not as declared. */
   | 'TooManyPlans'
   /** More is refused or not kept than is kept in mind. */
-  | 'TooManyTroubles';
+  | 'TooManyTroubles'
+  /** The same plan failed again and again. */
+  | 'Parked';
 
 export interface BackOff {
   readonly reason: BackOffReason;
   readonly failures: number;
-  readonly until: Timestamp;
-  /** One sentence. */
+  /** Absent: until something else is declared for it, its software is another, it starts over, or somebody asks. */
+  readonly until?: Timestamp;
+  /** Of the plans that were to change something: the hash of the last, and how often that one failed in a row. */
+  readonly plan?: { readonly hash: string; readonly failures: number };
+  /** In sentences. */
   readonly why: string;
 }
 
@@ -108,6 +115,8 @@ export interface Finding {
   readonly reported?: string;
   readonly detail: string;
   readonly source: Source;
+  /** The other side of a conflict. */
+  readonly other?: Source;
   readonly since: Timestamp;
 }
 

@@ -31,6 +31,7 @@ test.each<[string, ValueShape, string]>([
   ['0', { type: 'int', min: 1 }, 'must be at least 1'],
   ['18446744073709551615', { type: 'unsignedLong', max: 10 }, 'must be at most 10'],
   ['abc', { maxLength: 2 }, 'must have at most 2 characters'],
+  ['1234567', { minLength: 8, maxLength: 63 }, 'must have at least 8 characters'],
   ['00ff', { type: 'hexBinary', maxLength: 1 }, 'must have at most 1 bytes'],
   ['192.0.2', { format: 'ip' }, 'must be an IP address'],
   ['192.0.2.1,x', { format: 'ip', list: true }, 'has "x" in it, which must be an IP address'],

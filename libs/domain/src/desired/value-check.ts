@@ -15,6 +15,7 @@ export interface ValueShape {
   readonly min?: number;
   readonly max?: number;
   /** Characters; bytes of base64 and hexBinary (TR-106 §3.2). Of a list: all of it. */
+  readonly minLength?: number;
   readonly maxLength?: number;
 }
 
@@ -23,12 +24,12 @@ const NAMED = 20;
 /** Why a text can't be such a value, to stand after its name; undefined when it can: `must be 1, 0, true or false`. */
 export function valueProblem(text: string, shape: ValueShape): string | undefined {
   if (!shape.list) return itemProblem(text, shape);
-  const { maxLength, ...item } = shape;
+  const { minLength: _, maxLength: __, ...item } = shape;
   for (const one of itemsOf(text)) {
     const problem = itemProblem(one, item);
     if (problem !== undefined) return `has "${one}" in it, which ${problem}`;
   }
-  return lengthProblem(text, 'string', maxLength);
+  return lengthProblem(text, 'string', shape);
 }
 
 function itemProblem(text: string, shape: ValueShape): string | undefined {
@@ -39,7 +40,7 @@ function itemProblem(text: string, shape: ValueShape): string | undefined {
     enumProblem(spelled, type, shape.enum) ??
     boundsProblem(spelled, type, shape) ??
     formatProblem(spelled, shape.format) ??
-    lengthProblem(spelled, type, shape.maxLength)
+    lengthProblem(spelled, type, shape)
   );
 }
 
@@ -57,10 +58,11 @@ function boundsProblem(text: string, type: ValueType, { min, max }: ValueShape):
   return max !== undefined && number > max ? `must be at most ${max}` : undefined;
 }
 
-function lengthProblem(text: string, type: ValueType, maxLength: number | undefined): string | undefined {
-  if (maxLength === undefined) return undefined;
+function lengthProblem(text: string, type: ValueType, { minLength = 0, maxLength }: ValueShape): string | undefined {
   const unit = type === 'base64' || type === 'hexBinary' ? 'bytes' : 'characters';
-  return lengthOf(text, type) > maxLength ? `must have at most ${maxLength} ${unit}` : undefined;
+  const length = lengthOf(text, type);
+  if (length < minLength) return `must have at least ${minLength} ${unit}`;
+  return maxLength !== undefined && length > maxLength ? `must have at most ${maxLength} ${unit}` : undefined;
 }
 
 function lengthOf(text: string, type: ValueType): number {

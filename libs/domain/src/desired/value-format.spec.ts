@@ -2,7 +2,8 @@ import { formatProblem, type ValueFormat } from './value-format.ts';
 
 test.each<[ValueFormat, string]>([
   ['ipv4', '192.0.2.255'],
-  ['ipv4Range', '192.0.2.1-192.0.2.9'],
+  ['ipv4Range', '192.0.2.9-192.0.2.100'],
+  ['ipv4Range', '192.0.2.1-192.0.2.1'],
   ['ip', '192.0.2.1'],
   ['ip', '2001:db8::1'],
   ['ip', '::ffff:192.0.2.1'],
@@ -21,6 +22,7 @@ test.each<[ValueFormat, string]>([
 test.each<[ValueFormat, string, string]>([
   ['ipv4', '192.0.2.256', 'must be an IPv4 address'],
   ['ipv4', '192.0.02.1', 'must be an IPv4 address'],
+  ['ipv4Range', '192.0.2.100 - 192.0.2.9', 'must begin with the lower of its addresses'],
   ['ipv4Range', '192.0.2.1', 'must be two IPv4 addresses with a hyphen between them'],
   ['ip', '2001:db8::1::2', 'must be an IP address'],
   ['ip', 'example', 'must be an IP address'],

@@ -21,5 +21,15 @@ const FORMATS: Readonly<Record<ValueFormat, readonly [RegExp, string]>> = {
 export function formatProblem(text: string, format: ValueFormat | undefined): string | undefined {
   if (format === undefined || text === '') return undefined;
   const [pattern, meaning] = FORMATS[format];
-  return pattern.test(text) ? undefined : `must be ${meaning}`;
+  if (!pattern.test(text)) return `must be ${meaning}`;
+  return format === 'ipv4Range' && isBackwards(text) ? 'must begin with the lower of its addresses' : undefined;
+}
+
+function isBackwards(range: string): boolean {
+  const [first = 0, last = 0] = range.split('-').map(numberOf);
+  return first > last;
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
 }

@@ -17,18 +17,26 @@ import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { ValueChange } from '../device/reported.ts';
 import type { ExecutionChanged } from '../rollout/execution-changed.ts';
+import type { ImageId } from '../rollout/image.ts';
+import type { ImageChanged } from '../rollout/image-told.ts';
 import type { RolloutId } from '../rollout/rollout-id.ts';
 import type { RolloutChanged, RolloutProgressed } from '../rollout/rollout-told.ts';
 
 /** Every event Muster publishes, by name. */
-export interface Events extends DeviceEvents, RolloutEvents {}
+export interface Events extends DeviceEvents, RolloutEvents, ImageEvents {}
 
 /** What happens to a rollout as a whole. Keyed by rollout: everything about one rollout is in order. */
 export interface RolloutEvents {
-  /** It is in another phase, or its waves are. Of changes that follow each other closely, only the last may be told. */
+  /** Something was done to it, or one of its waves is in another state: each change by itself, in order. */
   'rollout.changed': RolloutChanged;
   /** Counts have changed; told every few seconds at most. */
   'rollout.progressed': RolloutProgressed;
+}
+
+/** What happens to an image. Keyed by image: everything about one image is in order. */
+export interface ImageEvents {
+  /** It came, was released or quarantined (also by a rule), or is gone. */
+  'image.changed': ImageChanged;
 }
 
 /** What happens to a device. Keyed by device: everything about one device is in order. */
@@ -72,6 +80,8 @@ export interface DeviceEvents {
   'download.ended': FetchedImage & {
     /** That were sent in this request. */
     readonly bytes: number;
+    /** For this command in all, also in other requests and by other processes; absent where that is not known. */
+    readonly total?: number;
     /** complete: all that was asked for was sent. aborted: the CPE went away. cut: it was ended here. */
     readonly how: 'complete' | 'aborted' | 'cut';
     readonly durationMs: number;
@@ -120,7 +130,7 @@ export interface LoginFailed {
   readonly address: string;
   /** The name that was given; empty where none was. */
   readonly username: string;
-  /** How many more there were at this gateway since the last that was told. */
+  /** How many more there were for that reason at this gateway since the last that was told. */
   readonly untold: number;
 }
 
@@ -271,7 +281,9 @@ interface EventFact<T extends EventType> {
 /** Whom it happened to. */
 type EventSubject<T extends EventType> = T extends keyof RolloutEvents
   ? { readonly rollout: RolloutId }
-  : { readonly deviceId: DeviceId };
+  : T extends keyof ImageEvents
+    ? { readonly image: ImageId }
+    : { readonly deviceId: DeviceId };
 
 export type NewEvent<T extends EventType = EventType> = EventFact<T> & EventSubject<T>;
 
@@ -287,15 +299,17 @@ export function isDeviceEvent(event: EventRecord): event is DeviceEventRecord {
   return 'deviceId' in event;
 }
 
-/** By what events are in order: the device, or the rollout. */
-export function eventSubject(event: AnyNewEvent): DeviceId | RolloutId {
-  return 'deviceId' in event ? event.deviceId : event.rollout;
+/** By what events are in order: the device, the rollout, or the image. */
+export function eventSubject(event: AnyNewEvent): DeviceId | RolloutId | ImageId {
+  if ('deviceId' in event) return event.deviceId;
+  return 'rollout' in event ? event.rollout : event.image;
 }
 
 /** The members that name the subject of an event of a type, from its text; also of a type of a later version. */
 export function subjectMembers(
   type: string,
   subject: string,
-): { readonly rollout: string } | { readonly deviceId: string } {
+): { readonly rollout: string } | { readonly image: string } | { readonly deviceId: string } {
+  if (type.startsWith('image.')) return { image: subject };
   return type.startsWith('rollout.') ? { rollout: subject } : { deviceId: subject };
 }

@@ -37,6 +37,10 @@ const DECLARED: ReadonlyMap<string, Field> = new Map<string, Field>([
     { type: 'string[]', optional: true, description: 'Profiles in force for it, such as residential@3.' },
   ],
   ['sync.differing', { type: 'number', optional: true, description: 'How many things are not as declared.' }],
+  [
+    'sync.differingFrom',
+    { type: 'string[]', optional: true, description: 'Profiles that declare something of what differs.' },
+  ],
   ['sync.auditDueAt', { type: 'string', optional: true, description: 'When it is read again (RFC 3339, UTC).' }],
   ['aliasBasedAddressing', { type: 'boolean', description: 'The CPE takes paths with aliases.' }],
 ]);

@@ -49,7 +49,8 @@ function compares(document: unknown, field: string, op: 'gt' | 'gte' | 'lt' | 'l
   });
 }
 
-function isLike(value: Scalar, filter: Extract<Filter, { readonly op: 'text' }>): boolean {
+/** Whether a value fulfils a condition on its text. */
+export function isLike(value: Scalar, filter: Extract<Filter, { readonly op: 'text' }>): boolean {
   if (typeof value !== 'string') return false;
   const subject = filter.ignoreCase ? lowerAscii(value) : value;
   const text = filter.ignoreCase ? lowerAscii(filter.text) : filter.text;

@@ -8,11 +8,17 @@ const ref = (name: string) => `\${${name}}`;
 const CAPABILITIES: Readonly<Record<string, CapabilityShape>> = {
   'wifi.2g.ssid': { kind: 'value', maxLength: 32 },
   'wifi.2g.channel': { kind: 'value', type: 'unsignedInt', min: 1, max: 13 },
+  'wifi.2g.passphrase': { kind: 'value', secret: true },
   'firewall.level': { kind: 'value', enum: ['low', 'high'] },
   'nat.portMappings': {
     kind: 'table',
     fields: { externalPort: { type: 'unsignedInt', max: 65_535 }, protocol: { enum: ['TCP', 'UDP'] } },
     tables: { windows: { fields: { day: { enum: ['Monday'] } } } },
+  },
+  'lan.leases': {
+    kind: 'table',
+    fields: { mac: { required: true }, enable: { type: 'boolean', default: true } },
+    tables: { options: { fields: { tag: { type: 'unsignedInt', required: true } } } },
   },
 };
 
@@ -23,6 +29,17 @@ const MODELS: Readonly<Record<string, readonly ModelFact[]>> = {
     { model: 'Acme Box 2.0', type: 'string', writable: true },
   ],
   'Device.NAT.PortMapping.{i}.Enable': [{ model: 'Acme Box 1.0', type: 'boolean', writable: true }],
+  'Device.Hosts.Host.': [{ model: 'Acme Box 1.0', writable: false }],
+  'Device.Hosts.Host.{i}.': [{ model: 'Acme Box 1.0', writable: false }],
+  'Device.Hosts.Host.{i}.PhysAddress': [{ model: 'Acme Box 1.0', type: 'string', writable: false }],
+  'Device.Hosts.Host.{i}.Active': [{ model: 'Acme Box 1.0', type: 'boolean', writable: false }],
+  'Device.Hosts.Host.{i}.Name': [{ model: 'Acme Box 1.0', type: 'string', writable: true }],
+  'Device.Hosts.Host.{i}.IPv4Address.{i}.IPAddress': [{ model: 'Acme Box 1.0', type: 'string', writable: false }],
+  'Device.Routing.Route.': [
+    { model: 'Acme Box 1.0', writable: false },
+    { model: 'Acme Box 2.0', writable: true },
+  ],
+  'Device.Routing.Route.{i}.Origin': [{ model: 'Acme Box 1.0', type: 'string', writable: false }],
   'Device.Time.Enable': [
     { model: 'Acme Box 1.0', type: 'boolean', writable: false },
     { model: 'Acme Box 2.0', type: 'boolean', writable: true },
@@ -32,7 +49,7 @@ const MODELS: Readonly<Record<string, readonly ModelFact[]>> = {
 function check(entries: readonly ProfileEntry[], others: readonly ProfileRevision[] = [], selector = {}) {
   const world: ProfileWorld = {
     others,
-    capabilities: { find: (name) => CAPABILITIES[name], names: () => Object.keys(CAPABILITIES) },
+    capabilities: { find: (name) => CAPABILITIES[name], names: () => Object.keys(CAPABILITIES), meanings: () => [] },
     models: (path) => MODELS[path] ?? [],
   };
   return checkProfile({ priority: 100, selector, entries }, world);
@@ -81,6 +98,61 @@ test.each<[string, ProfileEntry, string]>([
     { table: 'Device.NAT.PortMapping.', rows: { web: { Enable: 'maybe' } } },
     '/entries/0/rows/web/Enable bad_value',
   ],
+  [
+    'one of several words that is none',
+    { capability: 'firewall.level', oneOf: ['low', 'off'] },
+    '/entries/0/oneOf/1 bad_value',
+  ],
+  [
+    'several values of what is never read back',
+    { capability: 'wifi.2g.passphrase', oneOf: ['correct-horse', 'battery-staple'] },
+    '/entries/0/oneOf contradiction',
+  ],
+  [
+    'several values of a path that is never read back',
+    { path: 'Device.Users.User.1.Password', oneOf: ['a', 'b'] },
+    '/entries/0/oneOf contradiction',
+  ],
+  [
+    'one of several values of another type everywhere',
+    { path: 'Device.NAT.PortMapping.1.Enable', oneOf: [true, 'maybe'] },
+    '/entries/0/oneOf/1 bad_value',
+  ],
+  [
+    'several values of what is read-only everywhere',
+    { path: 'Device.DeviceInfo.SoftwareVersion', oneOf: ['1', '2'] },
+    '/entries/0 read_only',
+  ],
+  [
+    'a parameter of another type everywhere',
+    { path: 'Device.NAT.PortMapping.1.Enable', value: 'maybe' },
+    '/entries/0/value bad_value',
+  ],
+  [
+    'a row without a field that it needs',
+    { capability: 'lan.leases', rows: { tv: { enable: true } } },
+    '/entries/0/rows/tv missing',
+  ],
+  [
+    'such a row below a row',
+    { capability: 'lan.leases', rows: { tv: { mac: 'x', options: { rows: { a: {} } } } } },
+    '/entries/0/rows/tv/options/rows/a missing',
+  ],
+  [
+    'a row more in a table that takes none anywhere',
+    { table: 'Device.Hosts.Host.', rows: { tv: { Name: 'TV' } } },
+    '/entries/0/rows/tv read_only',
+  ],
+  [
+    'a row less in a table that gives none away anywhere',
+    { table: 'Device.Hosts.Host.', keys: ['Name'], mode: 'forbid', rows: { tv: { Name: 'TV' } } },
+    '/entries/0/rows/tv read_only',
+  ],
+  [
+    'a read-only value in a row that is known by another',
+    { table: 'Device.Hosts.Host.', keys: ['PhysAddress'], rows: { tv: { PhysAddress: 'x', Active: true } } },
+    '/entries/0/rows/tv/Active read_only',
+  ],
 ])('%s is refused at its place', (_, entry, problem) => {
   expect(placesOf([entry])).toEqual([problem]);
 });
@@ -100,6 +172,31 @@ test.each<[string, ProfileEntry]>([
     'a read-only parameter that is only observed',
     { path: 'Device.DeviceInfo.SoftwareVersion', value: '2', mode: 'observe' },
   ],
+  [
+    'a table that is only observed, and one below its rows',
+    {
+      table: 'Device.Hosts.Host.',
+      mode: 'observe',
+      rows: { tv: { Active: true, 'IPv4Address.': { rows: { a: { IPAddress: '192.0.2.1' } } } } },
+    },
+  ],
+  [
+    'a row that is observed in a table that is not',
+    { table: 'Device.Routing.Route.', rows: { a: { $mode: 'observe', Origin: 'Static' } } },
+  ],
+  [
+    'a row that must not be there, known by what is read-only',
+    { table: 'Device.Routing.Route.', keys: ['Origin'], rows: { a: { $mode: 'forbid', Origin: 'DHCPv4' } } },
+  ],
+  [
+    'a row that is there already, known by what is read-only',
+    { table: 'Device.Hosts.Host.', keys: ['PhysAddress'], rows: { tv: { PhysAddress: 'x', Name: 'TV' } } },
+  ],
+  [
+    'a row more where some model takes one',
+    { table: 'Device.Routing.Route.', rows: { a: { DestIPAddress: '192.0.2.0' } } },
+  ],
+  ['a row that must not be there and says little', { capability: 'lan.leases', rows: { tv: { $mode: 'forbid' } } }],
   ['a value that only the device makes known', { capability: 'wifi.2g.channel', value: ref('attributes.channel') }],
   ['an object that must not exist', { path: 'Device.X_ACME.Debug.', mode: 'forbid' }],
 ])('%s is accepted', (_, entry) => {

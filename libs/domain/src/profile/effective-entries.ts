@@ -156,6 +156,7 @@ export function conflictBetween(
     reason: 'conflict',
     detail: `${nameOf(one.source)} and ${nameOf(other.source)} have the same priority ${one.priority} and say different things about ${subject}; neither counts`,
     source: one.source,
+    other: other.source,
   };
 }
 

@@ -24,6 +24,8 @@ export type ProfileProblemCode =
   | 'conflict'
   | 'unknown_capability'
   | 'bad_value'
+  /** A secret that would be kept, or come back, in the clear. */
+  | 'exposed_secret'
   | 'read_only';
 
 export const PROFILE_LIMITS = {
@@ -35,6 +37,8 @@ export const PROFILE_LIMITS = {
   /** All of a document. */
   values: 20_000,
   keys: 16,
+  /** Values of which any is fine. */
+  oneOf: 16,
   /** Characters of all values together. */
   text: 64 * 1_024,
   /** Characters of the selector as JSON. */
@@ -55,4 +59,8 @@ export function pointerTo(pointer: string, member: string | number): string {
 /** Names come from outside and go back into a message. */
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+export function problemAt(pointer: string, code: ProfileProblemCode, detail: string): ProfileProblem {
+  return { pointer, code, detail };
 }

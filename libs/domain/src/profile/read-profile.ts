@@ -2,6 +2,7 @@ import { parseFilter } from '../filter/parse-filter.ts';
 import { DocumentReader, isObject, type JsonObject } from './document-reader.ts';
 import { targetOf } from './entry-target.ts';
 import { filterPointer } from './filter-pointer.ts';
+import { objectsAbove } from './objects-above.ts';
 import type { ProfileDocument, ProfileEntry } from './profile.ts';
 import { PROFILE_LIMITS, type ProfileProblem } from './profile-problem.ts';
 import { readEntry } from './read-entry.ts';
@@ -92,7 +93,7 @@ function refuseForbidden(
   if (forbidden.size === 0) return;
   for (const entry of entries) {
     const path = 'path' in entry ? entry.path : 'table' in entry ? entry.table : undefined;
-    const above = path === undefined ? undefined : ancestors(path).find((object) => forbidden.has(object));
+    const above = path === undefined ? undefined : objectsAbove(path).find((object) => forbidden.has(object));
     if (above === undefined) continue;
     const detail = `${places.get(`path:${above}`)} says that ${above} must not exist.`;
     reader.problem(places.get(targetOf(entry)) ?? '', 'contradiction', detail);
@@ -101,13 +102,4 @@ function refuseForbidden(
 
 function isForbiddenPath(entry: ProfileEntry): entry is ProfileEntry & { readonly path: string } {
   return 'path' in entry && entry.mode === 'forbid';
-}
-
-/** Objects a path is in, with final dot. */
-function ancestors(path: string): string[] {
-  const objects: string[] = [];
-  for (let dot = path.indexOf('.'); dot >= 0 && dot < path.length - 1; dot = path.indexOf('.', dot + 1)) {
-    objects.push(path.slice(0, dot + 1));
-  }
-  return objects;
 }

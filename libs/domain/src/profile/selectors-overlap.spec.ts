@@ -27,6 +27,13 @@ test.each([
     { $or: [{ softwareVersion: '1' }, { softwareVersion: '2' }] },
     { softwareVersion: '3' },
   ],
+  ['a value and what is no such value', { softwareVersion: '1' }, { $nor: [{ softwareVersion: '1' }] }],
+  ['a pattern and a value', { softwareVersion: { $regex: '^2' } }, { softwareVersion: '1' }],
+  [
+    'a value and what excludes its beginning',
+    { softwareVersion: '2.1' },
+    { $nor: [{ softwareVersion: { $regex: '^2' } }] },
+  ],
   ['one that contradicts itself', { $and: [{ softwareVersion: '1' }, { softwareVersion: '2' }] }, {}],
 ])('never: %s', (_, a, b) => {
   expect(overlap(filter(a), filter(b))).toBe('never');
@@ -44,8 +51,17 @@ test.each([
     { $or: [{ softwareVersion: '1' }, { softwareVersion: '2' }] },
     { softwareVersion: '2' },
   ],
-  ['what is not understood', { $nor: [{ softwareVersion: '1' }] }, { softwareVersion: '1' }],
-  ['a pattern and a value', { softwareVersion: { $regex: '^2' } }, { softwareVersion: '1' }],
+  [
+    'what is not understood',
+    { $nor: [{ softwareVersion: '1', hardwareVersion: '1' }] },
+    { softwareVersion: '1', hardwareVersion: '1' },
+  ],
+  ['a pattern and a value that it fits', { softwareVersion: { $regex: '^2' } }, { softwareVersion: '2.1' }],
+  [
+    'a pattern and its exclusion by another',
+    { softwareVersion: { $regex: '^2' } },
+    { $nor: [{ softwareVersion: '1' }] },
+  ],
 ])('maybe: %s', (_, a, b) => {
   expect(overlap(filter(a), filter(b))).toBe('maybe');
 });

@@ -1,7 +1,9 @@
 import { DEVICE_FIELDS } from '../filter/device-fields.ts';
 import type { Filter, FilterValue } from '../filter/filter.ts';
+import { isLike } from '../filter/match-filter.ts';
 
-type Condition = Extract<Filter, { readonly field: string }>;
+type Plain = Extract<Filter, { readonly field: string }>;
+type Condition = Plain | { readonly op: 'no'; readonly field: string; readonly condition: Plain };
 
 /** Alternatives of a filter; beyond so many, it is taken for one that may match anything. */
 const MAX_ALTERNATIVES = 64;
@@ -28,11 +30,19 @@ function alternativesOf(filter: Filter): readonly (readonly Condition[])[] | und
     case 'and':
       return filter.filters.map(alternativesOf).reduce<readonly (readonly Condition[])[] | undefined>(product, [[]]);
     case 'not':
+      return [negated([filter.filter])];
     case 'nor':
-      return [[]];
+      return [negated(filter.filters)];
     default:
       return [[filter]];
   }
+}
+
+/** What is made of several conditions is not understood. */
+function negated(filters: readonly Filter[]): readonly Condition[] {
+  return filters.flatMap((filter) =>
+    'field' in filter ? [{ op: 'no' as const, field: filter.field, condition: filter }] : [],
+  );
 }
 
 function product(
@@ -83,10 +93,16 @@ function holds(condition: Condition, value: FilterValue): boolean {
     case 'exists':
       return (value !== null) === condition.exists;
     case 'text':
-      return typeof value === 'string';
+      return value !== null && isLike(value, condition);
+    case 'no':
+      return isOrder(condition.condition) || !holds(condition.condition, value);
     default:
       return value === null || condition.value === null || compares(value, condition.op, condition.value);
   }
+}
+
+function isOrder({ op }: Plain): boolean {
+  return op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte';
 }
 
 /** A lower bound of one beyond an upper bound of the other. */

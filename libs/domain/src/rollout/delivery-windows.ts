@@ -18,7 +18,7 @@ const ANY_TIME_MS = 24 * 60 * 60_000;
 export function deliveryWindows(execution: Execution, context: ExecutionContext): readonly OpenTime[] | undefined {
   const { rollout, device, nowMs } = context;
   const { delivery, windows = [], deadlineAt } = rollout.document;
-  if (delivery === undefined || !isFor(delivery, execution)) return undefined;
+  if (delivery?.by !== 'scheduleDownload' || !isFor(delivery, execution)) return undefined;
   if (device.methods?.includes('ScheduleDownload') !== true) return undefined;
   const anyTime = [{ opensAtMs: nowMs, closesAtMs: nowMs + ANY_TIME_MS }];
   const times = (windows.length === 0 ? anyTime : (context.openTimes ?? []))

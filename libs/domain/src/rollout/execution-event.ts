@@ -6,6 +6,7 @@ import type { ImagePath } from './image-path.ts';
 import type { OpenTime } from './maintenance-window.ts';
 import type { Rollout } from './rollout.ts';
 import type { RolloutPhase } from './rollout-phase.ts';
+import type { Wait } from './wait-reason.ts';
 
 /** What happens to a device in a rollout. */
 export type ExecutionEvent =
@@ -16,6 +17,8 @@ export type ExecutionEvent =
   | { readonly type: 'wakeWanted' }
   /** Nobody answered the connection request: no failure of the device. */
   | { readonly type: 'wakeFailed' }
+  /** It called in, and nothing was sent. */
+  | { readonly type: 'held'; readonly wait: Wait }
   | { readonly type: 'preChecked'; readonly sessionId: string; readonly failed?: string }
   | { readonly type: 'downloadAnswered'; readonly sessionId: string; readonly answer: DownloadAnswer }
   /** The Download that was about to go out did not: since then something has closed, or it has nowhere to fetch from. */

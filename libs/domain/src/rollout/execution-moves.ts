@@ -27,9 +27,9 @@ export function timeoutsOf({ rollout }: ExecutionContext): StateTimeouts {
   return timeouts ? { ...DEFAULT_TIMEOUTS, ...timeouts } : DEFAULT_TIMEOUTS;
 }
 
-/** The execution in another open state, with the deadline of that. */
+/** The execution in another open state, with the deadline of that. What it waited for before is no more. */
 export function enters(execution: Execution, state: OpenState, context: ExecutionContext): Execution {
-  const { sessionId: _, ...rest } = execution;
+  const { sessionId: _, waits: __, ...rest } = execution;
   return { ...rest, state, since: timestamp(context.nowMs), deadlineAt: deadlineOf(state, execution, context) };
 }
 
@@ -97,7 +97,15 @@ export function ends(
   context: ExecutionContext,
   ending: Ending = {},
 ): Execution {
-  const { deadlineAt: _, notBefore: __, sessionId: ___, reason: ____, detail: _____, ...rest } = execution;
+  const {
+    deadlineAt: _,
+    notBefore: __,
+    sessionId: ___,
+    reason: ____,
+    detail: _____,
+    waits: ______,
+    ...rest
+  } = execution;
   const { reason, detail, transferOpen = false } = ending;
   return {
     ...rest,
@@ -136,6 +144,7 @@ export function sends(execution: Execution, sessionId: string, context: Executio
   const windows = deliveryWindows(execution, context);
   const what = { sessionId, commandKey, image: step.image };
   const { delivery } = context.rollout.document;
+  const scheduled = delivery?.by === 'scheduleDownload' ? delivery : undefined;
   return {
     state: {
       ...enters(execution, 'sending', context),
@@ -146,7 +155,7 @@ export function sends(execution: Execution, sessionId: string, context: Executio
     },
     effects: [
       windows
-        ? { do: 'scheduleDownload', ...what, timeWindowList: timeWindowList(windows, context.nowMs, delivery) }
+        ? { do: 'scheduleDownload', ...what, timeWindowList: timeWindowList(windows, context.nowMs, scheduled) }
         : { do: 'download', ...what },
     ],
   };

@@ -6,6 +6,7 @@ import type { FaultClass } from './fault-class.ts';
 import type { ImageSubject } from './image.ts';
 import type { ImageStep, PathRefusal } from './image-path.ts';
 import type { RolloutId } from './rollout-id.ts';
+import type { Wait } from './wait-reason.ts';
 
 export const EXECUTION_STATES = [
   /** In a wave; not looked at yet. */
@@ -92,6 +93,8 @@ export interface Execution {
   readonly detail?: string;
   /** What was sent, in the order of time; at most MAX_KEPT_ATTEMPTS. */
   readonly attempts: readonly Attempt[];
+  /** Why nothing was sent when it called in last, and since when that is so. */
+  readonly waits?: Wait & { readonly since: Timestamp };
   /** What was asked of the CPE last, in the session that it names. */
   readonly asked?: Asked;
   /** Changes of state that may not have been told yet, in their order; kept with the change, so that none is lost. */

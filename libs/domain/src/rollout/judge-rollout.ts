@@ -1,3 +1,4 @@
+import { timestamp } from '../ports/clock.ts';
 import { cellText } from './execution.ts';
 import { evaluateHalt, haltRulesOf, type RuleEvaluation, verdictOf } from './halt-rules.ts';
 import { countedSince, withoutPardoned } from './pardon.ts';
@@ -6,6 +7,7 @@ import type { Rollout, Wave, WaveSpec } from './rollout.ts';
 import type { RolloutEffect } from './rollout-effect.ts';
 import { movedRollout, stoppedRollout, waveIn, withWaves } from './rollout-moves.ts';
 import { enrolled, sumTallies } from './tally.ts';
+import { noteChange } from './untold-rollout.ts';
 import { isOpenWave, judgeWave, type WaveVerdict } from './waves.ts';
 
 export interface JudgedRule extends RuleEvaluation {
@@ -25,7 +27,7 @@ export function judgeRollout(rollout: Rollout, counters: readonly BucketCounter[
   const rules = rollout.waves
     .filter((wave) => isOpenWave(wave) || wave.state === 'stalled')
     .flatMap((wave) => rulesIn(rollout, wave, byWave.get(wave.number) ?? []));
-  const closed = withClosedCells(rollout, rules);
+  const closed = withClosedCells(rollout, rules, nowMs);
   const verdict = verdictOf(rules.filter(({ action }) => action !== 'closeCell'));
   if (verdict !== undefined) return { rules, ...stops(closed, verdict, nowMs) };
   return { rules, rollout: judgedWave(closed, byWave, nowMs), effects: [] };
@@ -41,11 +43,16 @@ export function rulesIn(
   return rules.map((rule) => ({ ...rule, wave: wave.number }));
 }
 
-function withClosedCells(rollout: Rollout, rules: readonly JudgedRule[]): Rollout {
+function withClosedCells(rollout: Rollout, rules: readonly JudgedRule[], nowMs: number): Rollout {
   const known = new Set(rollout.closedCells);
-  const tripped = rules.filter(({ tripped, action }) => tripped && action === 'closeCell');
-  const fresh = new Set(tripped.flatMap(({ cell }) => (cell === undefined || known.has(cell) ? [] : [cell])));
-  return fresh.size === 0 ? rollout : { ...rollout, closedCells: [...rollout.closedCells, ...fresh] };
+  const closing = rules.filter(
+    ({ tripped, action, cell = '' }) => tripped && action === 'closeCell' && !known.has(cell),
+  );
+  const fresh = new Set(closing.flatMap(({ cell }) => (cell === undefined ? [] : [cell])));
+  if (fresh.size === 0) return rollout;
+  const closed = { ...rollout, closedCells: [...rollout.closedCells, ...fresh] };
+  const detail = [...fresh].map(cellText).join(', ');
+  return noteChange(closed, { what: 'closeCell', at: timestamp(nowMs), by: closing[0]?.rule ?? '', detail });
 }
 
 function stops(rollout: Rollout, rule: JudgedRule, nowMs: number): Omit<Judged, 'rules'> {

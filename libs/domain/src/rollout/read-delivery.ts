@@ -1,16 +1,23 @@
-import { type ScheduledDelivery, WINDOW_MODES } from './rollout.ts';
+import { isObject } from '../profile/document-reader.ts';
+import { FILE_LOGINS } from '../transfer/file-ticket.ts';
+import { type Delivery, WINDOW_MODES } from './rollout.ts';
 import { ROLLOUT_LIMITS } from './rollout-limits.ts';
 import type { RolloutReader } from './rollout-reader.ts';
 
-const MEMBERS = ['by', 'productClasses', 'mode', 'userMessage', 'maxRetries'];
+const MEMBERS = ['by', 'login'];
+const SCHEDULED = [...MEMBERS, 'productClasses', 'mode', 'userMessage', 'maxRetries'];
 
-export function readDelivery(reader: RolloutReader, json: unknown): ScheduledDelivery | undefined {
+export function readDelivery(reader: RolloutReader, json: unknown): Delivery | undefined {
   if (json === undefined) return undefined;
   const pointer = '/delivery';
-  const object = reader.object(json, pointer, MEMBERS);
+  const isDownload = isObject(json) && json.by === 'download';
+  const object = reader.object(json, pointer, isDownload ? MEMBERS : SCHEDULED);
   if (object === undefined) return undefined;
-  const by = reader.document.word(object, 'by', ['scheduleDownload'], pointer);
-  if (object.by === undefined) reader.document.problem(`${pointer}/by`, 'missing', 'It is scheduleDownload.');
+  const by = reader.document.word(object, 'by', ['download', 'scheduleDownload'], pointer);
+  if (object.by === undefined)
+    reader.document.problem(`${pointer}/by`, 'missing', 'It is download or scheduleDownload.');
+  const login = reader.document.word(object, 'login', FILE_LOGINS, pointer);
+  if (by === 'download') return { by, ...(login && { login }) };
   const place = `${pointer}/productClasses`;
   const productClasses = reader.items(object.productClasses, place, ROLLOUT_LIMITS.values, (item, where) => {
     if (typeof item === 'string' && item.length <= ROLLOUT_LIMITS.name) return item;
@@ -23,6 +30,7 @@ export function readDelivery(reader: RolloutReader, json: unknown): ScheduledDel
   if (by === undefined) return undefined;
   return {
     by,
+    ...(login && { login }),
     ...(productClasses && { productClasses }),
     ...(mode && { mode }),
     ...(userMessage !== undefined && { userMessage }),

@@ -23,6 +23,7 @@ const WHOLE = {
   windowLeadMinutes: 30,
   delivery: {
     by: 'scheduleDownload',
+    login: 'digest',
     productClasses: ['Router'],
     mode: '3 When Idle',
     userMessage: 'An update',
@@ -93,6 +94,11 @@ test.each<[string, unknown, readonly string[]]>([
     'a delivery by nothing, in no mode',
     { ...LEAST, delivery: { mode: '5 At Night' } },
     ['/delivery/by missing', '/delivery/mode wrong_type'],
+  ],
+  [
+    'a delivery by Download, in a mode, by a login of another kind',
+    { ...LEAST, delivery: { by: 'download', mode: '3 When Idle', login: 'bearer' } },
+    ['/delivery/mode unknown_member', '/delivery/login wrong_type'],
   ],
   [
     'a check of an object',

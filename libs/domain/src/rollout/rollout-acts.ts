@@ -1,6 +1,7 @@
 import type { Timestamp } from '../device/device.ts';
 import type { Rollout } from './rollout.ts';
 import type { RolloutAction } from './rollout-phase.ts';
+import { noteChange } from './untold-rollout.ts';
 
 export const ROLLOUT_ACTS = [
   'create',
@@ -33,7 +34,8 @@ export interface RolloutAct {
 
 export const MAX_KEPT_ACTS = 200;
 
-/** The rollout with one more act; the oldest are forgotten. */
+/** The rollout, in which it was done already, with one more act, which is to be told; the oldest are forgotten. */
 export function withAct(rollout: Rollout, act: RolloutAct): Rollout {
-  return { ...rollout, acts: [...(rollout.acts ?? []), act].slice(-MAX_KEPT_ACTS) };
+  const acts = [...(rollout.acts ?? []), act].slice(-MAX_KEPT_ACTS);
+  return noteChange({ ...rollout, acts }, act);
 }

@@ -13,8 +13,8 @@ export interface RolloutProgress extends Progress {
   readonly rules: readonly JudgedRule[];
   readonly curve: ProgressCurve;
   readonly enrolling?: EnrollingProgress;
-  /** What was published of it last (`rollout.changed`). */
-  readonly told?: RolloutStanding;
+  /** Up to which revision its changes were published (`untoldRolloutEvents`). */
+  readonly told?: { readonly revision: number };
 }
 
 /** How far the devices of a rollout are in their waves. */

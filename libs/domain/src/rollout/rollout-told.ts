@@ -1,12 +1,17 @@
 import type { Timestamp } from '../device/device.ts';
 import type { NewEvent } from '../events/events.ts';
-import type { Rollout, WaveState } from './rollout.ts';
+import type { WaveState } from './rollout.ts';
+import type { RolloutActName } from './rollout-acts.ts';
 import type { RolloutPhase } from './rollout-phase.ts';
-import { type RolloutProgress, standingOf } from './rollout-progress.ts';
+import type { RolloutProgress } from './rollout-progress.ts';
 import { enrolled as enrolledOf } from './tally.ts';
 
-/** Where a rollout stands now. */
+/** What was done to a rollout, or became of it, and where it stood then. */
 export interface RolloutChanged {
+  /** wave: `wave` is in another state. closeCell: a model and version gets nothing any more. Else what somebody, or a rule, did. */
+  readonly what?: RolloutActName | 'wave' | 'closeCell';
+  /** One sentence, where `what` does not say all. */
+  readonly detail?: string;
   readonly name: string;
   /** Of the rollout: the higher one is the later one. */
   readonly revision: number;
@@ -15,7 +20,7 @@ export interface RolloutChanged {
   /** The name of a person, or of a rule. */
   readonly by: string;
   readonly reason?: string;
-  /** The wave that is under way or comes next; the last one when all are over. */
+  /** The wave that changed; else the one that is under way or comes next, the last one when all are over. */
   readonly wave?: number;
   readonly waveState?: WaveState;
   /** Models and versions that get nothing any more. */
@@ -44,18 +49,6 @@ export interface WaveProgressed {
   readonly succeeded: number;
   readonly failed: number;
   readonly inFlight: number;
-}
-
-export function rolloutChanged(rollout: Rollout): NewEvent<'rollout.changed'> {
-  const { id, name, revision, status } = rollout;
-  const last = rollout.waves.reduce((latest, { since }) => (since > latest ? since : latest), status.since);
-  return {
-    id: `rollout:${id}:${revision}`,
-    type: 'rollout.changed',
-    rollout: id,
-    time: last,
-    data: { name, revision, ...standingOf(rollout) },
-  };
 }
 
 export function rolloutProgressed(progress: RolloutProgress): NewEvent<'rollout.progressed'> {

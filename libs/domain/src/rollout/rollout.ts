@@ -1,4 +1,5 @@
 import type { Timestamp } from '../device/device.ts';
+import type { FileLogin } from '../transfer/file-ticket.ts';
 import type { RetryRules } from './fault-class.ts';
 import type { HaltRules } from './halt-rules.ts';
 import type { ImageId } from './image.ts';
@@ -6,6 +7,7 @@ import type { RolloutAct } from './rollout-acts.ts';
 import type { RolloutId } from './rollout-id.ts';
 import type { RolloutStatus } from './rollout-phase.ts';
 import type { Tally } from './tally.ts';
+import type { UntoldRolloutChange } from './untold-rollout.ts';
 
 /** An upgrade of many devices, as an operator writes it. */
 export interface RolloutDocument {
@@ -21,8 +23,8 @@ export interface RolloutDocument {
    * Nothing is begun in the last minutes of a window, so that devices do not boot after it; never more than half of it. Default 15.
    */
   readonly windowLeadMinutes?: number;
-  /** Default: by a Download, in a session within the windows. */
-  readonly delivery?: ScheduledDelivery;
+  /** Default: by a Download, in a session within the windows, from a URL that needs no login. */
+  readonly delivery?: Delivery;
   /** Where the zone of a device is not known. Default UTC. */
   readonly timeZone?: string;
   /** Must hold in the session before the Download is sent; else the device is asked again in a later one. */
@@ -102,12 +104,25 @@ export interface MaintenanceWindow {
 export const WINDOW_MODES = ['1 At Any Time', '2 Immediately', '3 When Idle', '4 Confirmation Needed'] as const;
 export type WindowMode = (typeof WINDOW_MODES)[number];
 
+/** How devices get the image. */
+export type Delivery = DownloadDelivery | ScheduledDelivery;
+
+interface DeliveryLogin {
+  /** What the CPE fetches the image with, for those that can't without one. Default none. */
+  readonly login?: FileLogin;
+}
+
+/** By a Download, in a session within the windows. */
+export interface DownloadDelivery extends DeliveryLogin {
+  readonly by: 'download';
+}
+
 /**
  * The CPE is told its next windows whenever it calls in, and begins in them by itself: for devices that can't be woken, and
  * that know best when they are idle. Each holds its permit from then to the end, and pre-checks are made when it is told.
  * CPEs that have no ScheduleDownload are sent a Download.
  */
-export interface ScheduledDelivery {
+export interface ScheduledDelivery extends DeliveryLogin {
   readonly by: 'scheduleDownload';
   /** Only to devices of these product classes; absent: to all. */
   readonly productClasses?: readonly string[];
@@ -199,6 +214,8 @@ export interface Rollout {
   readonly pardons?: number;
   /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
   readonly acts?: readonly RolloutAct[];
+  /** Changes that may not have been told yet, in their order (`noteChange`). */
+  readonly untold?: readonly UntoldRolloutChange[];
 }
 
 export interface RolloutEnrolment {

@@ -7,6 +7,7 @@ import { faulted, transferCompleted } from './execution-transfer.ts';
 import { configured, postChecked } from './execution-verify.ts';
 import type { ImagePath } from './image-path.ts';
 import { refuseSend } from './may-send.ts';
+import { noteWait } from './wait-reason.ts';
 
 type EventOf<T extends ExecutionEvent['type']> = Extract<ExecutionEvent, { readonly type: T }>;
 
@@ -25,6 +26,8 @@ export function stepExecution(execution: Execution, event: ExecutionEvent, conte
       return stays(enters(execution, 'notified', context), { do: 'wake' });
     case 'wakeFailed':
       return execution.state === 'notified' ? putBack(execution, context) : stays(execution);
+    case 'held':
+      return stays(noteWait(execution, event.wait, context.nowMs));
     case 'preChecked':
       return preChecked(execution, event, context);
     case 'downloadAnswered':
@@ -75,7 +78,9 @@ function preChecked(execution: Execution, event: EventOf<'preChecked'>, context:
   }
   const back = backToWaiting(execution, context);
   const { failed } = event;
-  return stays(failed === undefined ? back : { ...back, evidence: { ...back.evidence, checkFailed: failed } });
+  if (failed === undefined) return stays(back);
+  const told = { ...back, evidence: { ...back.evidence, checkFailed: failed } };
+  return stays(noteWait(told, { for: 'preCheck' }, context.nowMs));
 }
 
 function downloadAnswered(execution: Execution, event: EventOf<'downloadAnswered'>, context: ExecutionContext): Step {

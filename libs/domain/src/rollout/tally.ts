@@ -1,5 +1,6 @@
 import { EXECUTION_STATES, type Execution, type ExecutionReason, type ExecutionState } from './execution.ts';
 import { blamesImage, faultClassOf } from './fault-class.ts';
+import { type WaitReason, waitOf } from './wait-reason.ts';
 
 /** Executions counted: tallies of parts add up to that of the whole, and what is taken out again leaves no trace. */
 export interface Tally {
@@ -8,6 +9,8 @@ export interface Tally {
   /** Devices by fault code: each device counts once for a code. */
   readonly faults: Readonly<Record<string, number>>;
   readonly cells: Readonly<Record<string, CellTally>>;
+  /** Devices that wait, by what kept them when they called in last; absent: none. */
+  readonly waits?: Readonly<Partial<Record<WaitReason, number>>>;
   readonly inFlight: number;
   readonly completed: number;
   readonly failed: number;
@@ -48,11 +51,13 @@ export function tallyOf(execution: Execution): Tally {
   const completed = one('completed');
   const failed = one('failed');
   const silent = failed === 1 && reason === 'silent' ? 1 : 0;
+  const wait = waitOf(execution);
   return {
     states: { [state]: 1 },
     reasons: reason ? { [reason]: 1 } : {},
     faults: Object.fromEntries(faults.map((code) => [code, 1])),
     cells: account === 'none' ? {} : { [cell]: cellTally({ inFlight, completed, failed, silent }) },
+    ...(wait && { waits: { [wait.for]: 1 } }),
     inFlight,
     completed,
     failed,
@@ -84,8 +89,8 @@ export function subtractTally(a: Tally, b: Tally): Tally {
 
 /** Whether they count the same, in whatever order it was counted. */
 export function isSameTally(a: Tally, b: Tally): boolean {
-  const { states, reasons, faults, cells, ...counts } = subtractTally(a, b);
-  const isNone = [states, reasons, faults, cells].every((left) => Object.keys(left).length === 0);
+  const { states, reasons, faults, cells, waits = {}, ...counts } = subtractTally(a, b);
+  const isNone = [states, reasons, faults, cells, waits].every((left) => Object.keys(left).length === 0);
   return isNone && Object.values(counts).every((count) => count === 0);
 }
 
@@ -99,7 +104,8 @@ export function sumTallies(tallies: Iterable<Tally>): Tally {
 export function moveTally(tally: Tally, before: Execution, after: Execution): Tally {
   const isCountedAlike =
     before.account === after.account && before.cell === after.cell && before.faults.length === after.faults.length;
-  if (!isCountedAlike || before.reason !== after.reason) {
+  const isAlike = before.reason === after.reason && waitOf(before)?.for === waitOf(after)?.for;
+  if (!isCountedAlike || !isAlike) {
     return addTally(subtractTally(tally, tallyOf(before)), tallyOf(after));
   }
   if (before.state === after.state) return tally;
@@ -116,11 +122,13 @@ export function enrolled({ states }: Tally): number {
 }
 
 function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
+  const waits = combineCounts(a.waits ?? {}, b.waits ?? {}, sign);
   return {
     states: combineCounts(a.states, b.states, sign),
     reasons: combineCounts(a.reasons, b.reasons, sign),
     faults: combineCounts(a.faults, b.faults, sign),
     cells: combineCells(a.cells, b.cells, sign),
+    ...(Object.keys(waits).length > 0 && { waits }),
     inFlight: a.inFlight + sign * b.inFlight,
     completed: a.completed + sign * b.completed,
     failed: a.failed + sign * b.failed,

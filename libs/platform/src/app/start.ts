@@ -51,7 +51,8 @@ export async function start(roles: readonly Role[], options: StartOptions): Prom
   });
   const vault = onFirstUse(() => openVault(platform));
   const seal = new VaultSeal(vault, logger);
-  const adapters = options.adapters ?? (await openAdapters({ ...adapterOptions(platform, clock, logger), seal }));
+  const adapters =
+    options.adapters ?? (await openAdapters({ ...adapterOptions(platform, clock, logger), ...roleOf(roles), seal }));
   for (const { name, check } of neededBy(roles, adapters)) health.addCheck(name, check);
   adapters.observe?.(meter('adapters'));
   shutdown.register('close', 'adapters', () => adapters.close());
@@ -93,6 +94,12 @@ function adapterOptions(platform: PlatformConfig, clock: Clock, logger: Logger):
     ...(retentionMs === undefined ? {} : { retentionMs }),
     ...(cluster === undefined ? {} : { cluster }),
   };
+}
+
+/** Of several roles in one process none is the publisher. */
+function roleOf(roles: readonly Role[]): Pick<AdapterOptions, 'role'> {
+  const [only, ...others] = roles;
+  return only === undefined || others.length > 0 ? {} : { role: only.name };
 }
 
 /** A gateway goes on without the documents: it must not be taken out of service when they are away. */

@@ -51,3 +51,44 @@ test('a secret of the device can not be passed off as a sealed text', () => {
   const { keyId, sealed } = vault.seal(TEXT, device, 'rpc');
   expect(sealWith(current).seal.open(`sealed:${keyId}:${sealed}`, device, 'rpc')).toBeUndefined();
 });
+
+describe('a file', () => {
+  const PIECES = [Buffer.from('one'), Buffer.alloc(100_000, 'x'), Buffer.alloc(0)];
+  const sealedBy = (seal: VaultSeal) => {
+    const sealing = seal.sealBytes(device, 'file c1');
+    const pieces = PIECES.map((piece) => sealing.take(piece));
+    return { pieces, opener: sealing.end() };
+  };
+  const opened = (seal: VaultSeal, opener: string, pieces: readonly Uint8Array[], what = 'file c1') => {
+    const opening = seal.openBytes(opener, device, what);
+    if (opening === undefined) return undefined;
+    const bytes = Buffer.concat(pieces.map((piece) => opening.take(piece)));
+    return opening.end() ? bytes : 'changed';
+  };
+
+  test('opens with any of the keys, and is as long as it was', () => {
+    const { pieces, opener } = sealedBy(sealWith(old).seal);
+    expect(pieces.map(({ length }) => length)).toEqual(PIECES.map(({ length }) => length));
+    expect(opened(sealWith(current, old).seal, opener, pieces)).toEqual(Buffer.concat(PIECES));
+  });
+
+  test('that was changed, belongs elsewhere, or whose key is gone, is none', () => {
+    const { seal, log } = sealWith(current);
+    const { pieces, opener } = sealedBy(seal);
+    const [first, ...rest] = pieces;
+    const changed = [Buffer.from('two'), ...rest];
+    expect(first).toHaveLength(3);
+    expect(opened(seal, opener, changed)).toBe('changed');
+    expect(opened(seal, opener, pieces, 'file c2')).toBe('changed');
+    expect(opened(sealWith(old).seal, opener, pieces)).toBeUndefined();
+    expect(opened(sealWith().seal, opener, pieces)).toBeUndefined();
+    expect(opened(seal, 'sealed:new:AAAA', pieces)).toBeUndefined();
+    expect(log).toHaveLength(3);
+  });
+
+  test('without a key stays as it is', () => {
+    const { pieces, opener } = sealedBy(sealWith().seal);
+    expect([opener, Buffer.concat(pieces)]).toEqual(['', Buffer.concat(PIECES)]);
+    expect(opened(sealWith(current).seal, opener, pieces)).toEqual(Buffer.concat(PIECES));
+  });
+});

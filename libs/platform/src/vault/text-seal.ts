@@ -1,11 +1,12 @@
-import { type DeviceId, Seal } from '#libs/domain';
+import type { DecipherGCM } from 'node:crypto';
+import { type ByteOpening, type ByteSeal, type DeviceId, noSeal, Seal } from '#libs/domain';
 import type { Logger } from '../logging/logger.ts';
 import type { Vault } from './vault.ts';
 
 /** `sealed:<key id>:<base64>`; no JSON text begins so. */
 const SEALED = /^sealed:([A-Za-z0-9_.-]+):([A-Za-z0-9+/=]+)$/;
 
-/** Seals texts with the keys of the vault. */
+/** Seals texts and files with the keys of the vault. */
 export class VaultSeal extends Seal {
   readonly #vault: () => Vault;
   readonly #logger: Logger;
@@ -32,6 +33,41 @@ export class VaultSeal extends Seal {
     } catch (error) {
       this.#logger.error({ deviceId, what, err: error }, 'what was kept sealed does not open');
       return undefined;
+    }
+  }
+
+  sealBytes(deviceId: DeviceId, what: string): ByteSeal {
+    const vault = this.#vault();
+    if (vault.keyId === undefined) return noSeal.sealBytes(deviceId, what);
+    const { keyId, nonce, cipher } = vault.cipher(deviceId, nameOf(what));
+    return {
+      take: (bytes) => cipher.update(bytes),
+      end: () => {
+        cipher.final();
+        return `sealed:${keyId}:${Buffer.concat([nonce, cipher.getAuthTag()]).toString('base64')}`;
+      },
+    };
+  }
+
+  openBytes(opener: string, deviceId: DeviceId, what: string): ByteOpening | undefined {
+    if (opener === '') return noSeal.openBytes(opener, deviceId, what);
+    const [, keyId = '', box = ''] = SEALED.exec(opener) ?? [];
+    try {
+      const decipher = this.#vault().decipher({ keyId, box: Buffer.from(box, 'base64') }, deviceId, nameOf(what));
+      return { take: (bytes) => decipher.update(bytes), end: () => this.#isWhole(decipher, deviceId, what) };
+    } catch (error) {
+      this.#logger.error({ deviceId, what, err: error }, 'a file that was kept sealed does not open');
+      return undefined;
+    }
+  }
+
+  #isWhole(decipher: DecipherGCM, deviceId: DeviceId, what: string): boolean {
+    try {
+      decipher.final();
+      return true;
+    } catch {
+      this.#logger.error({ deviceId, what }, 'a file that was kept sealed is not as it was');
+      return false;
     }
   }
 }

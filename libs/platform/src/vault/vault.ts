@@ -1,8 +1,10 @@
 import {
+  type CipherGCM,
   createCipheriv,
   createDecipheriv,
   createHmac,
   createSecretKey,
+  type DecipherGCM,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -115,6 +117,33 @@ export class Vault {
   /** Key material for one use alone, the same in every process that seals with the same key; undefined without any. */
   keyFor(use: string, bytes: number): Buffer | undefined {
     return this.#current && Buffer.from(hkdfSync('sha256', this.#current.key, '', use, bytes));
+  }
+
+  /** As `seal`, for what is sealed piece by piece. Throws NoSecretKey. */
+  cipher(
+    owner: SecretOwner,
+    name: string,
+  ): { readonly keyId: string; readonly nonce: Buffer; readonly cipher: CipherGCM } {
+    if (this.#current === undefined) throw new NoSecretKey('No key for secrets is configured (MUSTER_SECRET_KEYS).');
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#current.key, nonce);
+    cipher.setAAD(boundTo(owner, name));
+    return { keyId: this.#current.id, nonce, cipher };
+  }
+
+  /** `box`: the nonce and the tag. Throws SecretUnreadable when the key is not there; its `final` throws when something is changed. */
+  decipher(
+    { keyId, box }: { readonly keyId: string; readonly box: Buffer },
+    owner: SecretOwner,
+    name: string,
+  ): DecipherGCM {
+    const key = this.#keys.get(keyId);
+    if (key === undefined || box.length !== NONCE_BYTES + TAG_BYTES)
+      throw new SecretUnreadable(`The key ${keyId} that sealed ${name} is not configured.`);
+    const decipher = createDecipheriv(CIPHER, key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(boundTo(owner, name));
+    decipher.setAuthTag(box.subarray(NONCE_BYTES));
+    return decipher;
   }
 
   /** Throws SecretUnreadable, which never tells what is in it. */

@@ -17,6 +17,7 @@ import {
   ReceivedFiles,
   ReportedStore,
   SecretStore,
+  ServedBytes,
   SettledMarks,
   Signals,
 } from '#libs/domain';
@@ -138,7 +139,7 @@ export class ApiModule implements OnModuleDestroy {
           CommandIds,
           constant(config.MUSTER_API_ACS_HOSTS),
         ),
-        provide(KeepImages, ImageStore, ImageCatalog, CommandIds, Clock),
+        provide(KeepImages, ImageStore, ImageCatalog, EventBus, CommandIds, Clock),
         provide(CancelCommand, CommandStore, ReadyCommands, EventBus, Clock),
         changeAccess,
         forgetDevice,
@@ -174,6 +175,7 @@ const forgetPorts = [
   AccessStore,
   SettledMarks,
   ReceivedFiles,
+  ServedBytes,
   EventBus,
 ] as const;
 
@@ -191,10 +193,23 @@ const forgetDevice = {
     access: AccessStore,
     settled: SettledMarks,
     files: ReceivedFiles,
+    served: ServedBytes,
     bus: EventBus,
   ) =>
     new ForgetDevice(
-      { devices, commands, ready, reported, history, secrets, access, settled, files, bus } satisfies ForgetPorts,
+      {
+        devices,
+        commands,
+        ready,
+        reported,
+        history,
+        secrets,
+        access,
+        settled,
+        files,
+        served,
+        bus,
+      } satisfies ForgetPorts,
       clock,
     ),
 };

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { routes, type Command as ShownCommand } from '#libs/api-contract';
-import { type Command, type CommandSpec, CommandStore, type DeviceId, DeviceStore } from '#libs/domain';
+import { type Command, type CommandSpec, CommandStore, type DeviceId, DeviceStore, ServedBytes } from '#libs/domain';
 import { CancelCommand } from './cancel-command.ts';
 import { CommandWatch, type Seat } from './command-watch.ts';
 import { commandLocation, deviceIdFromPath, noSuchCommand, noSuchDevice } from './device-path.ts';
@@ -22,6 +22,7 @@ export class CommandsController {
     @Inject(QueueCommand) private readonly queueCommand: QueueCommand,
     @Inject(CancelCommand) private readonly cancelCommand: CancelCommand,
     @Inject(CommandWatch) private readonly commandWatch: CommandWatch,
+    @Inject(ServedBytes) private readonly served: ServedBytes,
   ) {}
 
   @Get(routePath(routes.listCommands))
@@ -100,10 +101,17 @@ export class CommandsController {
       throw new ProblemError('too_many_waiting', undefined, { headers: { 'retry-after': '5' } });
     }
     try {
-      return showCommand(await use(seat));
+      return await this.#shown(await use(seat));
     } finally {
       seat?.leave();
     }
+  }
+
+  async #shown(command: Command): Promise<ShownCommand> {
+    const shown = showCommand(command);
+    if (command.spec.kind !== 'download' || command.spec.image === undefined) return shown;
+    const [bytesServed = 0] = await this.served.of([command]);
+    return { ...shown, bytesServed };
   }
 
   async #cancel(commandId: string, deviceId?: DeviceId): Promise<unknown> {

@@ -1,9 +1,9 @@
-import { CONDITIONS, type ConditionType, type Filter } from '#libs/domain';
+import { CONDITIONS, type ConditionType, declaredBy, type Filter, type Finding } from '#libs/domain';
 import { type ReadFilter, readFilter } from './read-filter.ts';
 
 /** Which devices are looked at. */
 export interface ComplianceQuery {
-  /** A name, or one revision as name@revision. */
+  /** From what this one declares they differ: a name, or one revision as name@revision. */
   readonly profile?: string;
   readonly manufacturer?: string;
   readonly productClass?: string;
@@ -27,7 +27,7 @@ export function complianceFilter({ profile, condition, filter: json, ...model }:
     value === undefined ? [] : [{ op: 'eq', field, value }];
   const filters: readonly Filter[] = [
     condition === undefined ? IS_DIFFERING : { op: 'in', field: 'conditions', values: condition },
-    ...(profile === undefined ? [] : [ofProfile(profile)]),
+    ...(profile === undefined ? [] : [ofProfile(profile, condition?.includes('InSync') === true)]),
     ...equal('identity.manufacturer', model.manufacturer),
     ...equal('identity.productClass', model.productClass),
     ...equal('softwareVersion', model.softwareVersion),
@@ -37,8 +37,28 @@ export function complianceFilter({ profile, condition, filter: json, ...model }:
   return { filter: { op: 'and', filters } };
 }
 
-function ofProfile(profile: string): Filter {
-  const field = 'sync.profiles';
+/** Documents of before that was kept do not say whose findings they have: each profile in force may be the one. */
+export const IS_UNTOLD: Filter = { op: 'exists', field: 'sync.differingFrom', exists: false };
+
+function ofProfile(profile: string, alsoInSync: boolean): Filter {
+  const inForce = named('sync.profiles', profile);
+  const inSync: Filter = { op: 'eq', field: 'conditions', value: 'InSync' };
+  const filters: readonly Filter[] = [
+    named('sync.differingFrom', profile),
+    { op: 'and', filters: [IS_UNTOLD, inForce] },
+    ...(alsoInSync ? [{ op: 'and', filters: [inSync, inForce] } as const] : []),
+  ];
+  return { op: 'or', filters };
+}
+
+/** Of the findings of a device, those of a profile; all without one. */
+export function findingsOf(findings: readonly Finding[], profile: string | undefined): readonly Finding[] {
+  if (profile === undefined) return findings;
+  const isIt = (revision: string) => revision === profile || revision.startsWith(`${profile}@`);
+  return findings.filter((finding) => declaredBy(finding).some(isIt));
+}
+
+function named(field: string, profile: string): Filter {
   if (profile.includes('@')) return { op: 'eq', field, value: profile };
   return { op: 'text', field, text: `${profile}@`, start: true, end: false, ignoreCase: false };
 }

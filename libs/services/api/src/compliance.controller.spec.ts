@@ -1,4 +1,4 @@
-import { type ConditionType, type Device, type EventRecord, makePlan } from '#libs/domain';
+import { type ConditionType, type Device, type EventRecord, makePlan, type SyncState } from '#libs/domain';
 import { aDevice, pathOf } from './testing/a-device.ts';
 import { aFinding, aSyncState } from './testing/a-sync-state.ts';
 import { type RunningApi, runApi } from './testing/running-api.ts';
@@ -16,7 +16,7 @@ const save = (serial: string, conditions: readonly ConditionType[], change: Part
       conditions,
       sync: aSyncState({
         conditions: conditions.map((type) => ({ type, reason: 'R', message: 'M.', since })),
-        ...(conditions.includes('InSync') ? { findings: [], differing: 0 } : {}),
+        ...(conditions.includes('InSync') ? { findings: [], differing: 0, differingFrom: [] } : {}),
       }),
       ...change,
     }),
@@ -145,7 +145,7 @@ describe('the list of devices that are not as declared', () => {
     await save('C2', ['InSync']);
     await save('C3', ['Drifted'], {
       softwareVersion: '2.0.0',
-      sync: aSyncState({ profiles: ['homely@1', 'vpn@7'] }),
+      sync: aSyncState({ profiles: ['homely@1', 'vpn@7'], differingFrom: ['homely@1', 'vpn@7'] }),
       attributes: { site: 'a' },
     });
     await api.save(aDevice('C4'));
@@ -167,6 +167,7 @@ describe('the list of devices that are not as declared', () => {
     ['condition=InSync', ['C2']],
     ['condition=InSync,Drifted', ['C2', 'C3']],
     ['profile=home', ['C1']],
+    ['profile=home&condition=InSync', ['C2']],
     ['profile=home@2', ['C1']],
     ['profile=home@3', []],
     ['profile=vpn', ['C3']],
@@ -190,9 +191,42 @@ describe('the list of devices that are not as declared', () => {
     },
   );
 
+  test('of a profile is of those that differ from what it declares, with its findings only', async () => {
+    const other = { profile: 'baseline', revision: 4, pointer: '/entries/0' };
+    const ofBaseline = aFinding('Device.UserInterface.RemoteAccess.Enable', { source: other });
+    const bothInForce = { profiles: ['baseline@4', 'home@2'] };
+    const sync = (change: Partial<SyncState>) => ({ sync: aSyncState({ ...bothInForce, ...change }) });
+    await save('D1', ['Degraded'], sync({}));
+    const findings = [aFinding('Device.WiFi.SSID.1.SSID'), ofBaseline];
+    await save('D2', ['Degraded'], sync({ findings, differing: 2, differingFrom: ['baseline@4', 'home@2'] }));
+    const { differingFrom: _, ...old } = aSyncState({ ...bothInForce, findings: [ofBaseline] });
+    await save('D3', ['Degraded'], { sync: old });
+    expect(await serials('profile=baseline')).toEqual(['D2', 'D3']);
+    expect(await serials('profile=home')).toEqual(['C1', 'D1', 'D2', 'D3']);
+    const { body } = await api.call('GET', '/api/v1/compliance?profile=baseline');
+    expect(body.devices[0].findings).toEqual([ofBaseline]);
+    const table = await api.call('GET', '/api/v1/compliance.csv?profile=baseline@4');
+    expect(table.body.trim().split('\r\n').slice(1)).toEqual([
+      expect.stringContaining(`D2,Acme,Sim 181,1.0.0,baseline@4 home@2,Degraded,${since},2,${ofBaseline.subject},`),
+      expect.stringContaining('D3,Acme'),
+    ]);
+    const summary = await api.call('GET', '/api/v1/compliance/summary');
+    expect(summary.body.byProfile).toEqual(
+      expect.arrayContaining([
+        { profile: 'baseline@4', devices: 3, differing: 2 },
+        { profile: 'home@2', devices: 5, differing: 4 },
+      ]),
+    );
+  });
+
   test('is counted by condition, profile, model and tag', async () => {
     const { body } = await api.call('GET', '/api/v1/compliance/summary');
-    expect(body).toMatchObject({ devices: 4, differing: 2 });
+    expect(body).toMatchObject({
+      devices: 4,
+      differing: 2,
+      notLookedAt: 1,
+      others: { byProfile: 0, byModel: 0, byTag: 0 },
+    });
     expect(body.byCondition).toEqual(
       expect.arrayContaining([
         { condition: 'InSync', devices: 1 },
@@ -212,6 +246,13 @@ describe('the list of devices that are not as declared', () => {
     ]);
     expect(body.byTag).toEqual([{ tag: 'north', devices: 1, differing: 1 }]);
   });
+});
+
+test('what the counts leave out is told', async () => {
+  const tags = Array.from({ length: 53 }, (_, n) => `t${n}`);
+  await save('M1', ['Drifted'], { tags });
+  const { body } = await api.call('GET', '/api/v1/compliance/summary');
+  expect([body.byTag.length, body.others]).toEqual([50, { byProfile: 0, byModel: 0, byTag: 3 }]);
 });
 
 describe('the same as a table', () => {

@@ -56,7 +56,7 @@ export class ComplianceController {
     const { count, ...query } = readRequest(routes.listCompliance, request).query;
     const outcome = await this.listCompliance.execute({ ...query, count: count === 'true' });
     if ('error' in outcome) throw invalidFilter(outcome.error);
-    return { ...outcome, devices: outcome.devices.map(showCompliance) };
+    return { ...outcome, devices: outcome.devices.map((device) => showCompliance(device, query.profile)) };
   }
 
   @Get(routePath(routes.summariseCompliance))
@@ -66,12 +66,15 @@ export class ComplianceController {
 
   @Get(routePath(routes.exportCompliance))
   async export(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
-    const read = complianceFilter(readRequest(routes.exportCompliance, request).query);
+    const { query } = readRequest(routes.exportCompliance, request);
+    const read = complianceFilter(query);
     if ('error' in read) throw invalidFilter(read.error);
     const headers = {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': 'attachment; filename="compliance.csv"',
     };
-    await pourLines(reply, this.slots, headers, (signal) => this.exportCompliance.execute(read.filter, signal));
+    await pourLines(reply, this.slots, headers, (signal) =>
+      this.exportCompliance.execute(read.filter, signal, query.profile),
+    );
   }
 }

@@ -46,6 +46,15 @@ describe('a device that has never called', () => {
     expect((await api.call('DELETE', declarationOf(id))).status).toBe(404);
   });
 
+  test('is declared by its id alone, and who says only the serial number is told how it is written', async () => {
+    const { status, body } = await api.call('PUT', '/api/v1/declarations/SIM000077', { body: { tags: ['pilot'] } });
+    expect([status, body.code]).toEqual([422, 'invalid_request']);
+    expect(body.detail).toMatch(/^SIM000077 is no device id\. An id is OUI-ProductClass-SerialNumber/);
+    expect(body.errors).toMatchObject([{ in: 'path', path: 'deviceId' }]);
+    const looked = await api.call('GET', '/api/v1/devices/SIM000077');
+    expect([looked.status, looked.body.detail]).toEqual([404, body.detail]);
+  });
+
   test('is told of, without values', async () => {
     const id = unseen('D2');
     const told = new Promise<EventRecord>((resolve) => {

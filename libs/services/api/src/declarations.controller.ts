@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Put, Req, Res, 
 import { API_LIMITS, routes } from '#libs/api-contract';
 import { DeclarationStore, type DeviceId, DeviceStore } from '#libs/domain';
 import { DeclareDevice } from './declare-device.ts';
-import { deviceIdFromPath, noSuchDevice } from './device-path.ts';
+import { deviceIdFromPath, newDeviceIdFromPath, noSuchDevice } from './device-path.ts';
 import type { HttpReply, HttpRequest } from './http-message.ts';
 import { ImportDevices } from './import-devices.ts';
 import { KeepSecrets, type SecretNames } from './keep-secrets.ts';
@@ -67,7 +67,7 @@ export class DeclarationsController {
   @Put(routePath(routes.declareDevice))
   async declare(@Req() request: HttpRequest, @Res({ passthrough: true }) reply: HttpReply): Promise<unknown> {
     const { params, body } = readRequest(routes.declareDevice, request);
-    const outcome = await this.declareDevice.declare(deviceIdFromPath(params.deviceId), body);
+    const outcome = await this.declareDevice.declare(newDeviceIdFromPath(params.deviceId), body);
     if (outcome.status !== 'declared') {
       reply.status(200);
       return {};

@@ -1,11 +1,23 @@
-import { type DeviceId, parseDeviceId } from '#libs/domain';
+import { type DeviceId, parseDeviceId, shown } from '#libs/domain';
 import { ProblemError } from './problem-error.ts';
+
+const HOW_WRITTEN =
+  'An id is OUI-ProductClass-SerialNumber as the CPE tells them, such as 00D09E-SimGw181-SIM000077, or OUI-SerialNumber of one that has no product class; of each part, every character but letters, digits and _ is percent-encoded.';
 
 /** The device id of a path; what cannot be one is the id of no device. */
 export function deviceIdFromPath(text: string): DeviceId {
   const deviceId = parseDeviceId(text);
-  if (deviceId === undefined) throw noSuchDevice(text);
+  if (deviceId === undefined)
+    throw new ProblemError('device_not_found', `${shown(text)} is no device id. ${HOW_WRITTEN}`);
   return deviceId;
+}
+
+/** The same of a device that need not be there yet. */
+export function newDeviceIdFromPath(text: string): DeviceId {
+  const deviceId = parseDeviceId(text);
+  if (deviceId !== undefined) return deviceId;
+  const errors = [{ in: 'path', path: 'deviceId', message: 'must be OUI-ProductClass-SerialNumber' } as const];
+  throw new ProblemError('invalid_request', `${shown(text)} is no device id. ${HOW_WRITTEN}`, { errors });
 }
 
 export function noSuchDevice(deviceId: string): ProblemError {

@@ -15,6 +15,22 @@ test.each<[string, Partial<Execution>]>([
     'It failed. The CPE refused the Download, or the transfer ended, with fault 9899.',
     { state: 'failed', reason: 'fault', faults: [9899] },
   ],
+  [
+    'It waits. When it called in last, its window was closed, or about to close.',
+    { state: 'scheduled', waits: { for: 'windowClosed', since: '' }, evidence: { checkFailed: 'WAN is Down.' } },
+  ],
+  [
+    'It waits. When it called in last, what must hold before did not: WAN is Down.',
+    { state: 'scheduled', waits: { for: 'preCheck', since: '' }, evidence: { checkFailed: 'WAN is Down.' } },
+  ],
+  [
+    'It is tried again later; it keeps its permit. When it called in last, as many of site=north were under way as may be.',
+    { state: 'waitingRetry', waits: { for: 'groupFull', group: 'site=north', since: '' } },
+  ],
+  [
+    'It reports 2.0; what must hold after did not when it was read last: WAN is Down.',
+    { state: 'verifying', evidence: { checkFailed: 'WAN is Down.' } },
+  ],
 ])('%s', (text, change) => {
   expect(explained(change)).toBe(text);
 });

@@ -30,22 +30,22 @@ export class ExportCompliance {
     this.#devices = devices;
   }
 
-  /** A page of devices at a time, and no further than it is read. */
-  async *execute(filter: Filter, signal: AbortSignal): AsyncGenerator<string> {
+  /** A page of devices at a time, and no further than it is read. With `profile`, only findings of it. */
+  async *execute(filter: Filter, signal: AbortSignal, profile?: string): AsyncGenerator<string> {
     let text = csvLine(HEADER);
     let cursor: string | undefined;
     do {
       const query = { filter, sort: 'id', limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
       const { devices, next } = await this.#devices.list(query);
-      yield text + devices.map(linesOf).join('');
+      yield text + devices.map((device) => linesOf(device, profile)).join('');
       text = '';
       cursor = next;
     } while (cursor !== undefined && !signal.aborted);
   }
 }
 
-function linesOf(device: Device): string {
-  const { deviceId, model, profiles, conditions, differing, findings } = showCompliance(device);
+function linesOf(device: Device, profile: string | undefined): string {
+  const { deviceId, model, profiles, conditions, differing, findings } = showCompliance(device, profile);
   const ofDevice = [
     deviceId,
     model.manufacturer,

@@ -12,6 +12,7 @@ import {
   type ReceivedFiles,
   type ReportedStore,
   type SecretStore,
+  type ServedBytes,
   type SettledMarks,
 } from '#libs/domain';
 import { nowCancelled } from './cancel-command.ts';
@@ -28,6 +29,7 @@ export interface ForgetPorts {
   readonly access: AccessStore;
   readonly settled: SettledMarks;
   readonly files: ReceivedFiles;
+  readonly served: ServedBytes;
   readonly bus: EventBus;
 }
 
@@ -46,7 +48,7 @@ export class ForgetDevice {
 
   /** False when there is no such device. */
   async execute(deviceId: DeviceId): Promise<boolean> {
-    const { devices, commands, bus, reported, history, secrets, access, settled, files } = this.#ports;
+    const { devices, commands, bus, reported, history, secrets, access, settled, files, served } = this.#ports;
     if ((await devices.get(deviceId)) === undefined) return false;
     const cancelled: Command[] = [];
     for (const command of await commands.open(deviceId)) {
@@ -59,6 +61,7 @@ export class ForgetDevice {
     await secrets.forget(deviceId);
     await access.remove(deviceId);
     await files.forget(deviceId);
+    await served.forget(deviceId);
     const removed = await devices.remove(deviceId);
     // A mark left behind would let the next Inform pass as that of a device that needs nothing.
     await settled.clear(deviceId);

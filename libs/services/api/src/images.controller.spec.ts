@@ -171,3 +171,19 @@ test('files that a device sent are listed, and had as they came', async () => {
   expect((await api.call('DELETE', `/api/v1/devices/${encodeURIComponent(device.id)}`)).status).toBe(204);
   expect((await api.call('GET', `/api/v1/commands/${commandId}/file`)).status).toBe(404);
 });
+
+test('each state of an image is told, once: repeats, and what people read of it, are not', async () => {
+  const id = await addImage();
+  const told: string[] = [];
+  api.adapters.eventBus.subscribe('spec', async (event) => {
+    if (event.type === 'image.changed' && event.image === id) told.push(`${event.data.from} ${event.data.to}`);
+  });
+  const path = `/api/v1/images/${id}`;
+  await api.call('POST', `${path}/release`);
+  await api.call('POST', `${path}/release`);
+  await api.call('PATCH', path, { body: { releaseNotes: 'Mends the Wi-Fi.' } });
+  await api.call('POST', `${path}/quarantine`, { body: { reason: 'It bricks.' } });
+  expect((await api.call('DELETE', path)).status).toBe(204);
+  await eventually('its end is told', () => told.at(-1) === 'quarantined removed');
+  expect(told).toEqual(['undefined draft', 'draft released', 'released quarantined', 'quarantined removed']);
+});

@@ -1,9 +1,13 @@
 import {
   type Clock,
+  type EventBus,
   type Image,
   type ImageCatalog,
   type ImageOutcome,
   type ImageStore,
+  imageChanged,
+  imageRemoved,
+  type NewEvent,
   refuseRemoval,
   timestamp,
 } from '#libs/domain';
@@ -27,12 +31,14 @@ export type ChangeOutcome =
 export class KeepImages {
   readonly #store: ImageStore;
   readonly #catalog: ImageCatalog;
+  readonly #bus: EventBus;
   readonly #ids: CommandIds;
   readonly #clock: Clock;
 
-  constructor(store: ImageStore, catalog: ImageCatalog, ids: CommandIds, clock: Clock) {
+  constructor(store: ImageStore, catalog: ImageCatalog, bus: EventBus, ids: CommandIds, clock: Clock) {
     this.#store = store;
     this.#catalog = catalog;
+    this.#bus = bus;
     this.#ids = ids;
     this.#clock = clock;
   }
@@ -65,14 +71,10 @@ export class KeepImages {
     const file = await this.#store.stat(id);
     if (file?.kind !== 'file') return { status: 'unknownUpload' };
     const createdAt = timestamp(this.#clock.now());
-    const { image, added } = await this.#catalog.add({
-      ...draft,
-      id,
-      revision: 0,
-      size: file.size,
-      state: 'draft',
-      createdAt,
-    });
+    const fresh: Image = { ...draft, id, revision: 0, size: file.size, state: 'draft', createdAt };
+    if ((await this.#catalog.get(id)) === undefined)
+      await this.#tell(imageChanged(undefined, fresh, this.#clock.now()));
+    const { image, added } = await this.#catalog.add(fresh);
     return { status: added ? 'added' : 'known', image };
   }
 
@@ -82,7 +84,9 @@ export class KeepImages {
       if (image === undefined) return { status: 'unknownImage' };
       const outcome = decide(image);
       if (outcome.status === 'refused') return outcome;
-      return { status: 'done', image: outcome.status === 'same' ? image : await this.#catalog.save(outcome.image) };
+      if (outcome.status === 'same') return { status: 'done', image };
+      await this.#tell(imageChanged(image, outcome.image, this.#clock.now()));
+      return { status: 'done', image: await this.#catalog.save(outcome.image) };
     });
   }
 
@@ -93,9 +97,15 @@ export class KeepImages {
       if (image === undefined) return { status: 'unknownImage' };
       const why = refuseRemoval(image);
       if (why !== undefined) return { status: 'refused', why };
+      await this.#tell(imageRemoved(image, this.#clock.now()));
       await this.#catalog.remove(image);
       return { status: 'done', image };
     });
+  }
+
+  /** Before it is saved: so it is told at least once. */
+  async #tell(event: NewEvent<'image.changed'> | undefined): Promise<void> {
+    if (event !== undefined) await this.#bus.publish([event]);
   }
 }
 

@@ -49,14 +49,22 @@ test('a device says what was sent to it, and what came of it', async () => {
       { ...attempt, attempt: 3, commandKey: 'F.3' },
     ],
   });
+  const counts = [
+    ['F.2', 8_000_000],
+    ['F.3', 512],
+  ] as const;
+  await api.adapters.servedBytes.put(
+    counts.map(([commandKey, bytes]) => ({ deviceId: device.id, commandKey, writer: 'a', bytes })),
+  );
   const encoded = encodeURIComponent(device.id);
   const { body } = await api.call('GET', `/api/v1/rollouts/${rollout}/devices/${encoded}`);
   expect(body).toMatchObject({ state: 'transferring', explanation: 'It fetches 2.0.0.', permit: 'inFlight' });
   expect(body.attempts.map(({ text }: { text: string }) => text)).toEqual([
     'Download 1 of 2.0.0: fault 9018 (File transfer failure: file corrupted or unusable) after 4 min.',
-    'Download 2 of 2.0.0: the CPE came back with the old version after 30 s.',
-    'Download 3 of 2.0.0: under way.',
+    'Download 2 of 2.0.0: the CPE came back with the old version after 30 s, 8.0 MB fetched.',
+    'Download 3 of 2.0.0: under way, 512 bytes fetched.',
   ]);
+  expect([body.bytesServed, body.attempts[0].bytesServed, body.attempts[2].bytesServed]).toEqual([8_000_512, 0, 512]);
   expect((await api.call('GET', `${pathOf(device)}/rollout`)).body).toEqual(body);
 });
 

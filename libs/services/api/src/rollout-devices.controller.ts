@@ -1,6 +1,14 @@
 import { Controller, Get, Inject, Req, UseGuards } from '@nestjs/common';
 import { routes } from '#libs/api-contract';
-import { type DeviceId, DeviceStore, type Execution, ExecutionStore, type RolloutId, RolloutStore } from '#libs/domain';
+import {
+  type DeviceId,
+  DeviceStore,
+  type Execution,
+  ExecutionStore,
+  type RolloutId,
+  RolloutStore,
+  ServedBytes,
+} from '#libs/domain';
 import { deviceIdFromPath, noSuchDevice } from './device-path.ts';
 import type { HttpRequest } from './http-message.ts';
 import { LocalOnlyGuard } from './local-only.guard.ts';
@@ -19,6 +27,7 @@ export class RolloutDevicesController {
     @Inject(RolloutStore) private readonly rollouts: RolloutStore,
     @Inject(ExecutionStore) private readonly executions: ExecutionStore,
     @Inject(DeviceStore) private readonly devices: DeviceStore,
+    @Inject(ServedBytes) private readonly served: ServedBytes,
   ) {}
 
   @Get(routePath(routes.listRolloutDevices))
@@ -31,14 +40,14 @@ export class RolloutDevicesController {
       ...page,
       ...(states === undefined ? {} : { states }),
     });
-    return { devices: executions.map(showExecution), ...(next === undefined ? {} : { next }) };
+    return { devices: await this.#shown(executions), ...(next === undefined ? {} : { next }) };
   }
 
   @Get(routePath(routes.getRolloutDevice))
   async get(@Req() request: HttpRequest): Promise<unknown> {
     const { params } = readRequest(routes.getRolloutDevice, request);
     const rollout = await this.#known(params.rolloutId);
-    return shown(await this.executions.find(deviceIdFromPath(params.deviceId), rollout), params.deviceId);
+    return this.#one(await this.executions.find(deviceIdFromPath(params.deviceId), rollout), params.deviceId);
   }
 
   @Get(routePath(routes.getDeviceRollout))
@@ -47,7 +56,7 @@ export class RolloutDevicesController {
     const deviceId: DeviceId = deviceIdFromPath(params.deviceId);
     const execution = await this.executions.find(deviceId);
     if (execution === undefined && (await this.devices.get(deviceId)) === undefined) throw noSuchDevice(deviceId);
-    return shown(execution, deviceId);
+    return this.#one(execution, deviceId);
   }
 
   async #known(text: string): Promise<RolloutId> {
@@ -55,9 +64,23 @@ export class RolloutDevicesController {
     if ((await this.rollouts.get(id)) === undefined) throw noSuchRollout(id);
     return id;
   }
-}
 
-function shown(execution: Execution | undefined, deviceId: string): unknown {
-  if (execution === undefined) throw new ProblemError('not_in_rollout', `${deviceId} is in no such rollout.`);
-  return showExecution(execution);
+  async #one(execution: Execution | undefined, deviceId: string): Promise<unknown> {
+    if (execution === undefined) throw new ProblemError('not_in_rollout', `${deviceId} is in no such rollout.`);
+    const [shown] = await this.#shown([execution]);
+    return shown;
+  }
+
+  async #shown(executions: readonly Execution[]) {
+    const tickets = executions.flatMap(({ deviceId, attempts }) => {
+      return attempts.map(({ commandKey }) => ({ deviceId, commandKey }));
+    });
+    const bytes = (await this.served.of(tickets)).values();
+    return executions.map((execution) => {
+      return showExecution(
+        execution,
+        new Map(execution.attempts.map(({ commandKey }) => [commandKey, bytes.next().value ?? 0])),
+      );
+    });
+  }
 }

@@ -47,6 +47,7 @@ const VALUE_MEMBERS: ReadonlySet<string> = new Set<keyof TableField>([
   'enum',
   'min',
   'max',
+  'minLength',
   'maxLength',
   'secret',
   'risky',

@@ -1,11 +1,16 @@
 import type { DeepReadonly, RolloutDevice } from '#libs/api-contract';
-import type { Attempt, Execution } from '#libs/domain';
+import { type Attempt, type Execution, waitOf } from '#libs/domain';
 import { explainExecution } from './explain-execution.ts';
 import { faultText } from './fault-text.ts';
 
+/** Bytes that the device was sent, by CommandKey. */
+export type BytesByKey = ReadonlyMap<string, number>;
+
 /** One rollout on one device, for a person to read. */
-export function showExecution(execution: Execution): DeepReadonly<RolloutDevice> {
+export function showExecution(execution: Execution, served: BytesByKey): DeepReadonly<RolloutDevice> {
   const { deviceId, rollout, wave, state, since, deadlineAt, reason, detail } = execution;
+  const wait = waitOf(execution);
+  const { checkFailed } = execution.evidence;
   const { cell, groups, path, step, attempt, account, transferOpen, faults, attempts } = execution;
   return {
     deviceId,
@@ -17,6 +22,8 @@ export function showExecution(execution: Execution): DeepReadonly<RolloutDevice>
     ...(deadlineAt !== undefined && { deadlineAt }),
     ...(reason !== undefined && { reason }),
     ...(detail !== undefined && { detail }),
+    ...(wait && { waits: wait }),
+    ...(checkFailed !== undefined && { checkFailed }),
     cell,
     groups,
     path,
@@ -25,16 +32,21 @@ export function showExecution(execution: Execution): DeepReadonly<RolloutDevice>
     permit: account,
     transferOpen,
     faults,
-    attempts: attempts.map((one) => ({ ...one, text: attemptText(one, execution) })),
+    bytesServed: [...served.values()].reduce((sum, bytes) => sum + bytes, 0),
+    attempts: attempts.map((one) => {
+      const bytesServed = served.get(one.commandKey) ?? 0;
+      return { ...one, bytesServed, text: attemptText(one, execution, bytesServed) };
+    }),
   };
 }
 
-function attemptText(attempt: Attempt, { path }: Execution): string {
+function attemptText(attempt: Attempt, { path }: Execution, bytes: number): string {
   const { step, attempt: number, endedAt, sentAt, faultCode, result } = attempt;
   const version = path[step - 1]?.to;
   const sent = `Download ${number}${version === undefined ? '' : ` of ${version}`}`;
-  if (endedAt === undefined) return `${sent}: under way.`;
-  const after = `after ${spanText(Date.parse(endedAt) - Date.parse(sentAt))}`;
+  const fetched = bytes === 0 ? '' : `, ${bytesText(bytes)} fetched`;
+  if (endedAt === undefined) return `${sent}: under way${fetched}.`;
+  const after = `after ${spanText(Date.parse(endedAt) - Date.parse(sentAt))}${fetched}`;
   if (faultCode !== undefined && faultCode !== 0) return `${sent}: fault ${faultText(faultCode)} ${after}.`;
   return `${sent}: ${RESULTS[result ?? ''] ?? result ?? 'ended'} ${after}.`;
 }
@@ -55,6 +67,10 @@ const RESULTS: Readonly<Record<string, string>> = {
   outsideWindow: 'its windows were too short for the transfer, and there were no more',
   halted: 'the rollout was halted before the image was fetched',
 };
+
+function bytesText(bytes: number): string {
+  return bytes < 100_000 ? `${bytes} bytes` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
 
 function spanText(ms: number): string {
   const seconds = Math.round(ms / 1_000);

@@ -1,5 +1,6 @@
 import type { ComplianceItem, DeepReadonly, DeviceSync, Finding as ShownFinding } from '#libs/api-contract';
-import { type Command, type Device, type Finding, isSecretPath, type Trouble } from '#libs/domain';
+import { type BackOff, type Command, type Device, type Finding, isSecretPath, type Trouble } from '#libs/domain';
+import { findingsOf } from './compliance-query.ts';
 import { shownText } from './hidden-value.ts';
 import { showSteps } from './show-plan.ts';
 
@@ -23,14 +24,25 @@ export function showSync(
     differing: sync?.differing ?? 0,
     findings: (sync?.findings ?? []).map(showFinding),
     troubles: Object.entries(sync?.troubles ?? {}).map(([path, trouble]) => showTrouble(path, trouble)),
-    ...(sync?.backOff === undefined ? {} : { backOff: sync.backOff }),
+    ...showBackOff(sync?.backOff),
     ...(sync?.auditDueAt === undefined ? {} : { auditDueAt: sync.auditDueAt }),
     rows: Object.entries(sync?.rows ?? {}).map(([row, bound]) => ({ row, ...bound })),
     ...(plan === undefined ? {} : { plan }),
   };
 }
 
-export function showCompliance({ id, identity, softwareVersion, sync }: Device): Shown<typeof ComplianceItem> {
+/** Hashes of plans mean nothing outside. */
+function showBackOff(backOff: BackOff | undefined) {
+  if (backOff === undefined) return {};
+  const { plan: _, ...told } = backOff;
+  return { backOff: told };
+}
+
+/** With the findings of one profile, if one is asked for. */
+export function showCompliance(
+  { id, identity, softwareVersion, sync }: Device,
+  profile?: string,
+): Shown<typeof ComplianceItem> {
   const { manufacturer, productClass } = identity;
   return {
     deviceId: id,
@@ -38,7 +50,7 @@ export function showCompliance({ id, identity, softwareVersion, sync }: Device):
     profiles: sync?.profiles ?? [],
     conditions: sync?.conditions ?? [],
     differing: sync?.differing ?? 0,
-    findings: (sync?.findings ?? []).map(showFinding),
+    findings: findingsOf(sync?.findings ?? [], profile).map(showFinding),
   };
 }
 

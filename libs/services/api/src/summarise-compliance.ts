@@ -1,6 +1,14 @@
 import type { ComplianceSummary, DeepReadonly } from '#libs/api-contract';
-import { type Clock, CONDITIONS, type DeviceGroup, type DeviceStore, EVERYTHING, timestamp } from '#libs/domain';
-import { IS_DIFFERING } from './compliance-query.ts';
+import {
+  type Clock,
+  CONDITIONS,
+  type DeviceGroup,
+  type DeviceStore,
+  EVERYTHING,
+  type Filter,
+  timestamp,
+} from '#libs/domain';
+import { IS_DIFFERING, IS_UNTOLD } from './compliance-query.ts';
 
 const KEPT_FOR_MS = 5_000;
 /** Counting a large fleet takes seconds: it is to be done for a tenth of the time at most. */
@@ -9,6 +17,8 @@ const TOLD = 50;
 /** Of all devices: who differs may be of a kind that is rare among them. */
 const COUNTED = 10_000;
 const MODEL = ['identity.manufacturer', 'identity.productClass', 'softwareVersion'];
+
+const IS_NOT_LOOKED_AT: Filter = { op: 'exists', field: 'sync.differing', exists: false };
 
 type Summary = DeepReadonly<ComplianceSummary>;
 
@@ -41,11 +51,12 @@ export class SummariseCompliance {
   }
 
   async #count(nowMs: number): Promise<Summary> {
-    const [devices, differing, conditions, profiles, models, tags] = await Promise.all([
+    const [devices, differing, notLookedAt, conditions, profiles, models, tags] = await Promise.all([
       this.#devices.count(EVERYTHING),
       this.#devices.count(IS_DIFFERING),
+      this.#devices.count(IS_NOT_LOOKED_AT),
       this.#devices.countBy(EVERYTHING, ['conditions'], CONDITIONS.length),
-      this.#both(['sync.profiles']),
+      this.#profiles(),
       this.#both(MODEL),
       this.#both(['tags']),
     ]);
@@ -54,34 +65,61 @@ export class SummariseCompliance {
       at: timestamp(nowMs),
       devices,
       differing,
+      notLookedAt,
       byCondition: CONDITIONS.map((condition) => ({ condition, devices: holding.get(condition) ?? 0 })),
-      byProfile: profiles.map(({ values: [profile = ''], ...counts }) => ({ profile, ...counts })),
-      byModel: models.map(({ values: [manufacturer = '', productClass = '', softwareVersion = ''], ...counts }) => ({
-        manufacturer,
-        productClass,
-        softwareVersion,
-        ...counts,
-      })),
-      byTag: tags.map(({ values: [tag = ''], ...counts }) => ({ tag, ...counts })),
+      byProfile: profiles.told.map(({ values: [profile = ''], ...counts }) => ({ profile, ...counts })),
+      byModel: models.told.map(
+        ({ values: [manufacturer = '', productClass = '', softwareVersion = ''], ...counts }) => ({
+          manufacturer,
+          productClass,
+          softwareVersion,
+          ...counts,
+        }),
+      ),
+      byTag: tags.told.map(({ values: [tag = ''], ...counts }) => ({ tag, ...counts })),
+      others: { byProfile: profiles.others, byModel: models.others, byTag: tags.others },
     };
   }
 
-  /** Those with the most devices that differ first. */
-  async #both(fields: readonly string[]) {
+  async #profiles(): Promise<Counted> {
+    const [all, differing, untold] = await Promise.all([
+      this.#devices.countBy(EVERYTHING, ['sync.profiles'], COUNTED),
+      this.#devices.countBy(IS_DIFFERING, ['sync.differingFrom'], COUNTED),
+      this.#devices.countBy({ op: 'and', filters: [IS_DIFFERING, IS_UNTOLD] }, ['sync.profiles'], COUNTED),
+    ]);
+    return counted(all, [...differing, ...untold]);
+  }
+
+  async #both(fields: readonly string[]): Promise<Counted> {
     const [all, differing] = await Promise.all([
       this.#devices.countBy(EVERYTHING, fields, COUNTED),
       this.#devices.countBy(IS_DIFFERING, fields, COUNTED),
     ]);
-    const counts = new Map(differing.map((group) => [keyOf(group), group.count]));
-    return all
-      .map((group) => ({
-        values: group.values.map(String),
-        devices: group.count,
-        differing: counts.get(keyOf(group)) ?? 0,
-      }))
-      .toSorted((a, b) => b.differing - a.differing || b.devices - a.devices)
-      .slice(0, TOLD);
+    return counted(all, differing);
   }
+}
+
+interface Counted {
+  readonly told: readonly {
+    readonly values: readonly string[];
+    readonly devices: number;
+    readonly differing: number;
+  }[];
+  readonly others: number;
+}
+
+/** Those with the most devices that differ first. */
+function counted(all: readonly DeviceGroup[], differing: readonly DeviceGroup[]): Counted {
+  const counts = new Map<string, number>();
+  for (const group of differing) counts.set(keyOf(group), (counts.get(keyOf(group)) ?? 0) + group.count);
+  const groups = all
+    .map((group) => ({
+      values: group.values.map(String),
+      devices: group.count,
+      differing: counts.get(keyOf(group)) ?? 0,
+    }))
+    .toSorted((a, b) => b.differing - a.differing || b.devices - a.devices);
+  return { told: groups.slice(0, TOLD), others: Math.max(0, groups.length - TOLD) };
 }
 
 function keyOf({ values }: DeviceGroup): string {

@@ -82,9 +82,25 @@ test('a connection that breaks is gone on with, and both are told', async () => 
   ]);
   expect(about().map(({ data }) => data)).toMatchObject([
     { ...common, from: 0 },
-    { ...common, from: 0, how: 'aborted' },
+    { ...common, from: 0, how: 'aborted', total: expect.any(Number) },
     { ...common, from: body.length, how: 'complete', bytes: rest.body.length },
   ]);
+});
+
+test('what is fetched part by part adds up, with what other processes sent, and is there to be read', async () => {
+  const ticket = { deviceId: files.device.id, commandKey: 'F.parts.1.1' };
+  const { path } = files.fetchUrl(image, ticket);
+  await files.adapters.servedBytes.put([{ ...ticket, writer: 'another', bytes: 70 }]);
+  for (let from = 0; from < CONTENT.length; from += 1_000_000)
+    await get(path, `Range: bytes=${from}-${from + 999_999}`);
+  await get(path, 'Range: bytes=2999999-');
+  const told = () =>
+    events.flatMap(({ type, data }) => {
+      return type === 'download.ended' && data.commandKey === ticket.commandKey ? [data] : [];
+    });
+  await eventually('the ends are told', () => told().length === 2);
+  expect(told()).toMatchObject([{ bytes: 1_000_000 }, { bytes: 1, total: 3_000_071 }]);
+  expect(await files.adapters.servedBytes.of([ticket])).toEqual([3_000_071]);
 });
 
 test('a client that closes as soon as it has all has all', async () => {
@@ -158,6 +174,7 @@ test.each(['basic', 'digest'] as const)('a CPE logs in by %s where its URL deman
   expect(asked.status).toBe(401);
   const challenge = asked.headers.get('www-authenticate') ?? '';
   const nonce = /nonce="([^"]+)"/.exec(challenge)?.[1] ?? '';
+  if (login === 'digest') expect([nonce.length, challenge.includes('domain="/"')]).toEqual([32, true]);
   const md5 = (text: string) => createHash('md5').update(text).digest('hex');
   const authorization = (secret: string) => {
     if (login === 'basic') return `Authorization: Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`;

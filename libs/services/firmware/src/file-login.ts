@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Clock, FileTicket } from '#libs/domain';
-import type { FileUrls, Vault } from '#libs/platform';
+import { basicChallenge, digestChallenge } from '#libs/cwmp';
+import type { FileTicket } from '#libs/domain';
+import type { FileUrls, LoginNonces } from '#libs/platform';
 import { type Refused, refused } from './file-reply.ts';
 
 const REALM = 'files';
-const NONCE_USE = 'nonces of files';
-const NONCE_LIFETIME_MS = 300_000;
+export const FILE_NONCES = { use: 'nonces of files', lifetimeMs: 300_000 } as const;
 
 interface Login {
   readonly username: string;
@@ -19,8 +19,7 @@ interface Login {
 export class FileLogin {
   constructor(
     private readonly urls: FileUrls,
-    private readonly vault: Vault,
-    private readonly clock: Clock,
+    private readonly nonces: LoginNonces,
   ) {}
 
   /** Undefined when the request may go on. */
@@ -32,11 +31,13 @@ export class FileLogin {
         ? isBasic(authorization, login)
         : this.isDigest(ticket, method, path, authorization, login);
     if (isRight === true) return undefined;
-    const challenge =
-      ticket.login === 'basic'
-        ? `Basic realm="${REALM}"`
-        : `Digest realm="${REALM}", qop="auth", algorithm=MD5, nonce="${this.nonce(ticket)}"${isRight === 'stale' ? ', stale=true' : ''}`;
+    const challenge = ticket.login === 'basic' ? basicChallenge(REALM) : this.digest(ticket, isRight === 'stale');
     return refused(401, 'login', 'Log in to get this file.', { 'WWW-Authenticate': challenge });
+  }
+
+  /** 32 characters of nonce: there are CPEs that have room for no more. */
+  private digest(ticket: FileTicket, stale: boolean): string {
+    return digestChallenge({ realm: REALM, nonce: this.nonces.make(bondOf(ticket)), algorithm: 'MD5', stale });
   }
 
   private isDigest(
@@ -56,24 +57,13 @@ export class FileLogin {
     const qop = given.get('qop');
     const middle = qop === undefined ? nonce : [nonce, given.get('nc'), given.get('cnonce'), qop].join(':');
     if (!isSame(given.get('response') ?? '', md5(`${secret}:${middle}:${md5(`${method}:${uri}`)}`))) return false;
-    return this.isOurNonce(ticket, nonce) ? true : 'stale';
-  }
-
-  private nonce(ticket: FileTicket): string {
-    const at = this.clock.now().toString(36);
-    const { keyId, mac } = this.vault.sign(() => nonceText(ticket, at), NONCE_USE);
-    return `${at}.${keyId}.${mac}`;
-  }
-
-  private isOurNonce(ticket: FileTicket, nonce: string): boolean {
-    const [at = '', keyId = '', mac = ''] = nonce.split('.');
-    const ageMs = this.clock.now() - Number.parseInt(at, 36);
-    return ageMs < NONCE_LIFETIME_MS && this.vault.isSigned(nonceText(ticket, at), NONCE_USE, { keyId, mac });
+    return this.nonces.check(nonce, bondOf(ticket)) === undefined ? 'stale' : true;
   }
 }
 
-function nonceText({ deviceId, commandKey }: FileTicket, at: string): string {
-  return JSON.stringify([deviceId, commandKey, at]);
+/** A nonce is good for one ticket alone. */
+function bondOf({ deviceId, commandKey }: FileTicket): string {
+  return JSON.stringify([deviceId, commandKey]);
 }
 
 function isBasic(authorization: string | undefined, { username, password }: Login): boolean {

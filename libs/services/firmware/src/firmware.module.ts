@@ -8,10 +8,12 @@ import {
   ImageStore,
   ReceivedFiles,
   RolloutStore,
+  ServedBytes,
 } from '#libs/domain';
-import { constant, FileUrls, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import { constant, FileUrls, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
+import { CountServed } from './count-served.ts';
 import { FileGuard } from './file-guard.ts';
-import { FileLogin } from './file-login.ts';
+import { FILE_NONCES, FileLogin } from './file-login.ts';
 import { FileServer } from './file-server.ts';
 import type { FirmwareConfig } from './firmware.config.ts';
 import { FirmwareMetrics } from './firmware-metrics.ts';
@@ -32,6 +34,7 @@ class FirmwareLifecycle implements OnApplicationBootstrap {
     private readonly sweep: SweepFiles,
     private readonly rollouts: RunRollouts,
     private readonly events: TransferEvents,
+    private readonly served: CountServed,
     private readonly urls: FileUrls,
     private readonly context: RoleContext,
     private readonly host: string,
@@ -42,6 +45,7 @@ class FirmwareLifecycle implements OnApplicationBootstrap {
     await this.server.listen();
     this.urls.listensAt(reachableUrl(this.host, this.server.address?.port ?? 0));
     this.sweep.start();
+    this.served.start();
     this.rollouts.start();
     shutdown.register('drain', 'files', () => this.server.drain((platform.MUSTER_SHUTDOWN_TIMEOUT_MS * 2) / 3));
     shutdown.register('drain', 'rollouts', () => this.rollouts.stop());
@@ -49,6 +53,7 @@ class FirmwareLifecycle implements OnApplicationBootstrap {
       this.sweep.stop();
       await this.server.close();
       await this.events.settled();
+      await this.served.stop();
     });
   }
 }
@@ -69,13 +74,16 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
       ),
       provide(FirmwareMetrics, TransferSlots),
       provide(TransferEvents, EventBus, Clock, Logger),
+      provide(CountServed, ServedBytes, Clock, Logger),
       provide(FileGuard, ImageCatalog, CommandStore, RolloutStore, ExecutionStore, Clock),
-      provide(FileLogin, FileUrls, Vault, Clock),
+      provide(LoginNonces, Vault, Clock, constant(FILE_NONCES.lifetimeMs), constant(FILE_NONCES.use)),
+      provide(FileLogin, FileUrls, LoginNonces),
       provide(ImagePieces, ImageStore, constant({ cacheBytes: config.MUSTER_FIRMWARE_CACHE_BYTES })),
       provide(
         ServeImage,
         FileGuard,
         ImagePieces,
+        CountServed,
         TransferEvents,
         FirmwareMetrics,
         Clock,
@@ -131,6 +139,7 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
         SweepFiles,
         RunRollouts,
         TransferEvents,
+        CountServed,
         FileUrls,
         constant(context),
         constant(config.MUSTER_FIRMWARE_HOST),

@@ -7,6 +7,8 @@ export interface PourOptions {
   readonly rate: number;
   /** Ends it at once. */
   readonly cut: AbortSignal;
+  /** Told the bytes that were handed to the network, as they are. */
+  readonly onSent?: (bytes: number) => void;
 }
 
 /** Pieces that are written at once to a reader who took the last ones in no time. */
@@ -20,7 +22,7 @@ const NO_TIME_MS = 20;
 export async function pourBytes(
   response: ServerResponse,
   pieces: AsyncGenerator<Uint8Array>,
-  { clock, rate, cut }: PourOptions,
+  { clock, rate, cut, onSent = () => undefined }: PourOptions,
 ): Promise<number> {
   const over = new AbortController();
   const end = () => over.abort();
@@ -29,7 +31,7 @@ export async function pourBytes(
   if (cut.aborted || response.destroyed) end();
   try {
     const paced = rate === 0 ? asFastAsTaken(clock) : asFastAs(rate, clock, over.signal);
-    return await pour(response, pieces, paced, over.signal);
+    return await pour(response, pieces, paced, over.signal, onSent);
   } finally {
     response.off('close', end);
     cut.removeEventListener('abort', end);
@@ -45,6 +47,7 @@ async function pour(
   pieces: AsyncGenerator<Uint8Array>,
   pace: Pace,
   over: AbortSignal,
+  onSent: (bytes: number) => void,
 ): Promise<number> {
   let sent = 0;
   let atOnce = 1;
@@ -54,7 +57,9 @@ async function pour(
     if (!writeTogether(response, some)) await until(over, (done) => onDrain(response, done));
     // A reader who has the last piece may be gone before that is noticed here.
     if (over.aborted && response.writableLength > 0) break;
-    for (const { length } of some) sent += length;
+    const bytes = some.reduce((sum, { length }) => sum + length, 0);
+    sent += bytes;
+    onSent(bytes);
     atOnce = await pace(sent);
   }
   return sent;

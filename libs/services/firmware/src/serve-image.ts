@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, FileGone, type FileTicket, type Image } from '#libs/domain';
+import { type Clock, type EventDraft, type Events, FileGone, type FileTicket, type Image } from '#libs/domain';
 import { wantedBytes } from './byte-range.ts';
+import type { CountServed } from './count-served.ts';
 import type { FileGuard } from './file-guard.ts';
 import { isRefused, type Refused, refused } from './file-reply.ts';
 import type { FirmwareMetrics, TransferEnd } from './firmware-metrics.ts';
@@ -22,6 +23,7 @@ export class ServeImage {
   constructor(
     private readonly guard: FileGuard,
     private readonly images: ImagePieces,
+    private readonly served: CountServed,
     private readonly events: TransferEvents,
     private readonly metrics: FirmwareMetrics,
     private readonly clock: Clock,
@@ -99,8 +101,9 @@ export class ServeImage {
     let how: TransferEnd = 'aborted';
     try {
       const { rate } = this.options;
+      const onSent = (sent: number) => this.served.add(ticket, sent);
       const pieces = this.images.read(image, start, end);
-      bytes = await pourBytes(response, pieces, { clock: this.clock, rate, cut: slot.cut });
+      bytes = await pourBytes(response, pieces, { clock: this.clock, rate, cut: slot.cut, onSent });
       how = slot.cut.aborted ? 'cut' : bytes === end - start ? await ended(response, socket) : 'aborted';
     } catch (error) {
       if (!(error instanceof FileGone)) throw error;
@@ -112,9 +115,15 @@ export class ServeImage {
       // A CPE that fetches part by part says nothing new with each of them.
       if (how !== 'complete' || end === image.size) {
         const durationMs = this.clock.now() - startMs;
-        this.events.tell(ticket, { type: 'download.ended', data: { ...about, bytes, how, durationMs } });
+        this.events.tell(ticket, this.ended(ticket, { ...about, bytes, how, durationMs }));
       }
     }
+  }
+
+  /** What is told of the end: without the total where that can't be had now. */
+  private async ended(ticket: FetchTicket, data: Events['download.ended']): Promise<EventDraft> {
+    const total = await this.served.total(ticket).catch(() => undefined);
+    return { type: 'download.ended', data: { ...data, ...(total !== undefined && { total }) } };
   }
 }
 

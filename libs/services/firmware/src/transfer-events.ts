@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type AnyNewEvent, type Clock, type EventBus, type EventDraft, type FileTicket, timestamp } from '#libs/domain';
+import {
+  type AnyNewEvent,
+  type Clock,
+  type EventBus,
+  type EventDraft,
+  type FileTicket,
+  type Timestamp,
+  timestamp,
+} from '#libs/domain';
 import type { Logger } from '#libs/platform';
 
 /** Tells what happens to files. A transfer never waits for it, nor fails by it. */
@@ -12,15 +20,24 @@ export class TransferEvents {
     private readonly logger: Logger,
   ) {}
 
-  tell({ deviceId, commandKey }: FileTicket, draft: EventDraft): void {
-    const id = `${commandKey}:${draft.type}:${randomBytes(6).toString('base64url')}`;
-    const event = { ...draft, id, deviceId, time: timestamp(this.clock.now()) } as AnyNewEvent;
-    const publishing = this.bus.publish([event]).then(
+  tell(ticket: FileTicket, draft: EventDraft | Promise<EventDraft>): void {
+    const { deviceId, commandKey } = ticket;
+    const publishing = this.publish(ticket, draft, timestamp(this.clock.now())).then(
       () => undefined,
       (err: unknown) => this.logger.warn({ err, deviceId, commandKey }, 'an event about a file was lost'),
     );
     this.pending.add(publishing);
     void publishing.then(() => this.pending.delete(publishing));
+  }
+
+  private async publish(
+    { deviceId, commandKey }: FileTicket,
+    draft: EventDraft | Promise<EventDraft>,
+    time: Timestamp,
+  ): Promise<void> {
+    const told = await draft;
+    const id = `${commandKey}:${told.type}:${randomBytes(6).toString('base64url')}`;
+    await this.bus.publish([{ ...told, id, deviceId, time } as AnyNewEvent]);
   }
 
   /** Resolves when nothing is under way. */

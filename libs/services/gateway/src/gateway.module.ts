@@ -11,7 +11,7 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { constant, Logger, provide, type RoleContext, Vault } from '#libs/platform';
+import { constant, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
@@ -30,14 +30,14 @@ import { Authenticate } from './login/authenticate.ts';
 import { BackOff } from './login/back-off.ts';
 import { Guard } from './login/guard.ts';
 import { KnownAccess } from './login/known-access.ts';
-import { LoginNonces } from './login/login-nonces.ts';
 import {
   authenticateOptions,
+  backOffOptions,
   checkKeys,
   guardOptions,
   knownAccessOptions,
-  loginTries,
   sessionBondOptions,
+  warnOfOpenDoor,
 } from './login/login-options.ts';
 import { SessionBond } from './login/session-bond.ts';
 import { TellSecurity } from './login/tell-security.ts';
@@ -63,8 +63,9 @@ class GatewayLifecycle implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { shutdown, platform } = this.context;
+    const { shutdown, platform, logger } = this.context;
     checkKeys(this.config, this.vault);
+    warnOfOpenDoor(this.config, platform, logger);
     await this.decision.start();
     await this.access.start();
     await this.doubles.start();
@@ -149,9 +150,9 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
           waitMs: config.MUSTER_GATEWAY_DECISION_WAIT_MS,
         }),
       ),
-      provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS)),
+      provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS), constant('nonces of CPEs')),
       provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
-      provide(BackOff, Clock, constant(loginTries(config))),
+      provide(BackOff, Clock, constant(backOffOptions(config))),
       provide(TellSecurity, EventBus, Clock, Logger),
       provide(Authenticate, KnownAccess, LoginNonces, BackOff, constant(authenticateOptions(config))),
       provide(

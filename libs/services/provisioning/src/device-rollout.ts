@@ -10,7 +10,9 @@ import {
   isZone,
   occupiesDevice,
   type Rollout,
+  refuseSend,
   untoldEvents,
+  type Wait,
   waitsForDevice,
 } from '#libs/domain';
 import type { LookUp } from './look-up.ts';
@@ -64,6 +66,7 @@ export class DeviceRollout {
   async hear(event: ExecutionEvent, isAtEnd = false): Promise<void> {
     const isHeld = event.type === 'informed' && waitsForDevice(this.present) && isTaken(this.turn, isAtEnd);
     if (!isHeld) await this.step(event);
+    else if (isAtEnd) await this.noteWait({ for: 'busy' }, await this.context());
   }
 
   /** There is nothing else left to be done in the session. */
@@ -76,11 +79,22 @@ export class DeviceRollout {
   async step(event: ExecutionEvent): Promise<void> {
     if (++this.steps > MOST_STEPS) throw new Error(`Rollout ${this.rollout.id} gets nowhere.`);
     const { store, told } = this.parts;
-    const advance = await advanceExecution(store, this.present, event, await this.context(), (id) => told.has(id));
+    const context = await this.context();
+    const advance = await advanceExecution(store, this.present, event, context, (id) => told.has(id));
     this.present = executionIn(advance);
+    if (event.type === 'informed') await this.noteWait(waitAfter(advance, context), context);
     const effects = advance.status === 'saved' ? advance.effects : [];
     if (effects.some((effect) => effect.do === 'tellUnsolicited')) this.isStranger = true;
     if (effects.some((effect) => effect.do === 'plan')) await this.plan();
+  }
+
+  /** For people: what keeps the device waiting, saved when it is another thing than before. */
+  private async noteWait(wait: Wait | undefined, context: ExecutionContext): Promise<void> {
+    // Whose wave has not begun costs nothing.
+    if (wait === undefined || this.present.state === 'eligible') return;
+    const { store, told } = this.parts;
+    const event = { type: 'held', wait } as const;
+    this.present = executionIn(await advanceExecution(store, this.present, event, context, (id) => told.has(id)));
   }
 
   async context(): Promise<ExecutionContext> {
@@ -123,6 +137,17 @@ export class DeviceRollout {
     const known = await this.look.parameters(paths);
     return paths.map((path) => known.get(path)?.value ?? '').find(isZone);
   }
+}
+
+/** What an Inform was not enough for; undefined where something follows from it. */
+function waitAfter(advance: Advance, context: ExecutionContext): Wait | undefined {
+  if (advance.status === 'noPermit') {
+    const { group } = advance;
+    return group === undefined ? { for: 'noPermit' } : { for: 'groupFull', group };
+  }
+  const { after } = advance;
+  const refused = waitsForDevice(after) ? refuseSend(after, context) : undefined;
+  return refused && { for: refused };
 }
 
 function executionIn(advance: Advance): Execution {

@@ -72,7 +72,8 @@ async function placeFor(on: DeviceRollout, ask: FetchAsk, places: FilePlaces) {
   const refused = refuseSend(on.execution, await on.context());
   if (refused !== undefined) return { ok: false, why: WHY[refused] } as const;
   const { commandKey, image } = ask;
-  return places.ofImage(image, { deviceId: on.turn.device.id, commandKey, login: 'none' }, fetchDelayMs(ask));
+  const { login = 'none' } = on.rollout.document.delivery ?? {};
+  return places.ofImage(image, { deviceId: on.turn.device.id, commandKey, login }, fetchDelayMs(ask));
 }
 
 const WHY: Readonly<Record<SendRefusal, string>> = {

@@ -74,6 +74,43 @@ test('a device that waits, or is under way, is never settled', async () => {
   expect((await played.inform()).isSettled).toBe(true);
 });
 
+test('what keeps a device waiting is kept, once, and counted by reason as long as it waits', async () => {
+  const played = await begin({ preChecks: [{ path: STATUS, oneOf: ['Up'] }] });
+  const seen = async () => {
+    const { state, revision, waits } = await played.execution();
+    const [counter] = await gateway.adapters.executionStore.counters(KEY.split('.')[1] as never);
+    return { state, revision, waits: waits?.for, counted: counter?.tally.waits };
+  };
+  await played.allow(0);
+  await played.session();
+  const first = await seen();
+  expect(first).toMatchObject({ state: 'scheduled', waits: 'noPermit', counted: { noPermit: 1 } });
+  await played.session();
+  expect(await seen()).toEqual(first);
+  await played.change({ status: { phase: 'paused', since: '', by: 'anna' } });
+  await played.session();
+  expect(await seen()).toMatchObject({ waits: 'notRunning', counted: { notRunning: 1 } });
+  await played.change({ status: { phase: 'running', since: '', by: 'anna' } });
+  await played.allow(1);
+  played.cpe.values.set(STATUS, { name: STATUS, value: 'Down', type: 'string' });
+  await played.session();
+  expect(await seen()).toMatchObject({ state: 'scheduled', waits: 'preCheck', counted: { preCheck: 1 } });
+  played.cpe.values.set(STATUS, { name: STATUS, value: 'Up', type: 'string' });
+  await played.session();
+  expect(await seen()).toMatchObject({ state: 'transferring', waits: undefined, counted: undefined });
+});
+
+test.each(['basic', 'digest'] as const)('the CPE is told the login (%s) that its rollout wants', async (login) => {
+  const played = await begin({ delivery: { by: 'download', login } });
+  const download = await (await played.inform()).next();
+  expect(download?.request).toMatchObject({
+    method: 'Download',
+    username: KEY,
+    password: expect.stringMatching(/^[\w-]{22}$/),
+    url: expect.stringMatching(new RegExp(`/f/[\\w-]{26}${login.charAt(0)}`)),
+  });
+});
+
 test('a device whose wave has not begun is settled like any other', async () => {
   const played = await begin();
   const waves = (state: WaveState) => [{ number: 1, state, since: '', size: 1, buckets: 1, cap: 1 }];

@@ -81,6 +81,7 @@ export function aSyncState(overrides: Partial<SyncState> = {}): SyncState {
       },
     ],
     differing: 1,
+    differingFrom: ['residential@2'],
     rows: { 'Device.NAT.PortMapping./web': { instance: 3, owned: true } },
     written: { 'Device.WiFi.AccessPoint.1.Security.KeyPassphrase': 'v1' },
     seeded: { 'Device.WiFi.SSID.1.SSID': 's1' },

@@ -25,6 +25,7 @@ export * from './reported-store.contract.ts';
 export * from './rollout-fixtures.ts';
 export * from './rollout-store.contract.ts';
 export * from './secret-store.contract.ts';
+export * from './served-bytes.contract.ts';
 export * from './session-store.contract.ts';
 export * from './settled-marks.contract.ts';
 export * from './signals.contract.ts';

@@ -1,9 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { type Execution, newExecution, newRolloutId, type Pardon, type Rollout, tallyOf } from '#libs/domain';
+import {
+  type Execution,
+  newExecution,
+  newRolloutId,
+  type Pardon,
+  type Rollout,
+  type RolloutChanged,
+  tallyOf,
+} from '#libs/domain';
 import { aDeviceId } from './fixtures.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-02-01T00:00:00.000Z';
+
+const CREATED: RolloutChanged = {
+  what: 'create',
+  name: 'rollout',
+  revision: 1,
+  phase: 'draft',
+  since: NOW,
+  by: 'anna',
+  closedCells: ['Acme/Router/A/1%2E0'],
+};
 
 /** A draft that was never saved. */
 export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
@@ -33,6 +51,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     stopped: { rule: 'maxSilent', at: NOW },
     pardons: 1,
     acts: [{ what: 'create', by: 'anna', at: NOW }],
+    untold: [{ revision: 1, number: 0, at: NOW, change: CREATED }],
     ...overrides,
   };
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { type DeviceId, Seal } from '#libs/domain';
+import { type ByteOpening, type ByteSeal, type DeviceId, Seal } from '#libs/domain';
 
 const PREFIX = 'sealed:';
 
@@ -29,5 +29,32 @@ export class TestSeal extends Seal {
     } catch {
       return undefined;
     }
+  }
+
+  sealBytes(deviceId: DeviceId, what: string): ByteSeal {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(`${deviceId}/${what}`));
+    const end = () => {
+      cipher.final();
+      return PREFIX + Buffer.concat([nonce, cipher.getAuthTag()]).toString('base64');
+    };
+    return { take: (bytes) => cipher.update(bytes), end };
+  }
+
+  /** A key that was lost is another one. */
+  openBytes(opener: string, deviceId: DeviceId, what: string): ByteOpening | undefined {
+    if (!opener.startsWith(PREFIX)) return undefined;
+    const box = Buffer.from(opener.slice(PREFIX.length), 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, box.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(`${deviceId}/${what}`)).setAuthTag(box.subarray(12));
+    const end = () => {
+      try {
+        decipher.final();
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    return { take: (bytes) => decipher.update(bytes), end };
   }
 }

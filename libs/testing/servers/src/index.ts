@@ -3,6 +3,7 @@ export { describeWith } from './describe-with.ts';
 export { freshMongoDatabase, freshRedisPrefix, freshTopicPrefix } from './fresh-names.ts';
 export { inDatabase } from './in-database.ts';
 export { type CopyOrder, insertCopies } from './insert-copies.ts';
+export type { KafkaEntrance } from './kafka-properties.ts';
 export { recordsWritten } from './observe/kafka-records.ts';
 export { topicsNamed } from './observe/kafka-topics.ts';
 export { mongoContents } from './observe/mongo-contents.ts';

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type KafkaBroker, kafkaProperties } from './kafka-properties.ts';
+import { type KafkaBroker, type KafkaEntrance, kafkaProperties } from './kafka-properties.ts';
 import { freePorts } from './process/free-ports.ts';
 import { ServerNode } from './process/server-node.ts';
 
 const STARTED = 'Kafka Server started';
-const heap = ['-Xms128m', '-Xmx512m', '-XX:+UseG1GC'];
+const heap = ['-Xms128m', '-Xmx512m'];
+/** Compiled quickly and not well: most of what a broker of a few minutes computes would be the better compilation. */
+const forMinutes = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+const forLong = ['-XX:+UseG1GC'];
 
 /** An installed Kafka. */
 export interface KafkaInstallation {
@@ -15,6 +18,13 @@ export interface KafkaInstallation {
   readonly javaOptions: readonly string[];
   /** A data folder formatted for node 1, to start from. */
   readonly formattedData: string;
+}
+
+/** Where a broker's files go, and what it is for. */
+export interface BrokerPlace {
+  readonly parent: string;
+  readonly isForLong: boolean;
+  readonly entrance?: KafkaEntrance;
 }
 
 /** The brokers of a new cluster, with free ports. */
@@ -29,7 +39,7 @@ export async function chooseBrokers(count: number): Promise<KafkaBroker[]> {
 /** Starts one broker of a cluster and waits until it serves; its files are in a folder of its own below `parent`. */
 export async function startBroker(
   { javaOptions, formattedData }: KafkaInstallation,
-  parent: string,
+  { parent, isForLong, entrance }: BrokerPlace,
   broker: KafkaBroker,
   cluster: readonly KafkaBroker[],
 ): Promise<ServerNode> {
@@ -37,12 +47,20 @@ export async function startBroker(
   const data = path.join(folder, 'data');
   if (!existsSync(data)) await prepareData(formattedData, data, broker.nodeId);
   const properties = path.join(folder, 'server.properties');
-  await writeFile(properties, kafkaProperties(broker, cluster, data));
+  await writeFile(properties, kafkaProperties(broker, cluster, data, entrance));
   // Native compression code is unpacked into the temporary folder and would stay there after a kill.
   const leaveNothing = ['-XX:-UsePerfData', `-Djava.io.tmpdir=${folder}`];
   return ServerNode.start({
     name: `kafka-${broker.nodeId}`,
-    command: ['java', ...heap, ...leaveNothing, ...javaOptions, 'kafka.Kafka', properties],
+    command: [
+      'java',
+      ...heap,
+      ...(isForLong ? forLong : forMinutes),
+      ...leaveNothing,
+      ...javaOptions,
+      'kafka.Kafka',
+      properties,
+    ],
     folder,
     // The port is open long before the broker serves.
     isReady: async (logFile) => (await readFile(logFile, 'utf8')).includes(STARTED),

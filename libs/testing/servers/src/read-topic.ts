@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaMessage } from 'kafkajs';
+import type { KafkaConfig, KafkaMessage } from 'kafkajs';
 
 /** A record of a topic, read as text. */
 export interface TopicRecord {
@@ -10,13 +10,13 @@ export interface TopicRecord {
 
 /** Visits all that a topic has now, in the order of each partition, with the public client and nothing of an adapter. */
 export async function readTopic(
-  brokers: readonly string[],
+  where: readonly string[] | Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'>,
   topic: string,
   visit: (record: TopicRecord) => void,
 ): Promise<void> {
   // Loaded here, so that not every spec that imports this project pays for it.
   const { Kafka, logLevel } = await import('kafkajs');
-  const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({ ...('brokers' in where ? where : { brokers: [...where] }), logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
   const offsets = await admin.fetchTopicOffsets(topic);

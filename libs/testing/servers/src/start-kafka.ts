@@ -1,6 +1,7 @@
 import { archiveKafkaClasses } from './install/archive-kafka-classes.ts';
 import { installKafka } from './install/install-kafka.ts';
 import { chooseBrokers, startBroker } from './kafka-broker.ts';
+import type { KafkaEntrance } from './kafka-properties.ts';
 import { createServerFolder } from './process/server-folder.ts';
 import { discard, type ServerGroup, startTogether } from './process/server-group.ts';
 
@@ -9,6 +10,10 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 3;
   /** Keeps the data there, for a later start with the same number of brokers; else it is gone after `stop`. */
   readonly dir?: string;
+  /** It is measured, or stays: it begins with more work, and then serves more than one that is for a test. */
+  readonly isForLong?: boolean;
+  /** By default anybody comes in, without TLS. */
+  readonly entrance?: KafkaEntrance;
 }
 
 export interface KafkaServers extends ServerGroup {
@@ -20,11 +25,13 @@ export interface KafkaServers extends ServerGroup {
  * Starts real Kafka brokers on 127.0.0.1, each its own controller too, and waits until all take part. A dead broker
  * is noticed after three seconds; a single one needs about that long to come back after a kill.
  */
-export async function startKafka({ brokers: count = 1, dir }: KafkaOptions = {}): Promise<KafkaServers> {
+export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServers> {
+  const { brokers: count = 1, dir, isForLong = false, entrance } = options;
   const installation = await archiveKafkaClasses(await installKafka());
   const folder = dir ?? (await createServerFolder('kafka'));
   const cluster = await chooseBrokers(count);
-  const nodes = await startTogether(cluster, (broker) => startBroker(installation, folder, broker, cluster));
+  const place = { parent: folder, isForLong, ...(entrance === undefined ? {} : { entrance }) };
+  const nodes = await startTogether(cluster, (broker) => startBroker(installation, place, broker, cluster));
   const stopAll = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.stop()));
   };

@@ -54,7 +54,7 @@ export async function startBenchCluster(options: BenchClusterOptions = {}): Prom
     return group;
   };
   try {
-    const kafka = await started(startKafka({ dir: kafkaDir }));
+    const kafka = await started(startKafka({ dir: kafkaDir, isForLong: true }));
     const redis = await started(startRedis());
     const mongo = await started(startMongo());
     const servers = { kafka: kafka.brokers, redis: redis.url, mongo: `${mongo.url.replace('/?', '/muster?')}` };

@@ -38,7 +38,7 @@ export async function gridTarget(content: Buffer): Promise<FileTarget> {
     return group;
   };
   try {
-    const kafka = await started(startKafka());
+    const kafka = await started(startKafka({ isForLong: true }));
     const redis = await started(startRedis());
     const mongo = await started(startMongo());
     const mongoUrl = mongo.url.replace('/?', '/muster?');

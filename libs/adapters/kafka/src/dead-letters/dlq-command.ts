@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { eventSubject } from '#libs/domain';
+import { KAFKA_LOGINS, type KafkaEntry } from '../cluster/kafka-entry.ts';
 import type { StoredLetter } from './dead-letter.ts';
 import type { DeadLetterTopic } from './dead-letter-topic.ts';
 import { letterTable, letterText } from './letter-text.ts';
@@ -11,9 +12,11 @@ export const usage = `Dead letters: events that a group of Muster gave up.
   replay  ID... | --group GROUP [--limit 50]        hands them to their group again
   discard ID... | --group GROUP [--limit 50]        throws them away
 
-  --brokers HOST:PORT,...   Kafka (127.0.0.1:9092)
-  --prefix PREFIX           of the topics
-  --dry-run                 says what would be done`;
+  --brokers HOST:PORT,...   Kafka (MUSTER_KAFKA_BROKERS, else 127.0.0.1:9092)
+  --prefix PREFIX           of the topics (MUSTER_KAFKA_TOPIC_PREFIX)
+  --dry-run                 says what would be done
+
+TLS and the login are those of MUSTER_KAFKA_TLS, _CA_FILE, _LOGIN, _USER and _PASSWORD.`;
 
 /** What was asked for at the command line. */
 export interface DlqRequest {
@@ -23,19 +26,22 @@ export interface DlqRequest {
   readonly limit: number;
   readonly brokers: readonly string[];
   readonly prefix: string;
+  readonly entry: KafkaEntry;
   readonly dryRun: boolean;
 }
 
-/** Throws with a sentence for the person at the terminal. */
-export function parseDlqRequest(args: readonly string[]): DlqRequest {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What isn't said is as the services have it in their environment. Throws with a sentence for the person at the terminal. */
+export function parseDlqRequest(args: readonly string[], env: Environment): DlqRequest {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
       group: { type: 'string' },
       limit: { type: 'string', default: '50' },
-      brokers: { type: 'string', default: '127.0.0.1:9092' },
-      prefix: { type: 'string', default: '' },
+      brokers: { type: 'string', default: env.MUSTER_KAFKA_BROKERS ?? '127.0.0.1:9092' },
+      prefix: { type: 'string', default: env.MUSTER_KAFKA_TOPIC_PREFIX ?? '' },
       'dry-run': { type: 'boolean', default: false },
     },
   });
@@ -54,9 +60,25 @@ export function parseDlqRequest(args: readonly string[]): DlqRequest {
     ids,
     ...(group === undefined ? {} : { group }),
     limit: Number(limit),
-    brokers: brokers.split(','),
+    brokers: brokers.split(',').map((broker) => broker.trim()),
     prefix,
+    entry: entryIn(env),
     dryRun: values['dry-run'],
+  };
+}
+
+function entryIn(env: Environment): KafkaEntry {
+  const caFile = env.MUSTER_KAFKA_CA_FILE;
+  const username = env.MUSTER_KAFKA_USER;
+  const password = env.MUSTER_KAFKA_PASSWORD;
+  const login = KAFKA_LOGINS.find((name) => name === (env.MUSTER_KAFKA_LOGIN ?? 'none'));
+  if (login === undefined) throw new Error(`MUSTER_KAFKA_LOGIN is one of ${KAFKA_LOGINS.join(', ')}.`);
+  return {
+    tls: env.MUSTER_KAFKA_TLS === 'true',
+    login,
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
   };
 }
 

@@ -66,7 +66,7 @@ const HOME: GroupFile = {
       summary: 'Key of the network.',
       type: 'string',
       secret: true,
-      models: { tr181: [{ set: [{ path: '{wifi.ap}.Security.Key' }] }] },
+      models: { tr181: [{ set: [{ path: '{wifi.ap}.Security.PreSharedKey' }] }] },
     },
     'dns.servers': {
       kind: 'value',
@@ -137,7 +137,7 @@ const HOME: GroupFile = {
                 keys: ['SSIDReference'],
                 values: {
                   SSIDReference: { constant: '{row:WiFi.SSID.}' },
-                  'Security.Key': { field: 'passphrase' },
+                  'Security.PreSharedKey': { field: 'passphrase' },
                 },
               },
             ],
@@ -220,7 +220,7 @@ export const TR181_VALUES = {
   'Device.WiFi.SSID.3.LowerLayers': 'Device.WiFi.Radio.2.',
   'Device.WiFi.AccessPoint.7.SSIDReference': 'Device.WiFi.SSID.3',
   'Device.WiFi.AccessPoint.7.Security.ModeEnabled': 'None',
-  'Device.WiFi.AccessPoint.7.Security.Key': '',
+  'Device.WiFi.AccessPoint.7.Security.PreSharedKey': '',
   'Device.DNS.Client.Server.': '',
   'Device.NAT.PortMapping.': '',
   'Device.Hosts.AccessControl.': '',

@@ -1,5 +1,5 @@
 import { h, svg } from './dom.js';
-import { count, countOf, PARTS, partsOf, time } from './words.js';
+import { count, countOf, PARTS, partsOf, time, WAITS } from './words.js';
 
 /** Each wave as a bar: what became of its devices. */
 export function waves({ waves: present, document, openedWave, status }, { waves: counted }) {
@@ -44,7 +44,19 @@ function row({ number, spec, wave, tally, isShut, isOpenable }) {
     ),
     bar(parts, `Wave ${number}: ${text || 'nobody yet'}`),
     h('div', { class: 'soft' }, text || 'nobody yet'),
+    waiting(tally),
   );
+}
+
+/** Why devices that called in were sent nothing. */
+function waiting(tally) {
+  const waits = Object.entries(tally?.waits ?? {}).filter(([, devices]) => devices > 0);
+  if (waits.length === 0) return '';
+  const text = waits
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([reason, devices]) => `${WAITS[reason] ?? reason} (${count(devices)})`)
+    .join(', ');
+  return h('div', { class: 'soft' }, `Of those that wait, when they called in last: ${text}.`);
 }
 
 function sizeText({ size, soakMinutes = 0, gate }) {

@@ -80,6 +80,24 @@ export function partsOf(tally, size = 0) {
   );
 }
 
+/** Why a device that called in was sent nothing. */
+export const WAITS = {
+  notRunning: 'the rollout did not run',
+  notApproved: 'the document was not approved',
+  waveClosed: 'the wave was closed',
+  cellClosed: 'their model and version is left out',
+  windowClosed: 'their window was closed, or about to close',
+  tooEarly: 'it was too early to try again',
+  deadline: 'the time of the rollout was over',
+  imageNotReleased: 'the image was not released any more',
+  downgrade: 'the image was older than what they run',
+  cancelWanted: 'they were being cancelled',
+  noPermit: 'no permit was free',
+  groupFull: 'as many of their group were under way as may be',
+  preCheck: 'what must hold before did not',
+  busy: 'something else was to be done first',
+};
+
 /** Halt rules, which also may be who stopped a rollout. */
 export const RULES = {
   maxFailures: 'Failures that blame the image',

@@ -25,6 +25,7 @@ export function aSyncState(change: Partial<SyncState> = {}): SyncState {
     conditions: [{ type: 'Degraded', reason: 'Refused', message: 'One value was refused.', since: SINCE }],
     findings: [aFinding('Device.WiFi.SSID.1.SSID')],
     differing: 1,
+    differingFrom: ['home@2'],
     rows: {},
     written: {},
     seeded: {},

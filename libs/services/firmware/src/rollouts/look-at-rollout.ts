@@ -1,23 +1,28 @@
 import {
   type Clock,
   decideRollout,
+  type EventBus,
   EXECUTION_STATES,
   type Execution,
   type ExecutionState,
   type ExecutionStore,
   type ImageCatalog,
+  imageChanged,
   isFinal,
   isFinalState,
+  lastNoted,
   type PermitBuckets,
   type ProgressStore,
   quarantineImage,
   RevisionConflict,
   type Rollout,
   type RolloutEffect,
+  type RolloutId,
   type RolloutProgress,
   type RolloutStore,
   type SettledMarks,
   waitsForDevice,
+  withoutTold,
 } from '#libs/domain';
 import type { Logger } from '#libs/platform';
 import type { EnrolRollout } from './enrol-rollout.ts';
@@ -42,6 +47,7 @@ export interface LookTools {
   readonly images: ImageCatalog;
   readonly progress: ProgressStore;
   readonly marks: SettledMarks;
+  readonly bus: EventBus;
   readonly enrol: EnrolRollout;
   readonly steps: StepExecutions;
   readonly walks: WalkExecutions;
@@ -65,8 +71,8 @@ export class LookAtRollout {
     const { id } = rollout;
     const [counters, before] = await Promise.all([executions.counters(id), progress.get(id)]);
     const decision = decideRollout(rollout, counters, clock.now());
-    await this.prepare(decision.effects);
-    const decided = await this.save(rollout, decision.rollout);
+    await this.prepare(decision.effects, id);
+    const decided = await this.save(rollout, decision.rollout, before);
     if (decided === undefined) return true;
     const done = await this.carryOut(decided, decision.effects, before);
     if (done === undefined) return true;
@@ -78,9 +84,11 @@ export class LookAtRollout {
   }
 
   /** Whether nothing is to be done about a rollout that is over. */
-  async isOver({ id, status }: Rollout): Promise<boolean> {
+  async isOver(rollout: Rollout): Promise<boolean> {
+    const { id, status } = rollout;
     const progress = await this.tools.progress.get(id);
-    return isFinal(status.phase) && progress?.told?.phase === status.phase && progress.finished === progress.enrolled;
+    const isTold = (progress?.told?.revision ?? 0) >= lastNoted(rollout);
+    return isFinal(status.phase) && isTold && progress?.finished === progress?.enrolled;
   }
 
   private forget({ id }: Rollout): boolean {
@@ -91,10 +99,10 @@ export class LookAtRollout {
   }
 
   /** Undefined: somebody else saved it first. */
-  private async save(before: Rollout, after: Rollout): Promise<Rollout | undefined> {
+  private async save(before: Rollout, after: Rollout, progress?: RolloutProgress): Promise<Rollout | undefined> {
     if (after === before) return before;
     try {
-      const saved = await this.tools.rollouts.save(after);
+      const saved = await this.tools.rollouts.save(withoutTold(after, progress?.told?.revision ?? 0));
       if (saved.status.phase !== before.status.phase) {
         const { phase, by, reason } = saved.status;
         this.tools.logger.info(
@@ -110,20 +118,24 @@ export class LookAtRollout {
   }
 
   /** What must not be forgotten when this process dies after the rollout was saved. */
-  private async prepare(effects: readonly RolloutEffect[]): Promise<void> {
+  private async prepare(effects: readonly RolloutEffect[], rollout: RolloutId): Promise<void> {
     const { executions } = this.tools;
     for (const effect of effects) {
       if (effect.do === 'setPermits') for (const permits of effect.permits) await executions.setPermits(permits);
-      if (effect.do === 'quarantine') await this.quarantine(effect);
+      if (effect.do === 'quarantine') await this.quarantine(effect, rollout);
     }
   }
 
-  private async quarantine(effect: Extract<RolloutEffect, { do: 'quarantine' }>): Promise<void> {
-    const { images, logger } = this.tools;
+  private async quarantine(effect: Extract<RolloutEffect, { do: 'quarantine' }>, rollout: RolloutId): Promise<void> {
+    const { images, bus, clock, logger } = this.tools;
     const image = await images.get(effect.image);
     if (image === undefined || image.state === 'quarantined') return;
     const outcome = quarantineImage(image, effect.reason);
-    if (outcome.status === 'changed') await images.save(outcome.image);
+    if (outcome.status === 'changed') {
+      const event = imageChanged(image, outcome.image, clock.now(), rollout);
+      if (event !== undefined) await bus.publish([event]);
+      await images.save(outcome.image);
+    }
     logger.warn({ image: image.id, version: image.version, reason: effect.reason }, 'an image was quarantined');
   }
 

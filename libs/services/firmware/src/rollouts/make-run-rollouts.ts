@@ -56,6 +56,7 @@ export function makeRunRollouts(ports: RolloutPorts, clock: Clock, logger: Logge
     images,
     progress,
     marks,
+    bus,
     enrol: new EnrolRollout(new CountFleet(devices, times.pages), enrolDevices, executions, clock, times.joinMs),
     steps,
     walks: new WalkExecutions(executions, clock),

@@ -16,13 +16,14 @@ async function sizes(id: RolloutId): Promise<readonly number[]> {
   return [1, 2, 3].map((wave) => byWave.get(wave)?.length ?? 0);
 }
 
-/** What is told of a rollout, by phase and wave. */
+/** What is told of a rollout, once: what was done, the phase then, and the wave. */
 function told(id: RolloutId): readonly string[] {
-  return play.events.flatMap((event) => {
+  const lines = play.events.flatMap((event) => {
     if (event.type !== 'rollout.changed' || event.rollout !== id) return [];
-    const { phase, wave, waveState } = event.data;
-    return [wave === undefined ? phase : `${phase} ${wave} ${waveState}`];
+    const { what, phase, wave, waveState } = event.data;
+    return [[event.id, [what, phase, wave, waveState].filter((part) => part !== undefined).join(' ')] as const];
   });
+  return [...new Map(lines).values()];
 }
 
 /** Counters are what the executions are, and nowhere are more permits than there should be. */
@@ -58,19 +59,53 @@ test('a rollout goes through its waves and completes, and tells it', async () =>
   expect((await play.rollout(id)).status).toMatchObject({ phase: 'completed' });
   expect(await play.states(id)).toEqual({ succeeded: 300 });
   const progress = await play.adapters.progressStore.get(id);
-  expect(progress).toMatchObject({ enrolled: 300, finished: 300, told: { phase: 'completed', wave: 3 } });
+  expect(progress).toMatchObject({
+    enrolled: 300,
+    finished: 300,
+    told: { revision: (await play.rollout(id)).revision },
+  });
   expect(progress?.curve.points.at(-1)).toMatchObject({ succeeded: 300, failed: 0 });
   await expectSound(id, 40);
-  await eventually('its end is told', () => told(id).at(-1) === 'completed 3 passed');
-  expect(told(id)).toEqual(
-    expect.arrayContaining([
-      'running 1 running',
-      'running 1 soaking',
-      'running 2 running',
-      'running 2 soaking',
-      'running 3 running',
-    ]),
-  );
+  await eventually('its end is told', () => told(id).at(-1) === 'complete completed 3 passed');
+  expect(told(id)).toEqual([
+    'create draft',
+    'submit ready',
+    'start running',
+    ...['running', 'soaking', 'passed'].map((state) => `wave running 1 ${state}`),
+    ...['running', 'soaking', 'passed'].map((state) => `wave running 2 ${state}`),
+    ...['running', 'soaking', 'passed'].map((state) => `wave running 3 ${state}`),
+    'complete completed 3 passed',
+  ]);
+});
+
+test('whatever is done to a rollout is told, by each that does it and in order, however soon the next thing is', async () => {
+  play = await PlayedRollouts.open(10);
+  const id = await play.start({ waves: ONE_WAVE });
+  await play.act(id, { type: 'pause', by: 'ben', reason: 'A call.' });
+  await play.act(id, { type: 'resume', by: 'anna' });
+  // Two see the same rollout at the same time: each may tell it.
+  await Promise.all([play.scheduler().look(), play.scheduler().look()]);
+  await settle(play.scheduler());
+  await play.act(id, { type: 'halt', by: 'ben', reason: 'Smoke.' });
+  await play.act(id, { type: 'cancel', by: 'ben', reason: 'Fire.' });
+  // It was over before this one watched it: found by one look, and told by the next.
+  const later = play.scheduler();
+  await later.look();
+  await later.look();
+  await eventually('its end is told', () => told(id).at(-1) === 'cancel cancelled 1 running');
+  expect(told(id)).toEqual([
+    'create draft',
+    'submit ready',
+    'start running',
+    'pause paused',
+    'resume running',
+    'wave running 1 running',
+    'halt halted 1 running',
+    'cancel cancelled 1 running',
+  ]);
+  const halt = play.events.find(({ type, data }) => type === 'rollout.changed' && data.what === 'halt');
+  expect(halt?.data).toMatchObject({ by: 'ben', reason: 'Smoke.', phase: 'halted' });
+  expect((await play.rollout(id)).untold?.length).toBeLessThan(4);
 });
 
 test('marks of settled devices are cleared when their wave opens, not before', async () => {
@@ -109,6 +144,9 @@ test('a corrupt image is quarantined and the rollout halted, whatever devices st
   await settle(scheduler);
   expect((await play.rollout(id)).status).toMatchObject({ phase: 'halted', by: 'maxCorrupt' });
   expect(await play.adapters.imageCatalog.get(play.image.id)).toMatchObject({ state: 'quarantined' });
+  const told = { from: 'released', to: 'quarantined', rollout: id, reason: expect.stringContaining('maxCorrupt') };
+  await eventually('the quarantine is told', () => play.events.some(({ type }) => type === 'image.changed'));
+  expect(play.events.find(({ type }) => type === 'image.changed')?.data).toMatchObject(told);
   await play.callIn(id);
   expect(await play.states(id)).toEqual({ failed: 10, scheduled: 90 });
   await play.act(id, { type: 'resume', by: 'ben', reason: 'It was the file server.' });
@@ -230,7 +268,7 @@ test('who is cancelled leaves no device held, but where something is under way',
   play.clock.advance(5 * HOUR);
   await settle(scheduler);
   expect(await play.states(id)).toEqual({ timedOut: 2, cancelled: 18 });
-  await eventually('it is told', () => told(id).some((one) => one.startsWith('cancelled')));
+  await eventually('it is told', () => told(id).some((one) => one.startsWith('cancel cancelled')));
 });
 
 test('when its time is over it gives up; a clock that jumps there and back does no more', async () => {

@@ -5,15 +5,15 @@ import {
   type EventBus,
   extendCurve,
   type JudgedRule,
+  lastNoted,
   NO_CURVE,
   NO_TALLY,
   type ProgressStore,
   progressOf,
   type Rollout,
   type RolloutProgress,
-  rolloutChanged,
   rolloutProgressed,
-  standingOf,
+  untoldRolloutEvents,
 } from '#libs/domain';
 
 export interface LookFound {
@@ -22,7 +22,10 @@ export interface LookFound {
   readonly enrolling?: EnrollingProgress | undefined;
 }
 
-/** Keeps how far a rollout is for who asks, and tells what is new of it. What is published is published before it is kept. */
+/**
+ * Keeps how far a rollout is for who asks, and tells what is new of it: each change by itself, in their order. What is published
+ * is published before it is kept that it was.
+ */
 export class TellRollout {
   constructor(
     private readonly store: ProgressStore,
@@ -34,17 +37,18 @@ export class TellRollout {
     const nowMs = this.clock.now();
     const { counters, rules, enrolling } = found;
     const progress = progressOf(counters, nowMs);
+    const told = before?.told?.revision ?? 0;
     const now: RolloutProgress = {
       ...progress,
       rollout: rollout.id,
       rules,
       curve: extendCurve(before?.curve ?? NO_CURVE, progress),
       ...(enrolling && { enrolling }),
-      told: standingOf(rollout),
+      told: { revision: Math.max(told, lastNoted(rollout)) },
     };
     if (before !== undefined && isSame(withoutTime(before), withoutTime(now))) return before;
     const events = [
-      ...(isSame(before?.told, now.told) ? [] : [rolloutChanged(rollout)]),
+      ...untoldRolloutEvents(rollout, told),
       ...(isSame(before?.total ?? NO_TALLY, now.total) && (before?.cap ?? 0) === now.cap
         ? []
         : [rolloutProgressed(now)]),

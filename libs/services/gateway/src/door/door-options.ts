@@ -22,6 +22,7 @@ export function doorOptions(config: GatewayConfig): DoorOptions {
   return {
     unlimited: new Networks(config.MUSTER_GATEWAY_ADDRESS_UNLIMITED),
     proxyProtocol: config.MUSTER_GATEWAY_PROXY_PROTOCOL,
+    proxyNames: config.MUSTER_GATEWAY_PROXY_CLIENT_NAMES,
     forwarding: {
       proxies: new Networks(config.MUSTER_GATEWAY_TRUSTED_PROXIES),
       addresses: config.MUSTER_GATEWAY_FORWARDED_HEADERS,
@@ -43,7 +44,7 @@ export function listenersOptions(config: GatewayConfig): ListenersOptions {
     maxHeaderBytes: config.MUSTER_GATEWAY_MAX_HEADER_BYTES,
     headersTimeoutMs: config.MUSTER_GATEWAY_HEADERS_TIMEOUT_MS,
     requestTimeoutMs: config.MUSTER_GATEWAY_REQUEST_TIMEOUT_MS,
-    keepAliveMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
+    idleMs: config.MUSTER_GATEWAY_IDLE_TIMEOUT_MS ?? config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
     maxConnections: config.MUSTER_GATEWAY_MAX_CONNECTIONS,
   };
 }
@@ -94,6 +95,13 @@ function checkTogether(config: GatewayConfig): void {
     config.MUSTER_GATEWAY_CLIENT_CERT_HEADER !== undefined &&
       !hasCas &&
       'MUSTER_GATEWAY_CLIENT_CERT_HEADER needs MUSTER_GATEWAY_TLS_CLIENT_CA_FILE or MUSTER_GATEWAY_TLS_VENDOR_CAS: whose certificates are accepted?',
+    config.MUSTER_GATEWAY_PROXY_CLIENT_NAMES &&
+      !config.MUSTER_GATEWAY_PROXY_PROTOCOL &&
+      'MUSTER_GATEWAY_PROXY_CLIENT_NAMES needs MUSTER_GATEWAY_PROXY_PROTOCOL: names come in its header.',
+    // Whose CA has issued a certificate is not in the header: any vendor's would speak for all OUIs.
+    config.MUSTER_GATEWAY_PROXY_CLIENT_NAMES &&
+      config.MUSTER_GATEWAY_TLS_VENDOR_CAS.length > 0 &&
+      'MUSTER_GATEWAY_PROXY_CLIENT_NAMES does not go with MUSTER_GATEWAY_TLS_VENDOR_CAS: a PROXY header does not tell who issued a certificate. Have it passed on in MUSTER_GATEWAY_CLIENT_CERT_HEADER.',
     (config.MUSTER_GATEWAY_PROXY_PROTOCOL ||
       config.MUSTER_GATEWAY_FORWARDED_HEADERS ||
       config.MUSTER_GATEWAY_CLIENT_CERT_HEADER !== undefined) &&

@@ -16,6 +16,8 @@ export interface DoorOptions {
   readonly unlimited: Networks;
   /** Connections from trusted proxies begin with a PROXY header. */
   readonly proxyProtocol: boolean;
+  /** Names of certificates in PROXY headers are believed. */
+  readonly proxyNames: boolean;
   readonly forwarding: Omit<ForwardingRules, 'certificate'>;
   /** How long a proxy may take for its header. */
   readonly headerTimeoutMs: number;
@@ -69,6 +71,11 @@ export class Door {
     if (isTls) interpose(server, 'secureConnection', (socket, go) => this.identify(socket, handshakes, go));
     server.on('drop', () => this.metrics.refuse('total'));
     server.on('tlsClientError', () => this.metrics.handshake('failed'));
+    // Whoever listens for it has to close the connection.
+    server.on('timeout', (socket) => {
+      this.metrics.idle();
+      socket.destroy();
+    });
   }
 
   /** Closes what was not let in yet. */
@@ -132,7 +139,7 @@ export class Door {
         this.enter(socket, peer, handshakes, go);
         return;
       }
-      this.admitPeer(socket, peerBehind(header), handshakes, go);
+      this.admitPeer(socket, peerBehind(header, this.options.proxyNames), handshakes, go);
     });
   }
 

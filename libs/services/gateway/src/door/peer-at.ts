@@ -7,8 +7,12 @@ export function peerAt(remoteAddress: string | undefined): Peer {
   return { address, network: networkOf(address), secure: false };
 }
 
-/** Who is behind the proxy that has sent this header. */
-export function peerBehind({ address, secure, commonName }: ProxyHeader): Peer {
-  const certificate = commonName === undefined ? {} : { certificate: { names: [`CN=${commonName}`], fingerprint: '' } };
+/**
+ * Who is behind the proxy that has sent this header. With `believesNames` the name in it is a certificate's, whose issuer
+ * the proxy alone knows.
+ */
+export function peerBehind({ address, secure, commonName }: ProxyHeader, believesNames: boolean): Peer {
+  const isNamed = believesNames && commonName !== undefined;
+  const certificate = isNamed ? { certificate: { names: [`CN=${commonName}`], fingerprint: '' } } : {};
   return { ...peerAt(address), secure, ...certificate };
 }

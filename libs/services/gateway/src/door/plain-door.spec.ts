@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Authority } from '#libs/testing/certificates';
+import { Authority, type CertificateAndKey } from '#libs/testing/certificates';
+import { ManualClock } from '#libs/testing/port-contracts';
 import { type DoorParts, Folder, type OpenDoor, openDoor } from './testing/open-door.ts';
 import { extension, proxied } from './testing/proxy-bytes.ts';
 import { curlPeer } from './testing/run-client.ts';
@@ -113,6 +114,14 @@ describe('limits', () => {
     expect(await say(await from('127.0.0.2', excepted), REQUEST)).toContain('200 OK');
   });
 
+  test('a connection on which nothing more comes is closed, and counted', async () => {
+    const one = await door({ MUSTER_GATEWAY_IDLE_TIMEOUT_MS: '1000' });
+    const socket = await from('127.0.0.1', one);
+    expect(await say(socket, REQUEST)).toContain('200 OK');
+    await once(socket, 'close');
+    expect(one.metrics.counts.idle).toBe(1);
+  });
+
   test('addresses that are excepted have no limit', async () => {
     const one = await door({ MUSTER_GATEWAY_ADDRESS_MAX_CONNECTIONS: '1', MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S: '1' });
     const socket = await from('127.0.0.1', one);
@@ -164,14 +173,17 @@ describe('behind a load balancer that speaks PROXY', () => {
     folder.remove();
   });
 
-  test('TLS that ended at the balancer counts, with the certificate that it has verified', async () => {
-    const one = await door(PROXIED);
+  test('TLS that ended at the balancer counts, the name that it has verified only where that is said', async () => {
     const facts = Buffer.concat([Buffer.from([0x03, 0, 0, 0, 0]), extension(0x22, Buffer.from('00D09E-1'))]);
-    const text = await say(await from('127.0.0.1', one), proxied('192.0.2.7', extension(0x20, facts)), REQUEST);
-    expect(JSON.parse(text.slice(text.indexOf('{')))).toMatchObject({
-      secure: true,
-      certificate: { names: ['CN=00D09E-1'] },
-    });
+    const peerAt = async (one: OpenDoor) => {
+      const text = await say(await from('127.0.0.1', one), proxied('192.0.2.7', extension(0x20, facts)), REQUEST);
+      return JSON.parse(text.slice(text.indexOf('{')));
+    };
+    const silent = await peerAt(await door(PROXIED));
+    expect(silent).toMatchObject({ secure: true });
+    expect(silent.certificate).toBeUndefined();
+    const named = await peerAt(await door({ ...PROXIED, MUSTER_GATEWAY_PROXY_CLIENT_NAMES: 'true' }));
+    expect(named).toMatchObject({ secure: true, certificate: { names: ['CN=00D09E-1'] } });
   });
 
   test('without the header nothing is read from it', async () => {
@@ -220,15 +232,55 @@ test('a certificate in a header of a trusted load balancer is the CPE’s, if on
   folder.remove();
 });
 
+test('a certificate in a header that is revoked, or of whose CA no list is in time, is nobody’s', async () => {
+  const folder = new Folder();
+  const root = await Authority.create('CA');
+  const below = await root.intermediate('Below');
+  const [good, bad] = [
+    await root.issue({ commonName: '1', use: 'client' }),
+    await root.issue({ commonName: '2', use: 'client' }),
+  ];
+  const indirect = await below.issue({ commonName: '3', use: 'client' });
+  const lists = async (...more: readonly string[]) =>
+    folder.write('crl.pem', [await root.revoke([bad]), ...more].join('\n'));
+  const clock = new ManualClock(Date.now());
+  const one = await door(
+    {
+      MUSTER_GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
+      MUSTER_GATEWAY_CLIENT_CERT_HEADER: 'Client-Cert',
+      MUSTER_GATEWAY_TLS_CLIENT_CA_FILE: folder.write('ca.pem', `${root.certificate}\n${below.certificate}`),
+      MUSTER_GATEWAY_TLS_CLIENT_CRL_FILE: await lists(),
+      MUSTER_GATEWAY_TLS_RELOAD_MS: '1h',
+    },
+    { clock },
+  );
+  const namesOf = async ({ certificate }: CertificateAndKey) => {
+    const header = `Client-Cert: ${encodeURIComponent(certificate)}`;
+    return (await curlPeer(`http://127.0.0.1:${one.plainPort}/`, '-H', header))?.certificate?.names;
+  };
+  expect([await namesOf(good), await namesOf(bad), await namesOf(indirect)]).toEqual([['CN=1'], undefined, undefined]);
+  await lists(await below.revoke([]));
+  one.tls?.reload();
+  expect([await namesOf(good), await namesOf(bad), await namesOf(indirect)]).toEqual([['CN=1'], undefined, ['CN=3']]);
+  clock.advance(31 * 24 * 3_600_000);
+  expect(await namesOf(good)).toBeUndefined();
+  folder.remove();
+});
+
 test.each([
   { MUSTER_GATEWAY_PROXY_PROTOCOL: 'true' },
   { MUSTER_GATEWAY_FORWARDED_HEADERS: 'true' },
   { MUSTER_GATEWAY_TLS_CERT_FILE: '/cert.pem' },
   { MUSTER_GATEWAY_TLS_CLIENT_CERT: 'required' },
   { MUSTER_GATEWAY_CLIENT_CERT_HEADER: 'x', MUSTER_GATEWAY_TRUSTED_PROXIES: '10.0.0.0/8' },
-])('settings that lack others refuse the start: %j', async (settings: Readonly<Record<string, string>>) => {
-  await expect(openDoor(settings)).rejects.toThrow(/MUSTER_/);
-});
+  { MUSTER_GATEWAY_PROXY_CLIENT_NAMES: 'true', MUSTER_GATEWAY_TRUSTED_PROXIES: '10.0.0.0/8' },
+  { ...PROXIED, MUSTER_GATEWAY_PROXY_CLIENT_NAMES: 'true', MUSTER_GATEWAY_TLS_VENDOR_CAS: '00259E=/ca.pem' },
+])(
+  'settings that lack others, or do not go with them, refuse the start: %j',
+  async (settings: Readonly<Record<string, string>>) => {
+    await expect(openDoor(settings)).rejects.toThrow(/MUSTER_/);
+  },
+);
 
 test.each(['10.0.0.0/33', '10.0.0.0/8/8', '2001:db8::/129', 'acs.example.net', '10.0.0/8', '/8', '10.0.0.1/'])(
   '%s is no network',

@@ -6,6 +6,7 @@ import { type Logger, StartRefused, type Vault } from '#libs/platform';
 import { certificateInHeader } from './certificate-header.ts';
 import { clientCertificate, isIssuedBy } from './client-certificate.ts';
 import type { DoorMetrics } from './door-metrics.ts';
+import { RevocationLists } from './revocation-lists.ts';
 import { ticketKeys } from './ticket-keys.ts';
 import { readTlsFiles, type TlsFilePaths, type TlsMaterial } from './tls-files.ts';
 
@@ -27,6 +28,7 @@ const SESSION_CONTEXT = 'muster-cwmp';
 /** What the TLS listener shows and trusts: read from files at the start, and again whenever they have changed. */
 export class TlsContext {
   private material: TlsMaterial;
+  private revoked: RevocationLists;
   /** Of files that could not be used: they are complained of once. */
   private complained: string | undefined;
   private server: HttpsServer | undefined;
@@ -42,6 +44,7 @@ export class TlsContext {
   ) {
     try {
       this.material = readTlsFiles(options.paths);
+      this.revoked = new RevocationLists(this.material.crls);
     } catch (error) {
       throw new StartRefused(error instanceof Error ? error.message : String(error), { cause: error });
     }
@@ -93,12 +96,13 @@ export class TlsContext {
     return certificate && { certificate };
   }
 
-  /** A certificate that a trusted proxy has passed on; it is believed that its client has the key, not who has issued it. */
+  /** A certificate that a trusted proxy has passed on; it is believed that its client has the key, not who has issued it nor that it is not revoked. */
   clientInHeader(header: string): ClientCertificate | undefined {
     const certificate = certificateInHeader(header);
     const { cas } = this.material;
-    return certificate && isIssuedBy(certificate, cas)
-      ? clientCertificate(certificate, cas, this.clock.now())
+    const nowMs = this.clock.now();
+    return certificate && isIssuedBy(certificate, cas) && this.revoked.allow(certificate, cas, nowMs)
+      ? clientCertificate(certificate, cas, nowMs)
       : undefined;
   }
 
@@ -113,6 +117,7 @@ export class TlsContext {
         this.complain(`${paths.pair?.certificate} has run out`, material.digest);
         return;
       }
+      this.revoked = new RevocationLists(material.crls);
       this.material = material;
       this.server?.setSecureContext(this.contextOptions());
       this.logger.info({ notAfterMs: material.notAfterMs }, 'the files for TLS were read again');

@@ -17,6 +17,8 @@ export interface TlsFilePaths {
 export interface TlsMaterial {
   readonly context: Pick<SecureContextOptions, 'cert' | 'key' | 'ca' | 'crl'>;
   readonly cas: readonly TrustedCa[];
+  /** Lists of revoked certificates, as PEM. */
+  readonly crls: readonly string[];
   /** When the certificate runs out, in milliseconds since the epoch; infinite where there is none. */
   readonly notAfterMs: number;
   /** Of whom is trusted: sessions that were begun while others were trusted are not to be resumed. */
@@ -38,15 +40,15 @@ export function readTlsFiles(paths: TlsFilePaths): TlsMaterial {
     ...paths.vendorCas.flatMap(({ ouis, file }) => casIn(file).map(({ certificate }) => ({ certificate, ouis }))),
   ];
   const ca = cas.map(({ certificate }) => certificate.toString());
-  const crl = paths.clientCrl === undefined ? [] : blocksIn(paths.clientCrl, 'X509 CRL');
-  const context = { ...pair, ...(ca.length === 0 ? {} : { ca }), ...(crl.length === 0 ? {} : { crl }) };
+  const crls = paths.clientCrl === undefined ? [] : blocksIn(paths.clientCrl, 'X509 CRL');
+  const context = { ...pair, ...(ca.length === 0 ? {} : { ca }), ...(crls.length === 0 ? {} : { crl: crls }) };
   try {
     createSecureContext(context);
   } catch (error) {
     throw new TlsFilesUnusable(`The files for TLS do not go together: ${messageOf(error)}`, { cause: error });
   }
-  const trust = digestOf(...ca, ...cas.map(({ ouis = [] }) => ouis.join()), ...crl);
-  return { context, cas, notAfterMs, trust, digest: digestOf(pair.cert ?? '', pair.key ?? '', trust) };
+  const trust = digestOf(...ca, ...cas.map(({ ouis = [] }) => ouis.join()), ...crls);
+  return { context, cas, crls, notAfterMs, trust, digest: digestOf(pair.cert ?? '', pair.key ?? '', trust) };
 }
 
 const NO_PAIR: { notAfterMs: number; cert?: string; key?: string } = { notAfterMs: Number.POSITIVE_INFINITY };

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
 import { type DeviceId, deviceIdOf, newAccess, type Peer, type Standing } from '#libs/domain';
-import { createLogger, type Login, sealLogin, Vault } from '#libs/platform';
+import { createLogger, type Login, LoginNonces, sealLogin, Vault } from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
+import { gatewayConfig } from '../gateway.config.ts';
 import { Authenticate, type AuthenticateOptions, challengeOf } from './authenticate.ts';
 import { BackOff } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import { KnownAccess } from './known-access.ts';
-import { LoginNonces } from './login-nonces.ts';
+import { backOffOptions, knownAccessOptions } from './login-options.ts';
 
 const IDENTITY = { manufacturer: 'M', oui: '00D09E', productClass: 'Box', serialNumber: '1' };
 const DEVICE = deviceIdOf(IDENTITY) as DeviceId;
@@ -27,11 +28,11 @@ afterEach(() => adapters.close());
 
 function authenticate(options: Partial<AuthenticateOptions> = {}): Authenticate {
   const logger = createLogger('test', { level: 'error', format: 'json' });
-  const kept = { realm: 'muster', most: 10, keepMs: 60_000 };
+  const config = gatewayConfig.schema.parse({});
   return new Authenticate(
-    new KnownAccess(adapters.accessStore, vault, adapters.signals, clock, logger, kept),
-    new LoginNonces(vault, clock, 60_000),
-    new BackOff(clock, { ofDevice: 5, ofAddress: 200 }),
+    new KnownAccess(adapters.accessStore, vault, adapters.signals, clock, logger, knownAccessOptions(config)),
+    new LoginNonces(vault, clock, 60_000, 'spec'),
+    new BackOff(clock, backOffOptions(config)),
     {
       asks: 'required',
       basic: 'always',
@@ -135,7 +136,7 @@ test('nobody is let in when logins cannot be read', async () => {
 
 describe('within a session', () => {
   const SESSION = { id: 'session', revision: 3, deviceId: DEVICE, proved: 'own' } as const;
-  const nonces = () => new LoginNonces(vault, clock, 60_000);
+  const nonces = () => new LoginNonces(vault, clock, 60_000, 'spec');
   const digest = (nonce: string) => ({ target: '/', peer: PLAIN, authorization: digestOf(OWN, nonce) });
 
   test('only an answer to a challenge of that session, as it is now, is heard', async () => {

@@ -17,11 +17,11 @@ import {
   type ReadNonce,
   type Session,
 } from '#libs/domain';
+import type { LoginNonces } from '#libs/platform';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { BackOff } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import type { Access, KnownAccess } from './known-access.ts';
-import type { LoginNonces } from './login-nonces.ts';
 
 export interface AuthenticateOptions {
   readonly asks: 'none' | 'known' | 'required';
@@ -84,6 +84,11 @@ export class Authenticate {
   /** Whether nobody from there can prove anything now but by a certificate. */
   isShut(address: string): boolean {
     return this.options.asks === 'required' && !this.backOff.mayAnyTry(address);
+  }
+
+  /** Devices and addresses of which it is remembered how they fared. */
+  get remembered(): number {
+    return this.backOff.size;
   }
 
   /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */

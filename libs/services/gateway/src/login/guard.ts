@@ -10,12 +10,12 @@ import {
   type NonceUse,
   type Proof,
 } from '#libs/domain';
+import type { LoginNonces } from '#libs/platform';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { CwmpReply, TurnedAway } from '../cwmp-reply.ts';
 import type { GatewayMetrics } from '../gateway-metrics.ts';
 import type { Authenticate, LoginOutcome, Unread } from './authenticate.ts';
 import type { KnownAccess } from './known-access.ts';
-import type { LoginNonces } from './login-nonces.ts';
 import type { TellSecurity } from './tell-security.ts';
 
 export interface GuardOptions {
@@ -48,7 +48,9 @@ export class Guard {
     private readonly tell: TellSecurity,
     private readonly metrics: GatewayMetrics,
     private readonly options: GuardOptions,
-  ) {}
+  ) {
+    metrics.watchLogins(() => ({ ...known.load, remembered: authenticate.remembered }));
+  }
 
   /** Why a POST need not be read, unless it is in a session: it can't prove anything, or is not to be looked at. */
   before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): Unread | undefined {

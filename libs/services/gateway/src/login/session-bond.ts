@@ -1,4 +1,12 @@
-import { hasToProveAgain, type ProvesAgain, type SessionStore } from '#libs/domain';
+import {
+  hasToProveAgain,
+  identityIn,
+  type LeniencyRule,
+  leniencyFor,
+  type ProvesAgain,
+  provesAgainFor,
+  type SessionStore,
+} from '#libs/domain';
 import type { CwmpPost } from '../cwmp-post.ts';
 import type { CwmpReply, TurnedAway } from '../cwmp-reply.ts';
 import { type Authenticate, challengeOf } from './authenticate.ts';
@@ -7,6 +15,8 @@ import type { Guard } from './guard.ts';
 export interface SessionBondOptions {
   readonly asks: 'none' | 'known' | 'required';
   readonly provesAgain: ProvesAgain;
+  /** Models of which less is asked. */
+  readonly lenient: readonly LeniencyRule[];
 }
 
 /**
@@ -36,7 +46,9 @@ export class SessionBond {
     const session = await this.sessions.load(sessionId);
     if (session === undefined) return undefined;
     const { deviceId } = session;
-    if (hasToProveAgain(session, post.peer.network, this.options.provesAgain)) {
+    const { provesAgain, lenient } = this.options;
+    const when = provesAgainFor(leniencyFor(identityIn(deviceId), lenient), provesAgain);
+    if (hasToProveAgain(session, post.peer.network, when)) {
       const outcome = await this.authenticate.again(post, session);
       if (outcome.is !== 'proved') return this.guard.refusal(outcome, post, deviceId, challengeOf(session));
       // Saved, it is another session: of two that say the same at once, one goes on.

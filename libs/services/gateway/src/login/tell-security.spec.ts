@@ -33,6 +33,16 @@ test('of a flood of failures some are told, with how many were not', async () =>
   expect(events.at(-1)?.data).toEqual({ ...failure, username: 'u'.repeat(64), untold: 980 });
 });
 
+test.each(['other_device', 'not_admitted', 'replayed'] as const)(
+  'a flood of guesses does not hide %s',
+  async (reason) => {
+    for (let n = 0; n < 100; n++) tell.failed(device(n), failure);
+    tell.failed(device(1), { ...failure, reason });
+    await eventually('it is told', () => events.some(({ data }) => JSON.stringify(data).includes(`"${reason}"`)));
+    expect(events.at(-1)?.data).toMatchObject({ reason, untold: 0 });
+  },
+);
+
 test('a device that keeps knocking is told once an hour', async () => {
   for (let n = 0; n < 5; n++) expect(await tell.knocked(device(1), IDENTITY, '192.0.2.1', 'none')).toBe(true);
   clock.advance(3_600_000);

@@ -12,7 +12,7 @@ import {
 import type { Logger } from '#libs/platform';
 import { newSessionId } from '../session-id.ts';
 
-/** Whoever makes logins fail must not fill the bus with it. */
+/** Of each reason: whoever makes logins fail must not fill the bus with it. */
 const FAILURES = { burst: 20, intervalMs: 3_000 };
 /** New ones; whoever makes devices up must not fill the quarantine at once. */
 const KNOCKS = { burst: 100, intervalMs: 500 };
@@ -26,12 +26,17 @@ export interface Failure {
   readonly username: string;
 }
 
+interface Told {
+  readonly mark: number;
+  untold: number;
+}
+
 /** Publishes what an operator has to know about who wants to come in. */
 export class TellSecurity {
-  private failureMark: number | undefined;
+  /** By reason: a flood of guesses is not to hide the one who proved to be another. */
+  private readonly failures = new Map<LoginFailure, Told>();
   private knockMark: number | undefined;
   private doubleMark: number | undefined;
-  private untold = 0;
   /** Devices that knocked, by when it was told last; who knocked first is at the front. */
   private readonly knocks = new Map<DeviceId, number>();
 
@@ -44,14 +49,14 @@ export class TellSecurity {
   /** Best effort, and of many only some: the rest is counted. */
   failed(deviceId: DeviceId, { reason, address, username }: Failure): void {
     const nowMs = this.clock.now();
-    const mark = takeOne(this.failureMark, nowMs, FAILURES);
+    const told = this.failures.get(reason);
+    const mark = takeOne(told?.mark, nowMs, FAILURES);
     if (mark === undefined) {
-      this.untold++;
+      if (told) told.untold++;
       return;
     }
-    this.failureMark = mark;
-    const data = { reason, address, username: username.slice(0, MAX_USERNAME), untold: this.untold };
-    this.untold = 0;
+    this.failures.set(reason, { mark, untold: 0 });
+    const data = { reason, address, username: username.slice(0, MAX_USERNAME), untold: told?.untold ?? 0 };
     this.logger.warn({ deviceId, ...data }, 'a login failed');
     const id = `${newSessionId(deviceId)}:loginFailed`;
     this.bus

@@ -1,5 +1,5 @@
 import { DEVICE_FIELDS, type DeviceStore, matches, parseFilter } from '#libs/domain';
-import { aDevice } from '../fixtures.ts';
+import { aDevice, aSyncState } from '../fixtures.ts';
 
 /** Filters over the three devices below; how many match is decided by `matches`, whose own specs say what is right. */
 const FILTERS: readonly object[] = [
@@ -38,6 +38,10 @@ const FILTERS: readonly object[] = [
   { conditions: { $in: ['Drifted', 'Degraded'] } },
   { conditions: { $in: ['Drifted', 'InSync'] } },
   { conditions: { $ne: 'Degraded' } },
+  { 'sync.differingFrom': 'a@1' },
+  { 'sync.differingFrom': { $regex: '^a@' } },
+  { 'sync.differingFrom': { $exists: false } },
+  { $or: [{ 'sync.differingFrom': 'b@2' }, { 'sync.differingFrom': { $exists: false }, 'sync.profiles': 'a@1' }] },
   { conditions: 'Degraded', tags: 'gold' },
   { $or: [{ conditions: 'Degraded' }, { tags: 'silver' }] },
   { $or: [{ tags: 'silver' }, { rebootPending: true }] },
@@ -47,17 +51,20 @@ const FILTERS: readonly object[] = [
 
 export function deviceFilters(store: () => DeviceStore): void {
   test('filters select what they say', async () => {
+    const { differingFrom: _, ...ofBefore } = aSyncState({ profiles: ['a@1'] });
     const devices = [
       aDevice({
         softwareVersion: '1.10',
         tags: ['gold', 'new'],
         lastBootAt: '2026-01-05T00:00:00.000Z',
         conditions: ['InSync', 'Degraded'],
+        sync: ofBefore,
       }),
       aDevice({
         softwareVersion: '2.0',
         tags: [],
         rebootPending: true,
+        sync: aSyncState({ differing: 0, differingFrom: [] }),
         provisioningCode: '%_x',
         lastInformAt: '2026-02-01T00:00:00.000Z',
         discovery: { state: 'complete', parameters: 300, objects: 10, unreadable: 0 },
@@ -66,6 +73,7 @@ export function deviceFilters(store: () => DeviceStore): void {
         softwareVersion: '1.9',
         tags: ['silver', 'Golden'],
         aliasBasedAddressing: true,
+        sync: aSyncState({ differingFrom: ['a@1', 'b@2'] }),
         conditions: ['InSync'],
         provisioningCode: "'; DROP TABLE devices; --",
         dataModel: { kind: 'tr181', root: 'Device.' },

@@ -24,7 +24,7 @@ async function runOnce(installation: KafkaInstallation): Promise<void> {
   const folder = await createServerFolder('kafka-classes');
   const cluster = await chooseBrokers(1);
   for (const broker of cluster) {
-    const node = await startBroker(installation, folder, broker, cluster);
+    const node = await startBroker(installation, { parent: folder, isForLong: false }, broker, cluster);
     await node.stop();
   }
   await rm(folder, { recursive: true, force: true });

@@ -9,10 +9,9 @@ import {
   type ReadNonce,
   readNonce,
 } from '#libs/domain';
-import type { Vault } from '#libs/platform';
 import { ShortHmac } from './short-hmac.ts';
+import type { Vault } from './vault.ts';
 
-const USE = 'nonces of CPEs';
 /** Asking the generator costs more than the bytes do. */
 const POOL_BYTES = 6 * 512;
 const RANDOM_BYTES = (NONCE_RANDOM_LENGTH * 3) / 4;
@@ -22,7 +21,7 @@ interface NonceKey {
   readonly long: KeyObject;
 }
 
-/** Nonces that are kept nowhere: that one was made by a gateway with the same keys is proved by the nonce itself. */
+/** Nonces that are kept nowhere: that one was made by a process with the same keys is proved by the nonce itself. */
 export class LoginNonces {
   readonly #keys: readonly NonceKey[];
   #pool = Buffer.alloc(0);
@@ -32,8 +31,10 @@ export class LoginNonces {
     vault: Vault,
     private readonly clock: Clock,
     readonly lifetimeMs: number,
+    /** Those of another use are none. */
+    use: string,
   ) {
-    const keys = vault.codeKeys(USE);
+    const keys = vault.codeKeys(use);
     // Without keys nonces are good in this process alone.
     this.#keys = (keys.length > 0 ? keys : [randomBytes(32)]).map((key) => ({
       short: new ShortHmac(key, NONCE_HEAD_LENGTH),
