@@ -80,12 +80,24 @@ export const RolloutPreviewLine = named(
             durationMinutes: z.number().nullable().describe('With its soak; null: it never ends.'),
           }),
         ),
+        groups: z
+          .array(
+            z.object({
+              group: z.string().describe('attribute=value'),
+              devices: z.int().describe('That would get an image.'),
+              cap: z.int(),
+              durationMinutes: z.number().nullable().describe('At least; null: it never ends.'),
+            }),
+          )
+          .describe('Of `permits.groups` those that take longest; at most 5.'),
         minutesPerWeek: z.int().describe('In which devices may begin: windows, but for their lead.'),
         devicesPerWeek: z.int().describe('That can be upgraded in a week by the cap and the windows.'),
         durationMinutes: z
           .number()
           .nullable()
-          .describe('At least: all devices call in at once, none fails, gates open at once. null: it never ends.'),
+          .describe(
+            'At least, of all waves or of the group that takes longer: all devices call in at once, none fails, gates open at once. null: it never ends.',
+          ),
         problems: z.array(ProfileProblem).describe('What would keep it from being started, or from ending in time.'),
       }),
     }),

@@ -43,6 +43,17 @@ test('a wave takes as many rounds as its devices need permits, and its soak', ()
   expect(forecast).toMatchObject({ durationMs: 4 * HOUR, minutesPerWeek: 10_080, devicesPerWeek: 3_360 });
 });
 
+test('it takes as long as the fullest of its groups', () => {
+  const document = aRolloutDocument({ permits: { cap: 100 } });
+  const counts = { enrolled: 100, upgraded: 100, fetches: 100, perDeviceMs: 30 * MINUTE };
+  const groups = [{ group: 'site=berlin', devices: 40, cap: 5 }];
+  expect(expectWaves(document, { ...counts, groups }, NOW_MS)).toMatchObject({
+    durationMs: 4 * HOUR,
+    groups: [{ group: 'site=berlin', durationMs: 4 * HOUR }],
+  });
+  expect(expectWaves(document, counts, NOW_MS).durationMs).toBe(HOUR / 2);
+});
+
 test('a device that soaks keeps its permit so long', () => {
   const document = aRolloutDocument({ permits: { cap: 1 }, deviceSoakMinutes: 50 });
   const duration = (upgraded: number, fetches: number) =>

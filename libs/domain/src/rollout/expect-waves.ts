@@ -19,8 +19,18 @@ export interface ExpectedWave {
   readonly durationMs: number;
 }
 
+/** A group of devices that have permits of their own. */
+export interface GroupLoad {
+  readonly group: string;
+  readonly devices: number;
+  readonly cap: number;
+}
+
 export interface WaveForecast {
   readonly waves: readonly ExpectedWave[];
+  /** As they were given. */
+  readonly groups: readonly (GroupLoad & { readonly durationMs: number })[];
+  /** Of all waves, or of the group that takes longer. */
   readonly durationMs: number;
   /** In which devices may begin: windows, but for their lead. */
   readonly minutesPerWeek: number;
@@ -40,6 +50,8 @@ export function expectWaves(
     readonly fetches: number;
     /** Of one image. */
     readonly perDeviceMs: number;
+    /** Of the upgraded, the fullest of those that are limited. */
+    readonly groups?: readonly GroupLoad[];
   },
   nowMs: number,
 ): WaveForecast {
@@ -57,9 +69,14 @@ export function expectWaves(
     const durationMs = (busy.devices === 0 ? 0 : expectedDurationMs(busy)) + soakMinutes * 60_000;
     return { wave: index + 1, devices, soakMinutes, gated, halt: haltRulesOf(document, index + 1), durationMs };
   });
+  const groups = (counts.groups ?? []).map((load) => {
+    return { ...load, durationMs: expectedDurationMs({ ...load, perDeviceMs, openShare }) };
+  });
+  const inWavesMs = waves.reduce((sum, wave) => sum + wave.durationMs, 0);
   return {
     waves,
-    durationMs: waves.reduce((sum, wave) => sum + wave.durationMs, 0),
+    groups,
+    durationMs: Math.max(inWavesMs, ...groups.map(({ durationMs }) => durationMs)),
     minutesPerWeek,
     devicesPerWeek: Math.floor((permits.cap * minutesPerWeek * 60_000) / perDeviceMs),
   };

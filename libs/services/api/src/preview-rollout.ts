@@ -16,6 +16,7 @@ import {
   targetFilter,
 } from '#libs/domain';
 import { Breath } from './breath.ts';
+import { GroupTally } from './group-tally.ts';
 import { ImagePaths } from './image-paths.ts';
 import { releasedImages } from './released-images.ts';
 import { RolloutHolders } from './rollout-holders.ts';
@@ -24,6 +25,8 @@ import { atOnce, devicePages } from './walk-devices.ts';
 
 const PROGRESS_MS = 500;
 const EXAMPLES = 5;
+/** That are told. */
+const GROUPS = 5;
 
 export interface PreviewedRollout {
   readonly document: RolloutDocument;
@@ -64,7 +67,8 @@ export class PreviewRollout {
     const total = await store.count(filter);
     const startedMs = clock.now();
     const seconds = () => (clock.now() - startedMs) / 1_000;
-    const look = this.#looker(previewed, paths, tally);
+    const groups = new GroupTally(document.permits.groups);
+    const look = this.#looker(previewed, paths, tally, groups);
     let toldMs = startedMs;
     let done = 0;
     yield { progress: { done, total, perSecond: 0 } };
@@ -81,17 +85,19 @@ export class PreviewRollout {
       yield { progress: { done, total, perSecond: Math.round(done / seconds()) } };
     }
     await this.#excluded(document, tally);
-    if (!signal.aborted) yield { result: { seconds: seconds(), ...this.#result(previewed, tally) } };
+    if (!signal.aborted) yield { result: { seconds: seconds(), ...this.#result(previewed, tally, groups) } };
   }
 
-  #looker({ id, document }: PreviewedRollout, paths: ImagePaths, tally: RolloutTally) {
+  #looker({ id, document }: PreviewedRollout, paths: ImagePaths, tally: RolloutTally, groups: GroupTally) {
     const { executions, rollouts } = this.#ports;
     const wanting = { ...(id === undefined ? {} : { id }), priority: document.priority ?? 0 };
     const holders = new RolloutHolders(executions, rollouts, wanting);
     return async (device: Device): Promise<void> => {
       const holder = await holders.of(device.id);
-      if (holder !== undefined) tally.addHeld(device.id, holder);
-      else tally.add(device.id, device.softwareVersion, paths.of(device));
+      if (holder !== undefined) return tally.addHeld(device.id, holder);
+      const path = paths.of(device);
+      tally.add(device.id, device.softwareVersion, path);
+      if (path.kind === 'path') groups.add(device);
     };
   }
 
@@ -107,19 +113,21 @@ export class PreviewRollout {
     tally.addExcluded(devices, ids);
   }
 
-  #result({ document, problems, perDeviceMs }: PreviewedRollout, tally: RolloutTally): Omit<RolloutPreview, 'seconds'> {
+  #result(
+    { document, problems, perDeviceMs }: PreviewedRollout,
+    tally: RolloutTally,
+    loads: GroupTally,
+  ): Omit<RolloutPreview, 'seconds'> {
     const nowMs = this.#ports.clock.now();
     const { enrolled, upgraded, fetches } = tally;
-    const { waves, durationMs, ...capacity } = expectWaves(
-      document,
-      { enrolled, upgraded, fetches, perDeviceMs },
-      nowMs,
-    );
+    const counts = { enrolled, upgraded, fetches, perDeviceMs, groups: loads.fullest(GROUPS) };
+    const { waves, groups, durationMs, ...capacity } = expectWaves(document, counts, nowMs);
     return {
       ...tally.result(),
       waves: waves.map(({ durationMs: ms, halt, ...wave }) => {
         return { ...wave, halt: limited(halt), durationMinutes: minutes(ms) };
       }),
+      groups: groups.map(({ durationMs: ms, ...load }) => ({ ...load, durationMinutes: minutes(ms) })),
       ...capacity,
       durationMinutes: minutes(durationMs),
       problems: [...problems, ...ofTarget(document, tally), ...ofTime(document, durationMs, nowMs)],

@@ -33,8 +33,25 @@ async function preview(order: object) {
   return { lines, result: last.result };
 }
 
-const saved = (serial: string, softwareVersion: string, tags: readonly string[] = []) =>
-  api.save(aDevice(serial, { softwareVersion, tags }));
+const saved = (serial: string, softwareVersion: string, tags: readonly string[] = [], attributes = {}) =>
+  api.save(aDevice(serial, { softwareVersion, tags, attributes }));
+
+test('devices of a group that is limited take their time', async () => {
+  const site = (name: string) => ({ site: name });
+  await Promise.all([
+    ...Array.from({ length: 6 }, (_, index) => saved(`B${index}`, '1.7', [], site('berlin'))),
+    saved('O1', '1.7', [], site('bonn')),
+    saved('N1', '1.7'),
+    saved('P3', '2.0.0', [], site('berlin')),
+  ]);
+  const permits = { cap: 100, groups: [{ attribute: 'site', cap: 2 }] };
+  const { result } = await preview({ document: aDocument(image, { permits }), perDeviceMinutes: 10 });
+  expect(result.groups).toEqual([
+    { group: 'site=berlin', devices: 6, cap: 2, durationMinutes: 30 },
+    { group: 'site=bonn', devices: 1, cap: 2, durationMinutes: 10 },
+  ]);
+  expect(result.durationMinutes).toBe(30);
+});
 
 test('a preview tells who gets what, who gets nothing, and why', async () => {
   await anImage(api, '1.5', { size: 3_000 });
