@@ -221,6 +221,26 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       expect(sumTallies(counters.map(({ tally }) => tally)).inFlight).toBe(3);
     });
 
+    test('however many fail at once in different buckets, a group loses no more devices than it has permits', async () => {
+      const { rollout } = anExecution();
+      const limits = { caps: { 'site=berlin': 3 } };
+      const executions = Array.from({ length: 16 }, (_, index) =>
+        anExecution({ rollout, bucket: index % 2, groups: ['site=berlin'] }),
+      );
+      for (const bucket of [0, 1]) await store.setPermits({ rollout, wave: 1, bucket, cap: 9, tolerance: 0 });
+      await store.enrol(executions);
+      const lost = await Promise.all(
+        executions.map(async (execution) => {
+          const taken = await store.change(admitted({ ...execution, revision: 1 }), limits);
+          if (taken.status === 'noPermit') return false;
+          return (await store.change(ended(taken.execution, 'timedOut'), limits)).status === 'saved';
+        }),
+      );
+      expect(lost.filter(Boolean)).toHaveLength(3);
+      const counters = await store.counters(rollout);
+      expect(sumTallies(counters.map(({ tally }) => tally))).toMatchObject({ inFlight: 0, failed: 3 });
+    });
+
     test('of two that change what they both loaded, one wins, and it is counted once', async () => {
       const [execution] = await enrolled(1, 5);
       if (execution === undefined) throw new Error('One was added.');
