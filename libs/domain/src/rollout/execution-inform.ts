@@ -115,12 +115,16 @@ export function putBack(execution: Execution, context: ExecutionContext): Step {
       return stays(enters(execution, 'scheduled', context));
     case 'admitted':
       return stays(backToWaiting(execution, context));
-    // It is there: only what falls silent is given up.
-    case 'waitingRetry':
-      return stays({ ...execution, deadlineAt: deadlineOf('waitingRetry', execution, context) });
     default:
-      return stays(execution);
+      return stays(waitedFor(execution, context));
   }
+}
+
+/** A device that waits with its permit has called in: only what falls silent is given up. */
+export function waitedFor(execution: Execution, context: ExecutionContext): Execution {
+  if (execution.state !== 'waitingRetry') return execution;
+  const deadlineAt = deadlineOf('waitingRetry', execution, context);
+  return deadlineAt === execution.deadlineAt ? execution : { ...execution, deadlineAt };
 }
 
 /** A device that got something before keeps its permit: it counts once, however often it is tried. */

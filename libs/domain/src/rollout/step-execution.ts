@@ -1,7 +1,7 @@
 import { type Execution, isFinalState } from './execution.ts';
 import { overdue, waitedInVain } from './execution-deadline.ts';
 import type { ExecutionContext, ExecutionEvent } from './execution-event.ts';
-import { backToWaiting, informed, putBack } from './execution-inform.ts';
+import { backToWaiting, informed, putBack, waitedFor } from './execution-inform.ts';
 import { ends, enters, keyOf, permitBack, type Step, sends, stays, wasSent } from './execution-moves.ts';
 import { faulted, transferCompleted } from './execution-transfer.ts';
 import { configured, postChecked } from './execution-verify.ts';
@@ -27,7 +27,7 @@ export function stepExecution(execution: Execution, event: ExecutionEvent, conte
     case 'wakeFailed':
       return execution.state === 'notified' ? putBack(execution, context) : stays(execution);
     case 'held':
-      return stays(noteWait(execution, event.wait, context.nowMs));
+      return stays(waitedFor(noteWait(execution, event.wait, context.nowMs), context));
     case 'preChecked':
       return preChecked(execution, event, context);
     case 'downloadAnswered':

@@ -7,7 +7,7 @@ export type WaitReason =
   | SendRefusal
   /** Of its wave. */
   | 'noPermit'
-  /** As many of a group are under way as may be. */
+  /** As many of a group are under way or lost as may be. */
   | 'groupFull'
   /** What must hold before did not (`Evidence.checkFailed`). */
   | 'preCheck'

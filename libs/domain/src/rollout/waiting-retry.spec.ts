@@ -33,6 +33,14 @@ test('one that calls in is waited for: also while the rollout is paused', () => 
   expect(play.overdue().state).toMatchObject({ state: 'timedOut', reason: 'silent' });
 });
 
+test('one that calls in while something else goes first is there, too', () => {
+  const play = new Play().toTransferring().completed('s2', 9017);
+  for (let day = 1; day <= 9; day++) play.on({ type: 'held', wait: { for: 'busy' } }, 24 * HOUR);
+  expect(play.on({ type: 'deadline' }).state.state).toBe('waitingRetry');
+  const { state } = play.on({ type: 'held', wait: { for: 'busy' } });
+  expect(play.on({ type: 'held', wait: { for: 'busy' } }, 0).state).toBe(state);
+});
+
 test('its time begins with the next window in which it may be tried again', () => {
   const week = 7 * 24 * HOUR;
   const openTimes = [1, 2].map((weeks) => {

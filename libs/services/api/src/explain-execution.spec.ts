@@ -24,7 +24,7 @@ test.each<[string, Partial<Execution>]>([
     { state: 'scheduled', waits: { for: 'preCheck', since: '' }, evidence: { checkFailed: 'WAN is Down.' } },
   ],
   [
-    'It is tried again later; it keeps its permit. When it called in last, as many of site=north were under way as may be.',
+    'It is tried again later; it keeps its permit. When it called in last, as many of site=north were under way or lost as may be.',
     { state: 'waitingRetry', waits: { for: 'groupFull', group: 'site=north', since: '' } },
   ],
   [

@@ -55,7 +55,7 @@ const WAITS: Readonly<Record<WaitReason, (execution: Execution) => string>> = {
   downgrade: () => 'the image was older than what it runs',
   cancelWanted: () => 'it was being cancelled',
   noPermit: () => 'no permit of its wave was free',
-  groupFull: ({ waits }) => `as many of ${waits?.group} were under way as may be`,
+  groupFull: ({ waits }) => `as many of ${waits?.group} were under way or lost as may be`,
   preCheck: ({ evidence: { checkFailed } }) => `what must hold before did not: ${sentencePart(checkFailed)}`,
   busy: () => 'something else was to be done on it first',
 };

@@ -93,7 +93,7 @@ export const WAITS = {
   downgrade: 'the image was older than what they run',
   cancelWanted: 'they were being cancelled',
   noPermit: 'no permit was free',
-  groupFull: 'as many of their group were under way as may be',
+  groupFull: 'as many of their group were under way or lost as may be',
   preCheck: 'what must hold before did not',
   busy: 'something else was to be done first',
 };
