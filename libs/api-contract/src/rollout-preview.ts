@@ -20,7 +20,9 @@ export const RolloutPreviewOrder = named(
         .min(0.1)
         .max(10_000)
         .default(15)
-        .describe('How long a device is likely to take from the Download to the new version.'),
+        .describe(
+          'How long a device is likely to take from a Download to its version; twice as long with an image in between.',
+        ),
     })
     .meta({ description: 'One of both is needed; with both, the document stands in place of that of the rollout.' }),
 );

@@ -97,15 +97,19 @@ export class ApiClient {
     return this.request('GET', `/commands/${id}?wait=20`);
   }
 
-  /** Adds a released image, for every device. */
-  async addImage(content: Uint8Array, said: Readonly<Record<string, string>> = {}): Promise<DeepReadonly<Image>> {
+  /** Adds a released image, for every device unless it is said for which. */
+  async addImage(
+    content: Uint8Array,
+    said: Readonly<Record<string, string>> = {},
+    fits: readonly object[] = [{}],
+  ): Promise<DeepReadonly<Image>> {
     const response = await fetch(`${this.#httpUrl()}/api/v1/images?${new URLSearchParams(said)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: new Uint8Array(content),
     });
     const { id, state } = (await response.json()) as Image;
-    if (state === 'draft') await this.request('PATCH', `/images/${id}`, { fits: [{}] });
+    if (state === 'draft') await this.request('PATCH', `/images/${id}`, { fits });
     return this.request('POST', `/images/${id}/release`);
   }
 

@@ -1,6 +1,5 @@
 import type { TimeWindow } from '#libs/cwmp';
 import type { Device } from '../device/device.ts';
-import type { VendorFaults } from './fault-class.ts';
 import type { Image, ImageId } from './image.ts';
 import type { ImagePath } from './image-path.ts';
 import type { OpenTime } from './maintenance-window.ts';
@@ -42,8 +41,6 @@ export type ExecutionEvent =
   | { readonly type: 'postChecked'; readonly sessionId: string; readonly failed?: string; readonly configured: boolean }
   /** What is declared for the device was put back since the post-checks. */
   | { readonly type: 'configured'; readonly sessionId: string }
-  /** Something else than its version says that the device does badly. */
-  | { readonly type: 'unhealthy'; readonly detail: string }
   /** The time in `deadlineAt` is over. */
   | { readonly type: 'deadline' }
   | { readonly type: 'cancel'; readonly by: string }
@@ -119,8 +116,6 @@ export interface ExecutionContext {
   /** Of the path: as it is now, since quarantine holds at once. */
   readonly images: ReadonlyMap<ImageId, Image>;
   readonly device: Pick<Device, 'methods'>;
-  /** Vendor's own fault codes. */
-  readonly vendorFaults?: VendorFaults;
 }
 
 export interface Stepped<State> {

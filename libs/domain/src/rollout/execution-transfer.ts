@@ -83,7 +83,7 @@ function fetched(execution: Execution, sessionId: string, context: ExecutionCont
 
 /** A Download was refused, or a transfer ended with a fault. */
 export function faulted(execution: Execution, faultCode: number, context: ExecutionContext): Step {
-  const faultClass = faultClassOf(faultCode, context.vendorFaults);
+  const faultClass = faultClassOf(faultCode);
   const told: Execution = {
     ...execution,
     transferOpen: false,

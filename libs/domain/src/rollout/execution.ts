@@ -172,6 +172,7 @@ export type ExecutionReason =
   /** It reported success, and did not take the image over. */
   | 'notApplied'
   | 'postCheck'
+  /** It booted again and again with the new version. */
   | 'unhealthy'
   /** Not a word since the Download. */
   | 'silent'

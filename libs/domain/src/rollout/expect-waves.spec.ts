@@ -23,7 +23,7 @@ test('nothing begins in the last minutes of a window, nor in the second half of 
   expect(openMinutes([night, { ...night, start: '02:00', minutes: 60 }], 'UTC', NOW_MS, 15)).toBe(7 * 285);
   expect(openMinutes([{ ...night, days: [7], minutes: 20 }], 'UTC', NOW_MS, 15)).toBe(10);
   const document = aRolloutDocument({ windows: [night], windowLeadMinutes: 60 });
-  expect(expectWaves(document, { enrolled: 1, upgraded: 1, perDeviceMs: MINUTE }, NOW_MS)).toMatchObject({
+  expect(expectWaves(document, { enrolled: 1, upgraded: 1, fetches: 1, perDeviceMs: MINUTE }, NOW_MS)).toMatchObject({
     minutesPerWeek: 7 * 180,
   });
 });
@@ -31,7 +31,11 @@ test('nothing begins in the last minutes of a window, nor in the second half of 
 test('a wave takes as many rounds as its devices need permits, and its soak', () => {
   const waves = [{ size: { devices: 10 }, soakMinutes: 60, gate: true }, { size: { percent: 100 } }];
   const document = aRolloutDocument({ waves, permits: { cap: 10 } });
-  const forecast = expectWaves(document, { enrolled: 100, upgraded: 50, perDeviceMs: 30 * MINUTE }, NOW_MS);
+  const forecast = expectWaves(
+    document,
+    { enrolled: 100, upgraded: 50, fetches: 50, perDeviceMs: 30 * MINUTE },
+    NOW_MS,
+  );
   expect(forecast.waves).toEqual([
     { wave: 1, devices: 10, soakMinutes: 60, gated: false, halt: DEFAULT_HALT, durationMs: 90 * MINUTE },
     { wave: 2, devices: 90, soakMinutes: 0, gated: true, halt: DEFAULT_HALT, durationMs: 150 * MINUTE },
@@ -41,8 +45,10 @@ test('a wave takes as many rounds as its devices need permits, and its soak', ()
 
 test('a device that soaks keeps its permit so long', () => {
   const document = aRolloutDocument({ permits: { cap: 1 }, deviceSoakMinutes: 50 });
-  expect(expectWaves(document, { enrolled: 2, upgraded: 2, perDeviceMs: 10 * MINUTE }, NOW_MS).durationMs).toBe(
-    2 * HOUR,
-  );
-  expect(expectWaves(document, { enrolled: 2, upgraded: 0, perDeviceMs: 10 * MINUTE }, NOW_MS).durationMs).toBe(0);
+  const duration = (upgraded: number, fetches: number) =>
+    expectWaves(document, { enrolled: 2, upgraded, fetches, perDeviceMs: 10 * MINUTE }, NOW_MS).durationMs;
+  expect(duration(2, 2)).toBe(2 * HOUR);
+  expect(duration(0, 0)).toBe(0);
+  // One of them by way of another image.
+  expect(duration(2, 3)).toBe(2 * 65 * MINUTE);
 });

@@ -33,14 +33,22 @@ const WEEK_MINUTES = 7 * 24 * 60;
 /** The waves of a rollout over `enrolled` devices, of which only `upgraded` get something. */
 export function expectWaves(
   document: RolloutDocument,
-  counts: { readonly enrolled: number; readonly upgraded: number; readonly perDeviceMs: number },
+  counts: {
+    readonly enrolled: number;
+    readonly upgraded: number;
+    /** Images that these fetch, on the way to the target, too. */
+    readonly fetches: number;
+    /** Of one image. */
+    readonly perDeviceMs: number;
+  },
   nowMs: number,
 ): WaveForecast {
   const { permits, windows, timeZone } = document;
   const leadMinutes = windowLeadMs(document) / 60_000;
   const minutesPerWeek = openMinutes(windows, timeZone ?? 'UTC', nowMs, leadMinutes);
   const openShare = minutesPerWeek / WEEK_MINUTES;
-  const perDeviceMs = counts.perDeviceMs + (document.deviceSoakMinutes ?? 0) * 60_000;
+  const images = counts.upgraded === 0 ? 1 : counts.fetches / counts.upgraded;
+  const perDeviceMs = counts.perDeviceMs * images + (document.deviceSoakMinutes ?? 0) * 60_000;
   const share = counts.enrolled === 0 ? 0 : counts.upgraded / counts.enrolled;
   const waves = waveSizes(document.waves, counts.enrolled).map((devices, index) => {
     const busy = { devices: Math.ceil(devices * share), cap: permits.cap, perDeviceMs, openShare };

@@ -24,11 +24,6 @@ test.each([
   expect(faultClassOf(code)).toBe(faultClass);
 });
 
-test("a vendor's table counts for its own codes, not for those of the standard", () => {
-  const vendor = { 9801: 'image', 9018: 'transient' } as const;
-  expect([9801, 9018].map((code) => faultClassOf(code, vendor))).toEqual(['image', 'image']);
-});
-
 test('the wait doubles, is spread by the device, and ends after a day', () => {
   const waits = [0, 1, 2, 3].map((tried) => retryAfterMs('transient', tried, {}, 0.5));
   expect(waits).toEqual([900_000, 1_800_000, 3_600_000, undefined]);

@@ -18,13 +18,10 @@ export const FAULT_CLASSES = [
   'device',
   /** What was sent was wrong. */
   'request',
-  /** A vendor's own. */
+  /** A vendor's own, 9800 to 9899. */
   'vendor',
 ] as const;
 export type FaultClass = (typeof FAULT_CLASSES)[number];
-
-/** Classes of a vendor's own codes, 9800 to 9899. */
-export type VendorFaults = Readonly<Record<number, FaultClass>>;
 
 const CLASSES: Readonly<Record<number, FaultClass>> = {
   9000: 'capability',
@@ -46,8 +43,8 @@ const CLASSES: Readonly<Record<number, FaultClass>> = {
 };
 
 /** Codes that no table knows, a plain SOAP fault (0) among them, are taken for a device in trouble. */
-export function faultClassOf(code: number, vendor: VendorFaults = {}): FaultClass {
-  return CLASSES[code] ?? vendor[code] ?? (code >= 9800 && code <= 9899 ? 'vendor' : 'device');
+export function faultClassOf(code: number): FaultClass {
+  return CLASSES[code] ?? (code >= 9800 && code <= 9899 ? 'vendor' : 'device');
 }
 
 /** How often, and after what time, a class is tried again; `afterMinutes` doubles with every time. */

@@ -45,12 +45,14 @@ export function rulesIn(
 
 function withClosedCells(rollout: Rollout, rules: readonly JudgedRule[], nowMs: number): Rollout {
   const known = new Set(rollout.closedCells);
-  const tripped = rules.filter(({ tripped, action }) => tripped && action === 'closeCell');
-  const fresh = new Set(tripped.flatMap(({ cell }) => (cell === undefined || known.has(cell) ? [] : [cell])));
+  const closing = rules.filter(
+    ({ tripped, action, cell = '' }) => tripped && action === 'closeCell' && !known.has(cell),
+  );
+  const fresh = new Set(closing.flatMap(({ cell }) => (cell === undefined ? [] : [cell])));
   if (fresh.size === 0) return rollout;
   const closed = { ...rollout, closedCells: [...rollout.closedCells, ...fresh] };
   const detail = [...fresh].map(cellText).join(', ');
-  return noteChange(closed, { what: 'closeCell', at: timestamp(nowMs), by: tripped[0]?.rule ?? '', detail });
+  return noteChange(closed, { what: 'closeCell', at: timestamp(nowMs), by: closing[0]?.rule ?? '', detail });
 }
 
 function stops(rollout: Rollout, rule: JudgedRule, nowMs: number): Omit<Judged, 'rules'> {

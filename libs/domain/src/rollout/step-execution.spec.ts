@@ -427,7 +427,6 @@ describe('soaking', () => {
   test.each<[string, (play: Play) => Play, string]>([
     ['falls silent', (play) => play.overdue(), 'silent'],
     ['falls back', (play) => play.on(inform('s3', '1.0', '1')), 'reverted'],
-    ['is told to do badly', (play) => play.on({ type: 'unhealthy', detail: 'No sync' }), 'unhealthy'],
     [
       'boots again and again',
       (play) => ['a', 'b', 'c'].reduce((so, session) => so.on(inform(session, '2.0', '1')), play),

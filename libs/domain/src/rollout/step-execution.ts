@@ -47,10 +47,6 @@ export function stepExecution(execution: Execution, event: ExecutionEvent, conte
       return postChecked(execution, event, context);
     case 'configured':
       return configured(execution, event.sessionId);
-    case 'unhealthy': {
-      if (execution.state !== 'soaking') return stays(execution);
-      return stays(ends(execution, 'failed', context, { reason: 'unhealthy', detail: event.detail }));
-    }
     case 'deadline':
       return overdue(execution, context);
     case 'cancel':

@@ -109,8 +109,12 @@ export class PreviewRollout {
 
   #result({ document, problems, perDeviceMs }: PreviewedRollout, tally: RolloutTally): Omit<RolloutPreview, 'seconds'> {
     const nowMs = this.#ports.clock.now();
-    const { enrolled, upgraded } = tally;
-    const { waves, durationMs, ...capacity } = expectWaves(document, { enrolled, upgraded, perDeviceMs }, nowMs);
+    const { enrolled, upgraded, fetches } = tally;
+    const { waves, durationMs, ...capacity } = expectWaves(
+      document,
+      { enrolled, upgraded, fetches, perDeviceMs },
+      nowMs,
+    );
     return {
       ...tally.result(),
       waves: waves.map(({ durationMs: ms, halt, ...wave }) => {

@@ -51,6 +51,11 @@ export class RolloutTally {
     return this.#upgraded;
   }
 
+  /** Images that are fetched by all of these. */
+  get fetches(): number {
+    return [...this.#fetches.values()].reduce((sum, devices) => sum + devices, 0);
+  }
+
   addHeld(id: DeviceId, rollout: Holder): void {
     this.#devices++;
     this.#held++;

@@ -60,7 +60,6 @@ export interface Surroundings {
   readonly openTimes?: ExecutionContext['openTimes'];
   readonly methods?: readonly string[] | undefined;
   readonly images?: ExecutionContext['images'];
-  readonly vendorFaults?: ExecutionContext['vendorFaults'];
 }
 
 export function contextAt(nowMs: number, around: Surroundings = {}): ExecutionContext {
@@ -73,7 +72,6 @@ export function contextAt(nowMs: number, around: Surroundings = {}): ExecutionCo
     images: around.images ?? new Map([TARGET, BETWEEN].map((image) => [image.id, image])),
     device: methods ? { methods } : {},
     ...(around.openTimes && { openTimes: around.openTimes }),
-    ...(around.vendorFaults && { vendorFaults: around.vendorFaults }),
   };
 }
 
