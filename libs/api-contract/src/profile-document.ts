@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { named } from './named.ts';
 
 export const PROFILE_MODES = ['enforce', 'seed', 'observe', 'forbid'] as const;
-export const PROFILE_PRUNES = ['none', 'owned', 'all'] as const;
+export const PROFILE_PRUNES = ['none', 'owned', 'all', 'unlimited'] as const;
 const Mode = z
   .enum(PROFILE_MODES)
   .describe(
-    'enforce: what differs is put back. seed: set once after every bootstrap. observe: a difference is only told. forbid: it must not exist.',
+    'enforce: what differs is put back, as soon as it is seen (see `notify`). seed: set once after every bootstrap. observe: a difference is only told. forbid: it must not exist.',
   );
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 const rowsOfTable = {
@@ -14,7 +14,9 @@ const rowsOfTable = {
   prune: z
     .enum(PROFILE_PRUNES)
     .exactOptional()
-    .describe('Rows that nobody declared. none: left alone. owned: those that Muster made are deleted. all: all are.'),
+    .describe(
+      'Rows that nobody declared. none: left alone. owned: those that Muster made are deleted. all: all are, unless they are more than 5 and more than a fifth of the table: then none is, and the device says so. unlimited: all are, however many.',
+    ),
   get rows() {
     return z.record(z.string(), ProfileRow).describe('By a name of your own.');
   },
@@ -40,8 +42,17 @@ const ProfileEntry = named(
       value: Scalar.exactOptional().describe(
         `May refer to data of the device: \`\${attributes.ssid}\`, \`\${secrets.wifi}\`, \`\${device.serialNumber}\`, \`\${row:<table>/<name>}\`.`,
       ),
+      oneOf: z
+        .array(Scalar)
+        .exactOptional()
+        .describe('Instead of `value`: any of these is fine; the first is set on a device that has none of them.'),
       mode: Mode.exactOptional(),
-      notify: z.enum(['off', 'passive', 'active']).exactOptional(),
+      notify: z
+        .enum(['off', 'passive', 'active'])
+        .exactOptional()
+        .describe(
+          'Whether the CPE tells when somebody changes it: active, at once; passive, at its next Inform. Otherwise a change is found when all that is declared is read again, once a day by default. Absent: as the CPE has it.',
+        ),
       ...rowsOfTable,
       get rows() {
         return rowsOfTable.rows.exactOptional();

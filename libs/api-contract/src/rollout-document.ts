@@ -73,7 +73,9 @@ const PermitSpec = z.object({
   groups: z
     .array(z.object({ attribute: z.string(), cap: z.int() }))
     .exactOptional()
-    .describe('Devices under way with the same value of an attribute, such as a site.'),
+    .describe(
+      'Devices that may be under way or lost with the same value of an attribute, such as a site, in all waves.',
+    ),
 });
 
 const MaintenanceWindow = named(

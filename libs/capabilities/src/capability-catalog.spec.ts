@@ -1,10 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { readCatalog } from '#libs/domain';
 import { capabilityCatalog } from './capability-catalog.ts';
 import { CATALOG_FILES } from './catalog-files.ts';
+import { projectRoot } from './testing/example-profile.ts';
 
 test('nothing is wrong with the data', () => {
   const read = readCatalog(CATALOG_FILES);
   expect('problems' in read ? read.problems : []).toEqual([]);
+});
+
+test('no file of the folder is left out', () => {
+  const folder = join(projectRoot(import.meta.dirname), 'libs/capabilities/src/data');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+  expect(CATALOG_FILES.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
 });
 
 test('the catalog is read once', () => {

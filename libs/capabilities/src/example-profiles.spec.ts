@@ -4,6 +4,7 @@ import {
   matches,
   type ProfileDocument,
   type ProfileRevision,
+  ReportedTree,
   readProfile,
   resolveDesired,
   secretsNamed,
@@ -86,12 +87,21 @@ test.each([
   },
 );
 
-test('the security baseline wins over a profile of a home', () => {
-  const simulated = simulatedDevice('tr181', { ...ATTRIBUTES, wifiSecurity: 'wpa2wpa3' });
-  const { settings } = desired(['security-baseline', 'residential'], simulated);
-  const mode = settings.find(({ path }) => path === 'Device.WiFi.AccessPoint.1.Security.ModeEnabled');
-  expect(mode).toMatchObject({
-    value: { kind: 'plain', text: 'WPA3-Personal-Transition' },
+test.each([
+  ['None', 'WPA2-Personal'],
+  ['WPA2-Personal', 'WPA2-Personal'],
+  ['WPA3-Personal', 'WPA3-Personal'],
+  ['WPA3-Personal-Transition', 'WPA3-Personal-Transition'],
+])('under the security baseline a network with %s has %s, whatever a profile of a home says', (before, after) => {
+  const simulated = simulatedDevice('tr181', ATTRIBUTES);
+  const path = 'Device.WiFi.AccessPoint.1.Security.ModeEnabled';
+  const parameters = [...simulated.tree].map((one) => (one.path === path ? { ...one, value: before } : one));
+  const { settings } = desired(['security-baseline', 'residential'], {
+    ...simulated,
+    tree: new ReportedTree(parameters),
+  });
+  expect(settings.find((setting) => setting.path === path)).toMatchObject({
+    value: { kind: 'plain', text: after },
     source: { profile: 'security-baseline' },
   });
 });

@@ -28,7 +28,8 @@ What a profile can say in words that fit every data model: \`{ "capability": "wi
 parameters that the device has. Rows are found by what they are (the radio of a band, the connection that is up) and stand here as
 \`{i}\`; of several paths all are set, or the first that the device has is taken. Where a device has none of them, the profile's
 entry is told as unmet and the rest of the profile holds. This page is generated (\`npm run docs\`) from
-\`libs/capabilities/src/data\`, where all of it can be changed and added to without a line of code.
+\`libs/capabilities/src/data\`, where all of it can be changed as data and then is built. A vendor more is a file more in \`overrides\`,
+and its name in \`catalog-files.ts\`.
 
 ${links}
 

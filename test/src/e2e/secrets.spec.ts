@@ -4,6 +4,8 @@ import path from 'node:path';
 import { EVENT_TYPE_NAMES, isInternal } from '#libs/event-contract';
 import { createLogger } from '#libs/platform';
 import { ApiClient, type ShownCommand } from '../harness/api-client.ts';
+import { freePort } from '../harness/free-port.ts';
+import { fileRequest } from '../harness/scripted-cpe/file-client.ts';
 import { SmallCpe } from '../harness/scripted-cpe/small-cpe.ts';
 import { runSession } from '../harness/scripted-cpe/small-cpe-session.ts';
 import { findPlanted } from '../harness/secrets/find-planted.ts';
@@ -26,11 +28,13 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'muster-secrets-'));
   const output = { write: (line: string) => void log.push(line) };
   const logger = createLogger('test', { level: 'debug', format: 'json', output });
-  acs = await startAcs({ MUSTER_DATA_DIR: folder }, { logger });
+  const port = String(await freePort());
+  acs = await startAcs({ MUSTER_DATA_DIR: folder, MUSTER_FIRMWARE_PORT: port }, { logger });
   api = new ApiClient(() => acs.httpUrl);
   tap = new BusTap(acs.app.adapters.eventBus);
   cpe = new SmallCpe(() => acs.cwmpUrl, 'SECRETS1');
   planted = await plantSecrets(api, cpe);
+  await sendConfiguration('configuration of PLANTED-file');
 }, 30_000);
 afterAll(async () => {
   cpe.close();
@@ -38,6 +42,16 @@ afterAll(async () => {
   await acs.stop();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Another CPE sends its configuration, as it is asked to. */
+async function sendConfiguration(content: string): Promise<void> {
+  const sender = new SmallCpe(() => acs.cwmpUrl, 'SECRETS3');
+  await runSession(sender);
+  await api.queue(sender.deviceId, { kind: 'upload', fileType: '3 Vendor Configuration File' });
+  const url = (await runSession(sender))[0]?.request.text('URL') ?? '';
+  sender.close();
+  expect((await fileRequest(url, 'PUT', { pieces: [Buffer.from(content)] })).status).toBe(201);
+}
 
 function leaksIn(events: readonly { readonly type: string }[]) {
   return events.flatMap((event) => findPlanted(event).map((secret) => [event.type, secret]));
@@ -76,7 +90,9 @@ test('no file of the data folder holds any', async () => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   const names = files.map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
-  expect(names).toEqual(expect.arrayContaining([expect.stringMatching(/-wal$/), 'secret-keys']));
+  expect(names).toEqual(
+    expect.arrayContaining([expect.stringMatching(/-wal$/), expect.stringMatching(/^received\//), 'secret-keys']),
+  );
   const leaks: (readonly [string, readonly string[]])[] = [];
   let bytes = 0;
   for (const name of names) {

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Authority, type CertificateAndKey } from '#libs/testing/certificates';
 import { curl } from '../harness/curl.ts';
+import { rawPost } from '../harness/raw-post.ts';
 import { inform } from '../harness/scripted-cpe/envelopes.ts';
 import { type Acs, startAcs } from '../harness/start-acs.ts';
 
@@ -85,5 +88,35 @@ describe.each([
 
   test('the CA of another vendor has issued it, and a load balancer passes it on', async () => {
     expect((await byProxy('VICTIM', foreign)).status).toBe(expected[3]);
+  });
+});
+
+/** PROXY protocol, version 2: TCP over IPv4, and that a certificate with this CN was verified. */
+function proxyHeader(commonName: string): Buffer {
+  const extension = (type: number, value: Buffer) =>
+    Buffer.concat([Buffer.from([type, value.length >> 8, value.length & 0xff]), value]);
+  const facts = Buffer.concat([Buffer.from([0x03, 0, 0, 0, 0]), extension(0x22, Buffer.from(commonName))]);
+  const rest = Buffer.concat([
+    Buffer.from([192, 0, 2, 7, 127, 0, 0, 1, 0x1f, 0x90, 0x1d, 0x7b]),
+    extension(0x20, facts),
+  ]);
+  const signature = Buffer.from('0d0a0d0a000d0a515549540a', 'hex');
+  return Buffer.concat([signature, Buffer.from([0x21, 0x11, rest.length >> 8, rest.length & 0xff]), rest]);
+}
+
+describe.each([
+  ['with its defence', {}, 401],
+  ['without', { MUSTER_GATEWAY_PROXY_CLIENT_NAMES: 'true' }, 200],
+])('a load balancer tells the name in a certificate, of whatever CA: %s', (_, settings, expected) => {
+  test('it is the device of that name', async () => {
+    const proxied = { MUSTER_GATEWAY_PROXY_PROTOCOL: 'true', MUSTER_GATEWAY_TRUSTED_PROXIES: '127.0.0.1' };
+    const acs = await startAcs({ ...COMMON, MUSTER_GATEWAY_TLS_CLIENT_CA_FILE: bothCas, ...proxied, ...settings });
+    const socket = connect(acs.cwmpPort, '127.0.0.1');
+    const identity = { manufacturer: 'Acme', oui: OUI, productClass: 'Gw', serialNumber: 'VICTIM' };
+    socket.write(Buffer.concat([proxyHeader(nameOf('VICTIM')), Buffer.from(rawPost(inform(identity)))]));
+    const [head] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    await acs.stop();
+    expect(Number(head.toString('latin1', 9, 12))).toBe(expected);
   });
 });

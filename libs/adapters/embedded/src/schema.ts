@@ -143,6 +143,13 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (device_id, command_key, writer)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What failed keeps its permit of the group.
+  ALTER TABLE permit_groups ADD COLUMN completed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE permit_groups ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE permit_groups ADD COLUMN pardons INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE permit_groups ADD COLUMN pardoned INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings the tables to what this version needs. Throws DataFolderUnusable when a newer version wrote them. */

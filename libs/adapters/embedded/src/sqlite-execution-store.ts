@@ -9,13 +9,16 @@ import {
   type ExecutionPage,
   type ExecutionQuery,
   ExecutionStore,
+  type GroupPermits,
   holdsDevice,
+  NO_GROUP_LIMITS,
   newCounter,
   RevisionConflict,
   type RolloutId,
 } from '#libs/domain';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { SqlitePermitGroups } from './sqlite-permit-groups.ts';
 
 const INSERT =
   'INSERT INTO executions (rollout, device_id, wave, bucket, state, holds, deadline_at, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
@@ -24,18 +27,17 @@ const UPDATE =
 const UPSERT_COUNTER =
   'INSERT INTO permit_buckets (rollout, wave, bucket, document) VALUES (?, ?, ?, ?) ' +
   'ON CONFLICT (rollout, wave, bucket) DO UPDATE SET document = excluded.document';
-const UPSERT_GROUP =
-  'INSERT INTO permit_groups (rollout, name, in_flight) VALUES (?, ?, ?) ' +
-  'ON CONFLICT (rollout, name) DO UPDATE SET in_flight = in_flight + excluded.in_flight';
 const ORDER = 'deviceId';
 
 /** Executions and the counters of their buckets, each a JSON document; both change in one transaction. */
 export class SqliteExecutionStore extends ExecutionStore {
   readonly #db: SqliteDatabase;
+  readonly #groups: SqlitePermitGroups;
 
   constructor(db: SqliteDatabase) {
     super();
     this.#db = db;
+    this.#groups = new SqlitePermitGroups(db);
   }
 
   setPermits({ rollout, wave, bucket, cap, tolerance }: BucketPermits): Promise<BucketCounter> {
@@ -65,7 +67,7 @@ export class SqliteExecutionStore extends ExecutionStore {
     return rollout === undefined ? this.#latest(deviceId) : this.#load(rollout, deviceId);
   }
 
-  change(execution: Execution, groupCaps: Readonly<Record<string, number>> = {}): Promise<ExecutionChange> {
+  change(execution: Execution, permits: GroupPermits = NO_GROUP_LIMITS): Promise<ExecutionChange> {
     return this.#db.writeAll(() => {
       const { rollout, deviceId, revision } = execution;
       const before = this.#load(rollout, deviceId);
@@ -74,13 +76,10 @@ export class SqliteExecutionStore extends ExecutionStore {
       }
       const counter = countChange(this.#counter(rollout, execution.wave, execution.bucket), before, execution);
       if (counter === undefined) return { status: 'noPermit' };
-      const flies = inFlight(execution) - inFlight(before);
-      const full =
-        flies > 0 ? execution.groups.find((group) => this.#isFull(rollout, group, groupCaps[group])) : undefined;
-      if (full !== undefined) return { status: 'noPermit', group: full };
+      const groups = this.#groups.counted(before, execution, permits);
+      if ('full' in groups) return { status: 'noPermit', group: groups.full };
       this.#saveCounter(counter);
-      if (flies !== 0)
-        for (const group of execution.groups) this.#db.statement(UPSERT_GROUP).run(rollout, group, flies);
+      this.#groups.save(rollout, groups.counters);
       return { status: 'saved', execution: this.#update(execution) };
     });
   }
@@ -127,14 +126,6 @@ export class SqliteExecutionStore extends ExecutionStore {
     return saved;
   }
 
-  #isFull(rollout: RolloutId, group: string, cap: number | undefined): boolean {
-    if (cap === undefined) return false;
-    const row = this.#db
-      .statement('SELECT in_flight FROM permit_groups WHERE rollout = ? AND name = ?')
-      .get(rollout, group);
-    return Number(row?.in_flight ?? 0) >= cap;
-  }
-
   #counter(rollout: RolloutId, wave: number, bucket: number): BucketCounter {
     const sql = 'SELECT document FROM permit_buckets WHERE rollout = ? AND wave = ? AND bucket = ?';
     const row = this.#db.statement(sql).get(rollout, wave, bucket);
@@ -169,8 +160,4 @@ export class SqliteExecutionStore extends ExecutionStore {
 
 function holds(execution: Execution): 0 | 1 {
   return holdsDevice(execution) ? 1 : 0;
-}
-
-function inFlight({ account }: Execution): 0 | 1 {
-  return account === 'inFlight' ? 1 : 0;
 }

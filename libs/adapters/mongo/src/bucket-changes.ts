@@ -1,11 +1,16 @@
 import {
   type BucketCounter,
   countChange,
+  countInGroup,
   type Execution,
   type ExecutionChange,
+  type GroupCounter,
+  type GroupPermits,
   holdsDevice,
+  NOBODY_IN_GROUP,
   RevisionConflict,
   type RolloutId,
+  usedByGroup,
 } from '#libs/domain';
 import { executionId } from './bucket-schema.ts';
 import type { Outcome } from './gather.ts';
@@ -13,7 +18,7 @@ import type { Outcome } from './gather.ts';
 /** A change that somebody asks for, and the name of its write. */
 export interface WantedChange {
   readonly execution: Execution;
-  readonly groupCaps: Readonly<Record<string, number>>;
+  readonly groups: GroupPermits;
   readonly write: string;
 }
 
@@ -27,17 +32,23 @@ export interface BucketState {
   readonly counter: BucketCounter;
   /** By `executionId`. */
   readonly executions: ReadonlyMap<string, StoredExecution>;
-  /** Devices in flight by group. */
-  readonly inFlight: ReadonlyMap<string, number>;
+  readonly groups: ReadonlyMap<string, GroupCounter>;
   /** Who had the devices last that are to be held again. */
   readonly lastHolders: ReadonlyMap<string, RolloutId>;
 }
 
+/** A group of which something is counted. */
 export interface GroupMove {
-  /** How many more are in flight. */
-  readonly by: number;
-  /** The lowest that was asked for. */
-  readonly cap: number;
+  /** As it was read; absent: nobody was counted in it yet. */
+  readonly before?: GroupCounter;
+  readonly after: GroupCounter;
+  /** Undefined: it takes no permit that is limited. */
+  readonly needs?: {
+    /** Of permits, in between; more than that the others may not have left. */
+    readonly most: number;
+    readonly cap: number;
+    readonly tolerance: number;
+  };
 }
 
 /** What is to be stored in one step, and what everybody is told then. */
@@ -67,7 +78,7 @@ class Deciding {
     this.counter = before.counter;
   }
 
-  next({ execution, groupCaps, write }: WantedChange): Outcome<ExecutionChange> {
+  next({ execution, groups, write }: WantedChange): Outcome<ExecutionChange> {
     const id = executionId(execution);
     const stored = this.saved.get(id) ?? this.#before.executions.get(id);
     // An earlier attempt did it, only its answer was lost.
@@ -78,12 +89,15 @@ class Deciding {
 
     const counter = countChange(this.counter, stored.execution, execution);
     if (counter === undefined) return { result: { status: 'noPermit' } };
-    const flies = inFlight(execution) - inFlight(stored.execution);
-    const full = flies > 0 ? execution.groups.find((group) => this.#isFull(group, groupCaps[group])) : undefined;
-    if (full !== undefined) return { result: { status: 'noPermit', group: full } };
+    const moves = new Map<string, GroupMove>();
+    for (const group of execution.account === stored.execution.account ? [] : execution.groups) {
+      const move = this.#moved(group, stored.execution, execution, groups);
+      if (move === undefined) return { result: { status: 'noPermit', group } };
+      moves.set(group, move);
+    }
 
     this.counter = counter;
-    if (flies !== 0) for (const group of execution.groups) this.#move(group, flies, groupCaps[group]);
+    for (const [group, move] of moves) this.groups.set(group, move);
     const saved = { ...execution, revision: execution.revision + 1 };
     this.saved.set(id, { execution: saved, write, holdsAgain });
     return { result: { status: 'saved', execution: saved } };
@@ -94,19 +108,21 @@ class Deciding {
     return last !== undefined && last !== rollout;
   }
 
-  #isFull(group: string, cap: number | undefined): boolean {
-    if (cap === undefined) return false;
-    return (this.#before.inFlight.get(group) ?? 0) + (this.groups.get(group)?.by ?? 0) >= cap;
-  }
-
-  #move(group: string, flies: number, asked = Number.POSITIVE_INFINITY): void {
-    const { by, cap } = this.groups.get(group) ?? { by: 0, cap: Number.POSITIVE_INFINITY };
-    this.groups.set(group, { by: by + flies, cap: flies > 0 ? Math.min(cap, asked) : cap });
+  #moved(group: string, before: Execution, after: Execution, permits: GroupPermits): GroupMove | undefined {
+    const read = this.#before.groups.get(group);
+    const { after: now = read ?? NOBODY_IN_GROUP, needs } = this.groups.get(group) ?? {};
+    const counted = countInGroup(now, group, before, after, permits);
+    if (counted === undefined) return undefined;
+    const { [group]: cap } = permits.caps;
+    const takes = cap === undefined || after.account !== 'inFlight' ? undefined : { cap, counted, permits };
+    const needed = takes ? needsOf(takes.counted, takes.cap, takes.permits, needs) : needs;
+    return { ...(read && { before: read }), after: counted, ...(needed && { needs: needed }) };
   }
 }
 
-function inFlight({ account }: Execution): 0 | 1 {
-  return account === 'inFlight' ? 1 : 0;
+function needsOf(counted: GroupCounter, cap: number, { tolerance = 0 }: GroupPermits, before: GroupMove['needs']) {
+  const most = Math.max(usedByGroup(counted, tolerance), before?.most ?? 0);
+  return { most, cap: Math.min(cap, before?.cap ?? cap), tolerance };
 }
 
 function changedMeanwhile({ rollout, deviceId }: Execution): RevisionConflict {

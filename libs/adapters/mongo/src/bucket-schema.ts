@@ -1,5 +1,12 @@
 import mongoose, { type Schema, type SchemaDefinitionProperty } from 'mongoose';
-import { type BucketCounter, type DeviceId, type Execution, NO_TALLY, type RolloutId } from '#libs/domain';
+import {
+  type BucketCounter,
+  type DeviceId,
+  type Execution,
+  type GroupCounter,
+  NO_TALLY,
+  type RolloutId,
+} from '#libs/domain';
 import { SCHEMA_OPTIONS } from './limits.ts';
 
 /** The executions and the counter of a bucket have the same: it is the shard key, so that what changes together lies together. */
@@ -111,18 +118,21 @@ export interface HoldRow {
 const HOLD: Readonly<Record<keyof HoldRow, SchemaDefinitionProperty>> = { _id: String, rollout: String, write: String };
 export const holdSchema: Schema = new mongoose.Schema(HOLD, SCHEMA_OPTIONS);
 
-/** How many devices of a group are in flight. */
-export interface GroupRow {
+/** The counter of a group. */
+export interface GroupRow extends GroupCounter {
   /** `rollout/attribute=value` */
   readonly _id: string;
   readonly rollout: RolloutId;
-  readonly inFlight: number;
 }
 
 const GROUP: Readonly<Record<keyof GroupRow, SchemaDefinitionProperty>> = {
   _id: String,
   rollout: String,
   inFlight: Number,
+  completed: Number,
+  failed: Number,
+  pardons: Number,
+  pardoned: Number,
 };
 export const groupSchema: Schema = new mongoose.Schema(GROUP, SCHEMA_OPTIONS);
 groupSchema.index({ rollout: 1 });

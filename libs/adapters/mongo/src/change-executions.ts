@@ -61,10 +61,10 @@ export class ChangeExecutions {
     const { rollout, wave, bucket } = first.execution;
     const key = { rollout, wave, bucket };
     const ids = changes.map(({ execution }) => executionId(execution));
-    const groups = new Set(changes.flatMap(({ execution }) => execution.groups));
-    const [rows, inFlight] = await Promise.all([
+    const names = new Set(changes.flatMap(({ execution }) => execution.groups));
+    const [rows, groups] = await Promise.all([
       this.#documents.load([counterId(key), ...ids]),
-      this.#groups.inFlight(rollout, [...groups]),
+      this.#groups.load(rollout, [...names]),
     ]);
     const executions = new Map(
       ids.flatMap((id) => {
@@ -79,7 +79,7 @@ export class ChangeExecutions {
     const holds = await this.#holds.load(heldAgain.map(({ execution }) => execution.deviceId));
     const lastHolders = new Map([...holds].map(([deviceId, hold]) => [deviceId, hold.rollout]));
     const counter = counterIn(rows, key);
-    return { state: { counter: counter.counter, executions, inFlight, lastHolders }, counter, holds };
+    return { state: { counter: counter.counter, executions, groups, lastHolders }, counter, holds };
   }
 
   async #save({ counter, holds }: Loaded, { counter: after, saved, groups }: DecidedChanges): Promise<void> {

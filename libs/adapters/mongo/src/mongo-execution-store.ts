@@ -9,6 +9,8 @@ import {
   type ExecutionPage,
   type ExecutionQuery,
   ExecutionStore,
+  type GroupPermits,
+  NO_GROUP_LIMITS,
   type RolloutId,
 } from '#libs/domain';
 import { BucketDocuments } from './bucket-documents.ts';
@@ -70,8 +72,8 @@ export class MongoExecutionStore extends ExecutionStore {
     });
   }
 
-  change(execution: Execution, groupCaps: Readonly<Record<string, number>> = {}): Promise<ExecutionChange> {
-    return this.#changes.run({ execution, groupCaps, write: newWriteId() });
+  change(execution: Execution, groups: GroupPermits = NO_GROUP_LIMITS): Promise<ExecutionChange> {
+    return this.#changes.run({ execution, groups, write: newWriteId() });
   }
 
   async list({ rollout, wave, bucket, states, limit, cursor }: ExecutionQuery): Promise<ExecutionPage> {

@@ -144,7 +144,7 @@ async function useRollouts({
   await executionStore.enrol([anExecution({ deviceId: execution.deviceId })]);
   await executionStore.change(
     { ...execution, revision: 1, state: 'admitted', account: 'inFlight' },
-    { 'site=bonn': 1 },
+    { caps: { 'site=bonn': 1 } },
   );
   await executionStore.find(execution.deviceId);
   await executionStore.find(execution.deviceId, rollout.id);

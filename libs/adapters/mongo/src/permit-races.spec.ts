@@ -104,7 +104,7 @@ async function upgrade(
     }
     if (now.account !== 'none') return;
     const admitted = { ...now, state: 'admitted', account: 'inFlight' } as const;
-    if (await saved(store.change(admitted, { [SITE]: SITE_CAP }))) permits.take(now);
+    if (await saved(store.change(admitted, { caps: { [SITE]: SITE_CAP } }))) permits.take(now);
   }
 }
 

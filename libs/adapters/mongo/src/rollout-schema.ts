@@ -27,6 +27,7 @@ const FIELDS: Readonly<Record<keyof RolloutRow, SchemaDefinitionProperty>> = {
   createdAt: String,
   enrolment: { counted: Number, plannedAt: String, completedAt: String },
   stopped: { rule: String, at: String },
+  pardons: Number,
   acts: { type: [Object], default: undefined },
   untold: { type: [Object], default: undefined },
 };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Specs run compiled; the profiles stay in the source tree, under the folder that has package.json. */
-function projectRoot(from: string): string {
+export function projectRoot(from: string): string {
   if (existsSync(join(from, 'package.json'))) return from;
   const parent = dirname(from);
   if (parent === from) throw new Error('no package.json above the spec');

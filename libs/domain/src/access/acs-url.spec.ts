@@ -23,11 +23,14 @@ test('a profile sets it by path or capability, unless it only looks', () => {
     { path: 'Device.ManagementServer.URL', value: `https://$\{attributes.acs}/` },
     { path: 'Device.ManagementServer.URL', value: URL, mode: 'observe' },
     { path: 'Device.ManagementServer.Username', value: 'x' },
+    { capability: 'managementServer.url', oneOf: [URL, 'https://evil.example/'] },
   ];
   expect(acsUrlsOfProfile({ priority: 1, selector: {}, entries })).toEqual([
     { at: '/entries/0/value', url: URL },
     { at: '/entries/1/value', url: URL },
     { at: '/entries/2/value' },
+    { at: '/entries/5/oneOf/0', url: URL },
+    { at: '/entries/5/oneOf/1', url: 'https://evil.example/' },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command/command.ts';
 import { isTableEntry, type ProfileDocument } from '../profile/profile.ts';
 import { parseTemplate } from '../profile/template.ts';
+import { valuesOfEntry } from '../profile/values-of-entry.ts';
 
 /** A write of ManagementServer.URL: the device calls there from then on, and can not be called back from here. */
 export interface AcsUrlWrite {
@@ -30,10 +31,12 @@ function valuesOf(spec: CommandSpec): readonly [string, readonly { readonly name
 
 export function acsUrlsOfProfile({ entries }: ProfileDocument): readonly AcsUrlWrite[] {
   return entries.flatMap((entry, n) => {
-    if (isTableEntry(entry) || entry.value === undefined || entry.mode === 'observe') return [];
+    if (isTableEntry(entry) || entry.mode === 'observe') return [];
     if (entry.capability !== CAPABILITY && !PATH.test(entry.path ?? '')) return [];
-    const url = literal(String(entry.value));
-    return [{ at: `/entries/${n}/value`, ...(url === undefined ? {} : { url }) }];
+    return valuesOfEntry(entry, `/entries/${n}`).map(([value, at]) => {
+      const url = literal(String(value));
+      return { at, ...(url === undefined ? {} : { url }) };
+    });
   });
 }
 

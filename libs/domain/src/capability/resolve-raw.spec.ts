@@ -27,6 +27,12 @@ test('a path is taken as it stands, whether or not the CPE lists it', () => {
   ]);
 });
 
+test('of several values that is meant which the CPE has, in whatever spelling, or else the first', () => {
+  const meant = (oneOf: readonly (string | boolean)[]) => path({ path: 'Device.Time.Enable', oneOf }).settings;
+  expect(meant([true, '0'])).toMatchObject([{ value: { kind: 'plain', text: '0' } }]);
+  expect(meant([true, '1'])).toMatchObject([{ value: { kind: 'plain', text: 'true' } }]);
+});
+
 test('what can cut the line or reads back empty is known by its path', () => {
   expect(path({ path: 'Device.ManagementServer.Password', value: 'x' }).settings).toMatchObject([
     { writeOnly: true, risky: true },

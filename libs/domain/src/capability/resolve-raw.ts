@@ -3,6 +3,7 @@ import type { DesiredRow, DesiredRowValue, DesiredTable, Source } from '../desir
 import { isRiskyPath } from '../device/risky-path.ts';
 import type { EffectiveRow, EffectiveTable, EffectiveValue } from '../profile/effective-entry.ts';
 import type { ProfileRow, RowsOfTable, Scalar } from '../profile/profile.ts';
+import { anyOf } from './any-of.ts';
 import { badValue, notSupported, type Refusal } from './apply-rule.ts';
 import { NOTIFICATION_CODES } from './notification-codes.ts';
 import {
@@ -18,18 +19,21 @@ import {
 import { sampleParameter } from './table-samples.ts';
 
 /** An entry that names a parameter or an object by its path: taken as it stands, whether or not it is listed yet. */
-export function resolvePath(path: string, { entry, mode, priority, source }: EffectiveValue, at: Resolving): Wishes {
+export function resolvePath(path: string, effective: EffectiveValue, at: Resolving): Wishes {
+  const { entry, mode, priority, source } = effective;
   const wrongRoot = rootProblem(path, at);
   if (wrongRoot) return unmet(path, wrongRoot, source);
   if (mode === 'forbid') {
     if (path.endsWith('.')) return { ...NO_WISHES, absent: [{ path, source, priority }] };
     return unmet(path, badValue('only objects and rows can be forbidden').refusal, source);
   }
-  if (entry.value === undefined) return unmet(path, badValue('no value is given').refusal, source);
-  const read = rawValue(path, path, entry.value, at);
-  if ('refusal' in read) return unmet(path, read.refusal, source);
   const notification = entry.notify === undefined ? {} : { notification: NOTIFICATION_CODES[entry.notify] };
-  return { ...NO_WISHES, settings: [{ path, ...read.value, mode, ...notification, source, priority }] };
+  const wishes = anyOf(entry, at.tree, (declared) => {
+    const read = rawValue(path, path, declared, at);
+    if ('refusal' in read) return unmet(path, read.refusal, source);
+    return { ...NO_WISHES, settings: [{ path, ...read.value, mode, ...notification, source, priority }] };
+  });
+  return wishes ?? unmet(path, badValue('no value is given').refusal, source);
 }
 
 /** An entry that names a table by its path. */

@@ -58,6 +58,30 @@ test('what is known of a parameter goes with its value', () => {
   expect(resolve({ capability: 'wifi.passphrase', value: 'plain text' }).settings).toMatchObject([{ writeOnly: true }]);
 });
 
+test.each<[string, Readonly<Record<string, string>>, string]>([
+  ['which the device has', { [`${AP}.ModeEnabled`]: 'None' }, 'None'],
+  ['which it has, or else the first', { [`${AP}.ModeEnabled`]: 'WEP' }, 'WPA2-Personal'],
+  ['of which it tells nothing, and so the first', { [`${AP}.ModeEnabled`]: '' }, 'WPA2-Personal'],
+])('of several values that is meant %s', (_, change, text) => {
+  const entry = { capability: 'wifi.security', oneOf: ['wpa2', 'none'] };
+  expect(texts(entry, change)).toEqual([[`${AP}.ModeEnabled`, text]]);
+});
+
+test('of several values of more than one parameter the device has that of which it has all', () => {
+  const entry = { capability: 'time.servers', oneOf: ['a', 'b'] };
+  const servers = (one: string) => ({ 'Device.Time.NTPServer1': one, 'Device.Time.Enable': 'true' });
+  expect(texts(entry, servers('b'))).toContainEqual(['Device.Time.NTPServer1', 'b']);
+  expect(texts(entry, { ...servers('b'), 'Device.Time.Enable': 'false' })).toContainEqual([
+    'Device.Time.NTPServer1',
+    'a',
+  ]);
+});
+
+test('of several values only those can be meant that the device can have', () => {
+  expect(texts({ capability: 'wifi.channel', oneOf: [36, 11] })).toEqual([['Device.WiFi.Radio.2.Channel', '11']]);
+  expect(resolve({ capability: 'wifi.channel', oneOf: [36, 40] }).unmet).toHaveLength(1);
+});
+
 test('a list becomes a row for each of its items, named by it', () => {
   const { tables } = resolve({ capability: 'dns.servers', value: '192.0.2.1, 2001:db8::1,192.0.2.1' });
   expect(tables).toMatchObject([

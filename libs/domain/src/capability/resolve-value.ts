@@ -4,6 +4,8 @@ import { valueProblem } from '../desired/value-check.ts';
 import { isRiskyPath } from '../device/risky-path.ts';
 import { Fingerprint } from '../fingerprint.ts';
 import type { EffectiveValue } from '../profile/effective-entry.ts';
+import type { Scalar } from '../profile/profile.ts';
+import { anyOf } from './any-of.ts';
 import { applyRule, badValue, notSupported, type Refusal } from './apply-rule.ts';
 import type { Assignment, RowsMapping, ValueCapability, ValueMapping } from './capability.ts';
 import { fitProblem, spelled } from './fit-value.ts';
@@ -22,10 +24,22 @@ export function resolveValue(
   at: Resolving,
 ): Wishes {
   const { entry, mode, source } = effective;
-  const refused = (refusal: Refusal): Wishes => unmet(name, refusal, source);
-  if (mode === 'forbid') return refused(badValue('only tables and rows can be forbidden').refusal);
-  if (entry.value === undefined) return refused(badValue('no value is given').refusal);
-  const read = filled(entry.value, at);
+  if (mode === 'forbid') return unmet(name, badValue('only tables and rows can be forbidden').refusal, source);
+  return (
+    anyOf(entry, at.tree, (value) => resolveOne(name, capability, effective, value, at)) ??
+    unmet(name, badValue('no value is given').refusal, source)
+  );
+}
+
+function resolveOne(
+  name: string,
+  capability: ValueCapability,
+  effective: EffectiveValue,
+  declared: Scalar,
+  at: Resolving,
+): Wishes {
+  const refused = (refusal: Refusal): Wishes => unmet(name, refusal, effective.source);
+  const read = filled(declared, at);
   if ('refusal' in read) return refused(read.refusal);
   const problem = read.value.kind === 'plain' ? valueProblem(read.value.text, capability) : undefined;
   if (problem !== undefined) return refused(badValue(problem).refusal);

@@ -4,6 +4,7 @@ import type { Desired, RowName } from './desired.ts';
 import { type Difference, valueStamp } from './diff.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import { concrete, type PlanReport, type UnresolvedAdd } from './plan-progress.ts';
+import { tableOfRow } from './pruning.ts';
 import type { TableState } from './row-states.ts';
 import { attributeSubject, subjectOf, wishStamp } from './subject.ts';
 import type { SyncState } from './sync.ts';
@@ -116,7 +117,9 @@ export function failuresOf(concluded: ConcludedPlan, differences: readonly Diffe
   const attempted = attemptedSubjects(concluded);
   return differences.flatMap((difference): readonly Incident[] => {
     const subject = subjectOf(difference);
-    const refusal = refused.get(subject);
+    // Of a table that can't be looked at nothing is deleted.
+    const refusal =
+      refused.get(subject) ?? (difference.what === 'unwanted' ? refused.get(tableOfRow(subject) ?? '') : undefined);
     if (refusal) return [{ ...failed(difference), kind: 'refused', fault: { code: refusal.code, text: refusal.text } }];
     const tried = attempted.get(subject);
     // What was tried may be another wish by now.

@@ -35,9 +35,12 @@ test('while it is looked at what was true stays true', () => {
 });
 
 test('since when is known from before, and the first few subjects are named', () => {
-  const findings = ['a', 'b', 'c', 'd', 'e'].map((subject) => finding('Degraded', 'Refused', subject));
+  const findings = ['a', 'b', 'c', 'd', 'e'].map((subject) => ({
+    ...finding('Degraded', 'Refused', subject),
+    ...(subject === 'b' ? { detail: 'it must be given' } : {}),
+  }));
   const before = [{ type: 'Degraded', reason: 'Refused', message: '', since: EARLIER }] as const;
-  const message = 'a: So it is. b: So it is. c: So it is. And 2 more.';
+  const message = 'a: So it is. b: it must be given. c: So it is. And 2 more.';
   expect(held({ findings, before })).toEqual([{ type: 'Degraded', reason: 'Refused', message, since: EARLIER }]);
 });
 

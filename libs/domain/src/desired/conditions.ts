@@ -75,9 +75,14 @@ function leftAlone(type: ConditionType, backOff: BackOff | undefined): Holds | u
 function told(own: readonly Finding[], otherwise: string): Holds {
   const counts = Map.groupBy(own, ({ reason }) => reason);
   const [reason = otherwise] = [...counts].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
-  const named = own.slice(0, NAMED).map(({ subject, detail }) => `${subject}: ${detail}`);
+  const named = own.slice(0, NAMED).map(({ subject, detail }) => sentence(`${subject}: ${detail}`));
   const more = own.length > NAMED ? ` And ${own.length - NAMED} more.` : '';
   return { reason, message: named.join(' ') + more };
+}
+
+/** Details are written as they are: some with a full stop, some without. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export interface ConditionChange {

@@ -1,6 +1,7 @@
 import type { ValueType } from '#libs/cwmp';
 import type { Timestamp } from '../device/device.ts';
 import { Fingerprint } from '../fingerprint.ts';
+import type { Prune } from '../profile/profile.ts';
 import type { Desired, DesiredRowValue, DesiredSetting, DesiredValue, RowName, Source } from './desired.ts';
 import type { ReportedTree } from './reported-tree.ts';
 import { allRows, bindTables, ownedBefore, type RowState, rowPaths, type TableState } from './row-states.ts';
@@ -16,7 +17,15 @@ export type Difference =
   | { readonly what: 'attribute'; readonly path: string; readonly notification: 0 | 1 | 2; readonly source: Source }
   | { readonly what: 'missingRow'; readonly row: RowState; readonly table: string; readonly source: Source }
   /** A row that nobody declared, in a table that is pruned; or a row or object that must not be there. */
-  | { readonly what: 'unwanted'; readonly path: string; readonly row?: RowName; readonly source: Source }
+  | {
+      readonly what: 'unwanted';
+      readonly path: string;
+      /** Absent: it has no name. */
+      readonly row?: RowName;
+      /** Of the table, for a row that nobody declared. */
+      readonly prune?: Prune;
+      readonly source: Source;
+    }
   | { readonly what: 'ambiguous'; readonly row: RowState; readonly source: Source };
 
 export interface ValueDifference {
@@ -167,7 +176,8 @@ function tableDifferences(
   for (const row of state.rows) differences.push(...rowDifferences(row, state, facts, paths));
   for (const instance of state.others) {
     if (isPruned(state, instance, facts)) {
-      differences.push({ what: 'unwanted', path: `${path}${instance}.`, source: table.source });
+      const { prune, source } = table;
+      differences.push({ what: 'unwanted', path: `${path}${instance}.`, prune, source });
     }
   }
   return differences;
@@ -175,7 +185,7 @@ function tableDifferences(
 
 /** Rows of others are left alone, unless the table says otherwise. */
 function isPruned({ name, table }: TableState, instance: number, { sync, suspect }: DiffFacts): boolean {
-  if (table.prune !== 'owned') return table.prune === 'all';
+  if (table.prune !== 'owned') return table.prune !== 'none';
   return ownedBefore(instance, { rows: sync.rows, suspect }, name);
 }
 

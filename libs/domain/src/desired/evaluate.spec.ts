@@ -167,6 +167,20 @@ test('an audit that was not finished is still wanted, and what was not verified 
   expect(done.sync).not.toHaveProperty('suspect');
 });
 
+test('of several values any is left as it is, and what is none of them becomes the first or is only told', () => {
+  const entries = [{ path: P, oneOf: ['x', 'z'] }];
+  for (const value of ['x', 'z']) {
+    const had = look({ entries, values: { [P]: value } });
+    expect([had.plan.steps, conditions(had)]).toEqual([[], ['InSync AsDeclared']]);
+  }
+  const changed = look({ entries, values: { [P]: 'y' } });
+  expect(changed.plan.steps).toContainEqual(
+    expect.objectContaining({ do: 'set', values: [expect.objectContaining({ value: { kind: 'plain', text: 'x' } })] }),
+  );
+  const told = look({ entries: [{ path: P, oneOf: ['x', 'z'], mode: 'observe' }], values: { [P]: 'y' } });
+  expect([told.plan.steps, conditions(told)]).toEqual([[], ['Drifted Observed']]);
+});
+
 test('an audit whose time comes between two Informs is not left out', () => {
   const { auditDueAt = '' } = look({ values: { [P]: 'x' } }).sync;
   const sync = look({ values: { [P]: 'x' } }).sync;
@@ -208,9 +222,45 @@ test('as much as a day has is done in it, and the device is looked at again on t
 test('of rows that nobody declared so many are deleted a day, of all tables together; the rest is told', () => {
   const rows = [1, 2, 3, 4, 5].map((row) => [`${NAT}${row}.ExternalPort`, String(row)]);
   const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
-  const { plan, sync } = look({ entries, values: Object.fromEntries(rows) });
+  const at = { entries, values: Object.fromEntries(rows) };
+  const first = look(at);
+  const { plan, sync } = look({ ...at, sync: first.sync, news: { concluded: concluded(first) } });
   expect(plan.steps.filter((step) => step.do === 'delete')).toHaveLength(3);
   expect(sync.findings.filter(({ reason }) => reason === 'BudgetSpent')).toHaveLength(2);
+});
+
+describe('rows that nobody declared', () => {
+  const entries = [{ table: NAT, keys: ['ExternalPort'], prune: 'all', rows: {} }] as const;
+  const rowsOf = (...rows: readonly number[]) =>
+    Object.fromEntries(rows.map((row) => [`${NAT}${row}.ExternalPort`, String(row)]));
+
+  test('are deleted by what a look just before finds, not by what was known', () => {
+    const first = look({ entries, values: rowsOf(1, 2) });
+    expect(first.plan.steps.map((step) => step.do)).toEqual(['list', 'read']);
+    const looked = { sync: first.sync, news: { concluded: concluded(first) } };
+    expect(look({ entries, values: rowsOf(2), ...looked }).plan.steps).toEqual([{ do: 'delete', object: `${NAT}2.` }]);
+    expect(look({ entries, values: {}, ...looked }).plan.steps).toEqual([]);
+  });
+
+  test('stay when they are suspiciously many, which the device says', () => {
+    const many = look({ entries, values: rowsOf(1, 2, 3, 4, 5, 6) });
+    expect(many.plan.steps).toEqual([]);
+    expect(conditions(many)).toEqual(['Drifted TooManyRows']);
+    expect(many.sync.findings[0]?.detail).toContain('"prune": "unlimited"');
+  });
+
+  test('stay when their table can not be looked at', () => {
+    const first = look({ entries, values: rowsOf(1) });
+    const report = { ...DONE, refused: [{ subject: NAT, code: 9001, text: 'no' }] };
+    const refused = look({
+      entries,
+      values: rowsOf(1),
+      sync: first.sync,
+      news: { concluded: concluded(first, { report }) },
+    });
+    expect(refused.plan.steps).toEqual([]);
+    expect(conditions(refused)).toEqual(['Degraded Refused']);
+  });
 });
 
 test('the day alone is nothing to write', () => {

@@ -26,6 +26,7 @@ import { portion } from './hold.ts';
 import { keptRows } from './kept-rows.ts';
 import { beaconOf, isLearning, makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
+import { justListed, prunedTooMany } from './pruning.ts';
 import type { ReportedTree } from './reported-tree.ts';
 import { revertsIn } from './reverts.ts';
 import { bindTables, rowPaths, type TableState } from './row-states.ts';
@@ -72,6 +73,8 @@ export interface EvaluationFacts {
   readonly limits: EvaluationLimits;
   /** By generic path: why no device of the model is asked for it. */
   readonly frozen?: ReadonlyMap<string, string>;
+  /** The plan is to be shown, not done: it does not begin with a look at what it deletes. */
+  readonly isPreview?: boolean;
   readonly nowMs: number;
   readonly news?: News;
 }
@@ -112,6 +115,7 @@ export function evaluate(given: EvaluationFacts): Evaluation {
     budget: budgetOf(budget, now),
     limits: facts.limits,
     frozen: facts.frozen ?? new Map(),
+    tooMany: prunedTooMany(differences, tree),
     nowMs,
   });
   const unresolved = stillUnresolved(before.unresolved, news.concluded, differences);
@@ -256,7 +260,7 @@ function failureOf(
 }
 
 function orderOf(
-  { limits, generation, device, news = NO_NEWS }: EvaluationFacts,
+  { limits, generation, device, news = NO_NEWS, isPreview }: EvaluationFacts,
   desired: Desired,
   budget: Budget,
   unresolved: Pick<SyncState, 'unresolved'> = {},
@@ -270,6 +274,7 @@ function orderOf(
     generation,
     stamp: desired.stamp,
     ...unresolved,
+    ...(isPreview ? {} : { listed: justListed(news.concluded) }),
   };
 }
 

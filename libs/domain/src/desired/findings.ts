@@ -94,6 +94,8 @@ function heldFinding({ difference, held }: HeldDifference, nowMs: number): Omit<
     }
     case 'frozen':
       return { ...about, condition: 'Degraded', reason: 'FrozenForModel', detail: held.detail };
+    case 'tooMany':
+      return { ...about, condition: 'Drifted', reason: 'TooManyRows', detail: held.detail };
     case 'budget':
       return { ...about, condition: 'Drifted', reason: 'BudgetSpent', detail: held.detail };
     case 'trouble':

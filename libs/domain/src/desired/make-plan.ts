@@ -2,6 +2,7 @@ import { Fingerprint } from '../fingerprint.ts';
 import type { DesiredRow, RowName } from './desired.ts';
 import { type Difference, type ValueDifference, valueStamp } from './diff.ts';
 import type { Plan, PlannedValue, PlanStep } from './plan.ts';
+import { unlistedTables } from './pruning.ts';
 import { type RowState, rowSymbol } from './row-states.ts';
 
 export interface PlanLimits {
@@ -23,6 +24,8 @@ export interface PlanOrder extends PlanLimits {
   readonly stamp: string;
   /** Rows that an earlier plan may have made, with those that were there before it. */
   readonly unresolved?: Readonly<Record<RowName, readonly number[]>>;
+  /** Tables that were listed just now: of no other one a row is deleted. Absent: what is known counts as such. */
+  readonly listed?: ReadonlySet<string>;
 }
 
 const BEACON_LENGTH = 32;
@@ -32,13 +35,16 @@ const ROWS_READ_TOGETHER = 12;
 const WRITE_CHARACTERS = 24_000;
 
 /**
- * What to do about the differences: learn what is unknown, and nothing else until it is known; else delete, add (parents
+ * What to do about the differences: learn what is unknown, or was not looked at just now and is to be deleted, and nothing
+ * else until it is known; else delete, add (parents
  * first), set (object by object, with what switches it on last), attributes, what may cut the line alone and last, and a
  * reboot if one is needed and allowed. No difference, no step. Pure: the same differences make the same plan.
  */
 export function makePlan(differences: readonly Difference[], order: PlanOrder): Plan {
   const unknown = differences.flatMap((one) => (one.what === 'unknown' ? [one.path] : []));
-  const steps = unknown.length > 0 ? learningSteps(unknown, order) : changingSteps(differences, order);
+  const unlisted = unlistedTables(differences, order.listed);
+  const isLearnt = unknown.length + unlisted.length === 0;
+  const steps = isLearnt ? changingSteps(differences, order) : learningSteps(unknown, unlisted, order);
   const hash = new Fingerprint();
   for (const step of steps) hash.add(hashedStep(step));
   return { steps, hash: hash.text(), beacon: beaconOf(order) };
@@ -54,11 +60,17 @@ export function isLearning({ steps }: Plan): boolean {
   return steps.every((step) => step.do === 'list' || step.do === 'read');
 }
 
-function learningSteps(paths: readonly string[], { readBatch }: PlanOrder): readonly PlanStep[] {
-  const lists = paths.filter((path) => path.endsWith('.'));
+/** A table is read as well: a row that is still there may have become a declared one. */
+function learningSteps(
+  paths: readonly string[],
+  tables: readonly string[],
+  { readBatch }: PlanOrder,
+): readonly PlanStep[] {
+  const lists = [...new Set([...tables, ...paths.filter((path) => path.endsWith('.'))])];
   const reads = paths.filter((path) => !path.endsWith('.'));
   return [
     ...lists.map((path) => ({ do: 'list', path, nextLevel: true }) as const),
+    ...tables.map((table) => ({ do: 'read', paths: [table] }) as const),
     ...chunks(reads, readBatch).map((some) => ({ do: 'read', paths: some }) as const),
   ];
 }

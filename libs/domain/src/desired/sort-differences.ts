@@ -1,6 +1,7 @@
 import { genericPath } from '../profile/profile-facts.ts';
 import type { DailyLimits } from './budget.ts';
 import type { Difference } from './diff.ts';
+import { tableOfRow } from './pruning.ts';
 import { subjectOf, wishStamp } from './subject.ts';
 import type { Budget, SyncState, Trouble } from './sync.ts';
 import { isHeld } from './troubles.ts';
@@ -14,6 +15,8 @@ export type HeldBack =
   | { readonly why: 'ambiguous'; readonly rows: readonly number[] }
   /** Devices of this model do not keep it: nothing is tried until it is said anew. */
   | { readonly why: 'frozen'; readonly detail: string }
+  /** Of a table so many rows are declared by nobody that none is deleted. */
+  | { readonly why: 'tooMany'; readonly detail: string }
   /** Enough was done today. */
   | { readonly why: 'budget'; readonly detail: string };
 
@@ -34,6 +37,8 @@ export interface SortingFacts {
   readonly limits: DailyLimits;
   /** By generic path: why no device of the model is asked for it. */
   readonly frozen: ReadonlyMap<string, string>;
+  /** By table (`prunedTooMany`). */
+  readonly tooMany: ReadonlyMap<string, string>;
   readonly nowMs: number;
 }
 
@@ -68,6 +73,8 @@ function heldBack(difference: Difference, facts: SortingFacts): HeldBack | undef
   if (difference.what === 'value' && difference.observed) return { why: 'observed' };
   if (difference.what === 'ambiguous') return { why: 'ambiguous', rows: difference.row.ambiguous ?? [] };
   if (difference.what === 'value' && own(sync.pending, difference.path) === wanted) return { why: 'pending' };
+  const tooMany = difference.what === 'unwanted' && difference.prune && facts.tooMany.get(tableOfRow(subject) ?? '');
+  if (tooMany) return { why: 'tooMany', detail: tooMany };
   const trouble = own(sync.troubles, subject);
   if (isHeld(trouble, wanted, nowMs)) return { why: 'trouble', trouble };
   const freeze = frozen.get(genericPath(subject));

@@ -1,6 +1,7 @@
 import type { Timestamp } from '../device/device.ts';
 import type { DeviceId } from '../device/device-id.ts';
 import type { Execution, ExecutionState } from '../rollout/execution.ts';
+import type { GroupPermits } from '../rollout/group-permits.ts';
 import type { BucketCounter } from '../rollout/permits.ts';
 import type { RolloutId } from '../rollout/rollout-id.ts';
 
@@ -35,7 +36,7 @@ export interface ExecutionPage {
 
 /**
  * The rollouts on each device, and the permits they take. An execution and the counter of its bucket change in one step
- * (`countChange`): `inFlight + burned ≤ cap` holds with any number of writers, and after the death of any of them. A write
+ * (`countChange`), and of its groups: `inFlight + burned ≤ cap` holds with any number of writers, and after the death of any of them. A write
  * that resolved is durable; at most one execution holds a device.
  */
 export abstract class ExecutionStore {
@@ -49,10 +50,10 @@ export abstract class ExecutionStore {
    */
   abstract find(deviceId: DeviceId, rollout?: RolloutId): Promise<Execution | undefined>;
   /**
-   * Saves what was loaded at `execution.revision`, with the change of its bucket's counter; `groupCaps` limits how many are
-   * in flight in its groups. Rejects with RevisionConflict.
+   * Saves what was loaded at `execution.revision`, with the change of the counters of its bucket and its groups
+   * (`countInGroup`). Rejects with RevisionConflict.
    */
-  abstract change(execution: Execution, groupCaps?: Readonly<Record<string, number>>): Promise<ExecutionChange>;
+  abstract change(execution: Execution, groups?: GroupPermits): Promise<ExecutionChange>;
   abstract list(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Those whose deadline is at or before `now`, the longest overdue first, at most `limit`. */
   abstract due(now: Timestamp, limit: number): Promise<readonly Execution[]>;

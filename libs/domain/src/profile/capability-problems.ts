@@ -1,9 +1,17 @@
 import { nearestFields } from '../filter/nearest-fields.ts';
 import { literalProblem } from './literal-problem.ts';
 import { type DeclaredRow, membersOf, rowsOf } from './members-of.ts';
-import { isTableEntry, type ProfileEntry, type RowsOfTable, type Scalar, type TableEntry } from './profile.ts';
+import {
+  isTableEntry,
+  type ProfileEntry,
+  type RowsOfTable,
+  type Scalar,
+  type TableEntry,
+  type ValueEntry,
+} from './profile.ts';
 import type { CapabilityFacts, TableShape } from './profile-facts.ts';
 import { type ProfileProblem, problemAt } from './profile-problem.ts';
+import { valuesOfEntry } from './values-of-entry.ts';
 
 /** What is wrong with an entry by what the capability is. */
 export function capabilityProblems(
@@ -23,7 +31,17 @@ export function capabilityProblems(
     return [problemAt(`${pointer}/rows`, 'contradiction', `${name} has a value and no rows.`)];
   }
   if (shape.kind === 'table') return [problemAt(pointer, 'contradiction', `${name} has rows and no value.`)];
-  return literalProblem(entry.value, shape, `${pointer}/value`);
+  const wrong = valuesOfEntry(entry, pointer).flatMap(([value, at]) => literalProblem(value, shape, at));
+  return [...wrong, ...(entry.oneOf === undefined ? [] : unseen(entry, name, pointer, capabilities))];
+}
+
+/** Which of several values a CPE has must be seen in its parameters. */
+function unseen(entry: ValueEntry, name: string, pointer: string, capabilities: CapabilityFacts) {
+  const shape = capabilities.find(name);
+  const isSecret = shape?.kind === 'value' && shape.secret === true;
+  if (!isSecret && capabilities.meanings(entry, pointer).every(({ tables }) => tables.length === 0)) return [];
+  const why = isSecret ? 'never read back' : 'rows of a table on some devices';
+  return [problemAt(`${pointer}/oneOf`, 'contradiction', `${name} is ${why}: it is one value.`)];
 }
 
 function fieldProblems(

@@ -8,6 +8,7 @@ const ref = (name: string) => `\${${name}}`;
 const CAPABILITIES: Readonly<Record<string, CapabilityShape>> = {
   'wifi.2g.ssid': { kind: 'value', maxLength: 32 },
   'wifi.2g.channel': { kind: 'value', type: 'unsignedInt', min: 1, max: 13 },
+  'wifi.2g.passphrase': { kind: 'value', secret: true },
   'firewall.level': { kind: 'value', enum: ['low', 'high'] },
   'nat.portMappings': {
     kind: 'table',
@@ -96,6 +97,36 @@ test.each<[string, ProfileEntry, string]>([
     'a value of another type everywhere',
     { table: 'Device.NAT.PortMapping.', rows: { web: { Enable: 'maybe' } } },
     '/entries/0/rows/web/Enable bad_value',
+  ],
+  [
+    'one of several words that is none',
+    { capability: 'firewall.level', oneOf: ['low', 'off'] },
+    '/entries/0/oneOf/1 bad_value',
+  ],
+  [
+    'several values of what is never read back',
+    { capability: 'wifi.2g.passphrase', oneOf: ['correct-horse', 'battery-staple'] },
+    '/entries/0/oneOf contradiction',
+  ],
+  [
+    'several values of a path that is never read back',
+    { path: 'Device.Users.User.1.Password', oneOf: ['a', 'b'] },
+    '/entries/0/oneOf contradiction',
+  ],
+  [
+    'one of several values of another type everywhere',
+    { path: 'Device.NAT.PortMapping.1.Enable', oneOf: [true, 'maybe'] },
+    '/entries/0/oneOf/1 bad_value',
+  ],
+  [
+    'several values of what is read-only everywhere',
+    { path: 'Device.DeviceInfo.SoftwareVersion', oneOf: ['1', '2'] },
+    '/entries/0 read_only',
+  ],
+  [
+    'a parameter of another type everywhere',
+    { path: 'Device.NAT.PortMapping.1.Enable', value: 'maybe' },
+    '/entries/0/value bad_value',
   ],
   [
     'a row without a field that it needs',

@@ -42,6 +42,11 @@ test.each<[string, ProfileEntry, ProfileEntry]>([
     { path: 'Device.Time.Enable', value: true },
   ],
   [
+    'any of several values, and one of them',
+    { capability: 'time.enable', oneOf: [true, false] },
+    { path: 'Device.Time.Enable', value: true },
+  ],
+  [
     'an override and the path of its vendor',
     { capability: 'time.enable', value: true },
     { path: 'Device.Time.X_ACME_On', value: false },
@@ -106,6 +111,12 @@ test('a row is the same by its keys, however it and its table are called', () =>
   expect(check([rows(['web', web])], [rows(['camera', { ...web, host: '192.0.2.8' }])])).toMatchObject([conflict]);
   expect(check([rows(['web', web])], [rows(['camera', web])])).toEqual([]);
   expect(check([rows(['web', web])], [rows(['camera', { ...web, port: 81 }])])).toEqual([]);
+});
+
+test('what becomes rows is not any of several', () => {
+  expect(check([{ capability: 'dns.servers', oneOf: ['192.0.2.1', '192.0.2.2'] }])).toMatchObject([
+    { pointer: '/entries/0/oneOf', code: 'contradiction' },
+  ]);
 });
 
 test('two rows with the same keys are refused at the second', () => {

@@ -98,7 +98,9 @@ function contraryRows(mine: Said<MeantTable>, theirs: Said<MeantTable>): Contrar
   const pair = contraryRow(mine.said, theirs.said, mine.entry.target !== theirs.entry.target);
   if (pair === undefined) return undefined;
   const [row, other] = pair;
-  return { pointer: row.pointer, other: other.pointer, what: `${mine.said.path}${row.name}` };
+  // What a value becomes has a name that nobody gave it.
+  const name = row.name.startsWith('_') ? other.name : row.name;
+  return { pointer: row.pointer, other: other.pointer, what: `${mine.said.path}${name.startsWith('_') ? '' : name}` };
 }
 
 /** An object that one wants not to be there, and the other something below it. */

@@ -20,8 +20,9 @@ export function rowTarget(target: string, row: string): string {
 }
 
 /** All that a value entry wishes for, as one text. */
-export function valueWish({ value, mode = 'enforce', notify }: ValueEntry): string {
-  return JSON.stringify([value === undefined ? null : String(value), mode, notify ?? null]);
+export function valueWish({ value, oneOf, mode = 'enforce', notify }: ValueEntry): string {
+  const values = oneOf?.map(String) ?? (value === undefined ? null : String(value));
+  return JSON.stringify([values, mode, notify ?? null]);
 }
 
 /** The same of a row. */

@@ -1,3 +1,4 @@
+import { isSecretPath } from '../device/secret-path.ts';
 import { literalProblem } from './literal-problem.ts';
 import { type DeclaredRow, membersOf, rowsOf } from './members-of.ts';
 import {
@@ -10,14 +11,22 @@ import {
 } from './profile.ts';
 import { genericPath, type ModelFact, type ModelFacts } from './profile-facts.ts';
 import { type ProfileProblem, problemAt } from './profile-problem.ts';
+import { valuesOfEntry } from './values-of-entry.ts';
 
 type Rows = RowsOfTable & Pick<TableEntry, 'mode'>;
 
 /** What is wrong with an entry by path. Refused is only what no model that reports the path could do. */
 export function modelProblems(entry: ProfileEntry, pointer: string, models: ModelFacts): readonly ProfileProblem[] {
   if (isTableEntry(entry)) return tableProblems(entry, pointer, genericPath(entry.table ?? ''), models);
-  const { path = '', value, mode = 'enforce' } = entry;
-  return mode === 'forbid' ? [] : parameterProblems(genericPath(path), value, mode, pointer, models);
+  const { path = '', mode = 'enforce', oneOf } = entry;
+  if (mode === 'forbid') return [];
+  if (oneOf !== undefined && isSecretPath(path)) {
+    return [problemAt(`${pointer}/oneOf`, 'contradiction', `${path} is never read back: it is one value.`)];
+  }
+  const facts = models(genericPath(path));
+  const readOnly = readOnlyProblems(genericPath(path), mode, pointer, facts);
+  if (readOnly.length > 0) return readOnly;
+  return valuesOfEntry(entry, pointer).flatMap(([value, at]) => typeProblems(genericPath(path), value, at, facts));
 }
 
 function tableProblems(rows: Rows, pointer: string, table: string, models: ModelFacts): readonly ProfileProblem[] {
@@ -28,7 +37,9 @@ function tableProblems(rows: Rows, pointer: string, table: string, models: Model
       if (typeof wanted === 'object') return tableProblems({ mode: row.mode, ...wanted }, at, path, models);
       // A row that is there already is known by what can't be written, too.
       const isKey = rows.keys?.includes(member) && isFixed(models(table));
-      return parameterProblems(path, wanted, isKey ? 'observe' : row.mode, at, models);
+      const facts = models(path);
+      const readOnly = readOnlyProblems(path, isKey ? 'observe' : row.mode, at, facts);
+      return readOnly.length > 0 ? readOnly : typeProblems(path, wanted, at, facts);
     }),
   ]);
 }
@@ -52,23 +63,25 @@ function isFixed(facts: readonly ModelFact[]): boolean {
 }
 
 /** What is only observed may be read-only, and so may that by which a row is known that must not be there. */
-function parameterProblems(
+function readOnlyProblems(
   path: string,
-  value: Scalar | undefined,
   mode: Mode,
   pointer: string,
-  models: ModelFacts,
+  facts: readonly ModelFact[],
 ): readonly ProfileProblem[] {
-  const facts = models(path);
-  const [first] = facts;
-  if (first === undefined) return [];
-  if ((mode === 'enforce' || mode === 'seed') && isFixed(facts)) {
-    return [
-      problemAt(pointer, 'read_only', `${path} is read-only on every model that has it, such as ${first.model}.`),
-    ];
-  }
+  if (mode === 'observe' || mode === 'forbid' || !isFixed(facts)) return [];
+  const detail = `${path} is read-only on every model that has it, such as ${facts[0]?.model}.`;
+  return [problemAt(pointer, 'read_only', detail)];
+}
+
+function typeProblems(
+  path: string,
+  value: Scalar,
+  pointer: string,
+  facts: readonly ModelFact[],
+): readonly ProfileProblem[] {
   const refusals = facts.map(({ type }) => (type === undefined ? [] : literalProblem(value, { type }, pointer)));
   const [refusal] = refusals.every((refused) => refused.length > 0) ? (refusals[0] ?? []) : [];
   if (refusal === undefined) return [];
-  return [{ ...refusal, detail: `${refusal.detail} (${path} is ${first.type} on ${first.model})` }];
+  return [{ ...refusal, detail: `${refusal.detail} (${path} is ${facts[0]?.type} on ${facts[0]?.model})` }];
 }

@@ -37,6 +37,8 @@ export const PROFILE_LIMITS = {
   /** All of a document. */
   values: 20_000,
   keys: 16,
+  /** Values of which any is fine. */
+  oneOf: 16,
   /** Characters of all values together. */
   text: 64 * 1_024,
   /** Characters of the selector as JSON. */

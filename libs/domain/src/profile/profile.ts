@@ -7,8 +7,11 @@ import type { Timestamp } from '../device/device.ts';
 export const MODES = ['enforce', 'seed', 'observe', 'forbid'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** Rows of a table nobody declared. none: left alone. owned: those the ACS created are deleted. all: every one is. */
-export const PRUNES = ['none', 'owned', 'all'] as const;
+/**
+ * Rows of a table nobody declared. none: left alone. owned: those the ACS created are deleted. all: every one is, unless
+ * they are suspiciously many. unlimited: every one is.
+ */
+export const PRUNES = ['none', 'owned', 'all', 'unlimited'] as const;
 export type Prune = (typeof PRUNES)[number];
 
 /** CWMP notification attribute (TR-069 A.3.2.4) of a parameter. */
@@ -37,6 +40,8 @@ export interface ValueEntry {
   readonly path?: string;
   readonly capability?: string;
   readonly value?: Scalar;
+  /** Instead of a value: any of these is fine, and the first is set on a device that has none of them. */
+  readonly oneOf?: readonly Scalar[];
   /** Default enforce. */
   readonly mode?: Mode;
   readonly notify?: Notification;

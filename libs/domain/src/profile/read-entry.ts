@@ -1,13 +1,13 @@
 import { splitPath } from '#libs/cwmp';
 import type { DocumentReader, JsonObject, Place } from './document-reader.ts';
-import { MODES, NOTIFICATIONS, type ProfileEntry, type Scalar, type TableEntry, type ValueEntry } from './profile.ts';
-import { pointerTo } from './profile-problem.ts';
+import { MODES, type Mode, NOTIFICATIONS, type ProfileEntry, type TableEntry, type ValueEntry } from './profile.ts';
+import { PROFILE_LIMITS, pointerTo } from './profile-problem.ts';
 import { isPlainPath, readTable, TABLE_MEMBERS } from './read-table.ts';
 
 const SUBJECTS = ['path', 'capability', 'table'] as const;
 type Subject = (typeof SUBJECTS)[number];
 
-const VALUE_MEMBERS = ['path', 'capability', 'value', 'mode', 'notify'];
+const VALUE_MEMBERS = ['path', 'capability', 'value', 'oneOf', 'mode', 'notify'];
 const ROWS_MEMBERS = ['table', 'capability', 'mode', ...TABLE_MEMBERS];
 
 /** An entry of a profile; undefined when it is none at all. What else is wrong with it, the reader keeps. */
@@ -88,19 +88,41 @@ function readValue(
   reader.unknownMembers(object, VALUE_MEMBERS, pointer);
   const mode = reader.word(object, 'mode', MODES, pointer);
   const notify = reader.word(object, 'notify', NOTIFICATIONS, pointer);
-  const value = mode === 'forbid' ? forbidden(reader, object, pointer) : wanted(reader, object, pointer);
-  return { ...subject, ...(value !== undefined && { value }), ...(mode && { mode }), ...(notify && { notify }) };
+  const wish = mode === 'forbid' ? forbidden(reader, object, pointer) : wanted(reader, object, mode, pointer);
+  return { ...subject, ...wish, ...(mode && { mode }), ...(notify && { notify }) };
 }
 
-function wanted(reader: DocumentReader, object: JsonObject, pointer: string): Scalar | undefined {
-  if (Object.hasOwn(object, 'value'))
-    return reader.scalar({ json: object.value, pointer: pointerTo(pointer, 'value') });
-  return reader.problem(pointer, 'missing', 'A value is needed.');
+type Wish = Pick<ValueEntry, 'value' | 'oneOf'>;
+
+function wanted(reader: DocumentReader, object: JsonObject, mode: Mode | undefined, pointer: string): Wish {
+  if (Object.hasOwn(object, 'oneOf')) return readOneOf(reader, object, mode, pointerTo(pointer, 'oneOf'));
+  if (!Object.hasOwn(object, 'value')) return reader.problem(pointer, 'missing', 'A value is needed.') ?? {};
+  const value = reader.scalar({ json: object.value, pointer: pointerTo(pointer, 'value') });
+  return value === undefined ? {} : { value };
 }
 
-function forbidden(reader: DocumentReader, object: JsonObject, pointer: string): undefined {
-  for (const name of ['value', 'notify']) {
+function readOneOf(reader: DocumentReader, object: JsonObject, mode: Mode | undefined, pointer: string): Wish {
+  if (Object.hasOwn(object, 'value')) {
+    reader.problem(pointer, 'contradiction', 'There is a value, or several of which any is fine.');
+  }
+  if (mode === 'seed') reader.problem(pointer, 'contradiction', 'What is set only once is one value.');
+  const list = reader.list({ json: object.oneOf, pointer }, PROFILE_LIMITS.oneOf);
+  if (list?.length === 0) reader.problem(pointer, 'missing', 'A value is needed.');
+  const values = (list ?? []).flatMap((json, index) => {
+    const value = reader.scalar({ json, pointer: pointerTo(pointer, index) });
+    // It is seen by what the CPE says which of them it has.
+    if (/\$\{(?:secrets\.|row:)/.test(String(value))) {
+      reader.problem(pointerTo(pointer, index), 'bad_template', 'No secret and no row can be one of several values.');
+    }
+    return value === undefined ? [] : [value];
+  });
+  return { oneOf: values };
+}
+
+function forbidden(reader: DocumentReader, object: JsonObject, pointer: string): Wish {
+  for (const name of ['value', 'oneOf', 'notify']) {
     if (!Object.hasOwn(object, name)) continue;
     reader.problem(pointerTo(pointer, name), 'contradiction', `What is forbidden has no ${name}.`);
   }
+  return {};
 }

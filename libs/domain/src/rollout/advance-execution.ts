@@ -4,6 +4,7 @@ import type { ExecutionStore } from '../ports/execution-store.ts';
 import type { Execution } from './execution.ts';
 import { executionEventId } from './execution-changed.ts';
 import type { ExecutionContext, ExecutionEffect, ExecutionEvent } from './execution-event.ts';
+import type { GroupPermits } from './group-permits.ts';
 import { type IsTold, noteStep } from './note-step.ts';
 import { capOfGroup } from './permits.ts';
 import { stepExecution } from './step-execution.ts';
@@ -40,7 +41,7 @@ export async function advanceExecution(
     const next = noteStep(before, event, step, context.nowMs, isTold);
     if (next === before) return { status: 'saved', before, after: before, effects };
     try {
-      const change = await store.change(next, groupCapsOf(next, context));
+      const change = await store.change(next, groupPermitsOf(next, context));
       if (change.status === 'saved') return { status: 'saved', before, after: change.execution, effects };
       return { status: 'noPermit', before, ...(change.group !== undefined && { group: change.group }) };
     } catch (error) {
@@ -52,13 +53,14 @@ export async function advanceExecution(
   }
 }
 
-function groupCapsOf(
-  { groups }: Execution,
-  { rollout: { document } }: ExecutionContext,
-): Readonly<Record<string, number>> {
-  const limits = document.permits.groups ?? [];
+function groupPermitsOf({ groups }: Execution, { rollout }: ExecutionContext): GroupPermits {
+  const { groups: limits = [], tolerance = 0 } = rollout.document.permits;
   const caps = groups.map((group) => [group, capOfGroup(group, limits)] as const);
-  return Object.fromEntries(caps.filter((cap): cap is readonly [string, number] => cap[1] !== undefined));
+  return {
+    caps: Object.fromEntries(caps.filter((cap): cap is readonly [string, number] => cap[1] !== undefined)),
+    tolerance,
+    pardons: rollout.pardons ?? 0,
+  };
 }
 
 /** What may not have been told yet of the execution; the same events however often they are made. */

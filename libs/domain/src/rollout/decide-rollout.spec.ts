@@ -169,6 +169,7 @@ test('who resumes it pardons what failed: it goes on with as many permits as at 
   expect(looks.rollout.status.phase).toBe('running');
   expect(looks.effects('setPermits')).toMatchObject([{ permits: [{ cap: 17 }] }]);
   expect(looks.rollout.waves[0]).toMatchObject({ cap: 17, state: 'running' });
+  expect(looks.rollout.pardons).toBe(1);
   expect(looks.look(failed(11), MINUTE).rollout.status.phase).toBe('running');
   expect(looks.look(failed(12), MINUTE).rollout.status).toMatchObject({ phase: 'halted', by: 'maxConsecutive' });
 });

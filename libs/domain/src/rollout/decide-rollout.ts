@@ -52,7 +52,7 @@ function runs(before: Rollout, counters: readonly BucketCounter[], nowMs: number
 
 /** Somebody resumed it, knowing what had been counted: waves that failed of it go on, with as many permits as at first. */
 function pardoned({ stopped: _, ...rollout }: Rollout, counters: readonly BucketCounter[], nowMs: number): Rollout {
-  return withWaves(rollout, (wave) => {
+  return withWaves({ ...rollout, pardons: (rollout.pardons ?? 0) + 1 }, (wave) => {
     if (wave.state === 'pending') return wave;
     const pardon = pardonOf(counters.filter((counter) => counter.wave === wave.number));
     const isBack = wave.state === 'failed' || wave.state === 'stalled';

@@ -21,7 +21,7 @@ export interface ExecutionSurroundings {
 /** What an event of the execution is judged by. */
 export function executionContext({ wave }: Execution, around: ExecutionSurroundings): ExecutionContext {
   const { rollout, images, device, nowMs } = around;
-  const { document, status, generation, closedCells } = rollout;
+  const { document, status, generation, closedCells, pardons = 0 } = rollout;
   const needsApproval = document.approval ?? true;
   const zone = zoneIn(around);
   const { windows = [] } = document;
@@ -32,6 +32,7 @@ export function executionContext({ wave }: Execution, around: ExecutionSurroundi
     rollout: {
       document,
       closedCells,
+      pardons,
       phase: status.phase,
       approved: isApproved(status, { needsApproval, generation }),
     },

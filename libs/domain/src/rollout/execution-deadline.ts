@@ -1,7 +1,7 @@
 import { type Execution, type ExecutionReason, isFinalState } from './execution.ts';
 import type { ExecutionContext } from './execution-event.ts';
 import { putBack } from './execution-inform.ts';
-import { ends, enters, reasonToWait, type Step, stays } from './execution-moves.ts';
+import { ends, enters, gotSomething, permitBack, type Step, stays } from './execution-moves.ts';
 
 /** The time of a state is over. One that comes early, twice or for a state that was left says nothing. */
 export function overdue(execution: Execution, context: ExecutionContext): Step {
@@ -11,7 +11,7 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
   switch (state) {
     case 'eligible':
     case 'scheduled':
-      return waitedInVain(execution, context);
+      return waitsOn(execution, context);
     // What got something before and falls silent is lost, whatever it was to get next.
     case 'waitingRetry':
       return givenUp(execution, context, 'silent');
@@ -39,11 +39,20 @@ export function overdue(execution: Execution, context: ExecutionContext): Step {
 }
 
 /** It waits as long as the rollout lasts, which may have been given more time since. */
-function waitedInVain(execution: Execution, context: ExecutionContext): Step {
+function waitsOn(execution: Execution, context: ExecutionContext): Step {
   const { deadlineAt } = context.rollout.document;
   if (context.nowMs < Date.parse(deadlineAt)) return stays({ ...execution, deadlineAt });
-  return stays(ends(execution, 'timedOut', context, { reason: reasonToWait(execution) }));
+  return stays(waitedInVain(execution, context));
 }
+
+/** The rollout is over. What got nothing burns no permit. */
+export function waitedInVain(execution: Execution, context: ExecutionContext): Execution {
+  const reason = execution.attempts.at(-1)?.faultCode === OUTSIDE_WINDOW ? 'outsideWindow' : 'deadline';
+  return ends(gotSomething(execution) ? execution : permitBack(execution), 'timedOut', context, { reason });
+}
+
+/** Unable to complete the download within the time windows (TR-069 A.5.1). */
+const OUTSIDE_WINDOW = 9020;
 
 /** It may still be fetching: the device is free again only when it shows that it is idle. */
 function givenUp(execution: Execution, context: ExecutionContext, reason: ExecutionReason): Step {

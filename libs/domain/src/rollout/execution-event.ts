@@ -106,7 +106,7 @@ export type ExecutionEffect =
 /** What is true at the moment of an event; read before, not kept. */
 export interface ExecutionContext {
   readonly nowMs: number;
-  readonly rollout: Pick<Rollout, 'document' | 'closedCells'> & {
+  readonly rollout: Pick<Rollout, 'document' | 'closedCells' | 'pardons'> & {
     readonly phase: RolloutPhase;
     readonly approved: boolean;
   };

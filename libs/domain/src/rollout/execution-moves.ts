@@ -198,14 +198,6 @@ export function listsTransfers({ device }: ExecutionContext): boolean {
   return device.methods?.includes('GetAllQueuedTransfers') === true;
 }
 
-/** Why it ends that waited until the rollout was over. */
-export function reasonToWait({ attempts }: Execution): 'outsideWindow' | 'deadline' {
-  return attempts.at(-1)?.faultCode === OUTSIDE_WINDOW ? 'outsideWindow' : 'deadline';
-}
-
-/** Unable to complete the download within the time windows (TR-069 A.5.1). */
-const OUTSIDE_WINDOW = 9020;
-
 /** Whether anything was ever sent to the device. */
 export function wasSent({ attempts }: Execution): boolean {
   return attempts.length > 0;

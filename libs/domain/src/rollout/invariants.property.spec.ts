@@ -18,6 +18,7 @@ const traits: fc.Arbitrary<CpeTraits> = fc.record({
     'dies',
     9010,
     9016,
+    9017,
     9018,
     9020,
   ),
@@ -25,6 +26,8 @@ const traits: fc.Arbitrary<CpeTraits> = fc.record({
   atOnce: fc.boolean(),
   listsTransfers: fc.boolean(),
   schedules: fc.boolean(),
+  twoSteps: fc.boolean(),
+  hits: fc.constantFrom('first', 'last'),
   cuts: fc.nat(2),
 });
 
@@ -142,6 +145,8 @@ test('to pause and to resume loses nothing and repeats nothing: good devices all
     atOnce: false,
     listsTransfers: true,
     schedules: false,
+    twoSteps: false,
+    hits: 'last',
     cuts: 0,
   };
   const pauses = fc.array(fc.constantFrom<'pause' | 'resume'>('pause', 'resume'), { maxLength: 20, size: 'max' });

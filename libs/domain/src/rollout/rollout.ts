@@ -79,7 +79,7 @@ export interface PermitSpec {
   readonly cap: number;
   /** Failures that burn no permit, as a share (0 to 1) of the successes. Default 0. */
   readonly tolerance?: number;
-  /** Devices under way with the same value of an attribute, such as the site or the access node. */
+  /** Devices under way or lost with the same value of an attribute, such as the site or the access node, in all waves. */
   readonly groups?: readonly GroupLimit[];
 }
 
@@ -210,6 +210,8 @@ export interface Rollout {
   readonly enrolment?: RolloutEnrolment;
   /** Set while it does not go on because of what was counted: whoever resumes it pardons that (`Pardon`). */
   readonly stopped?: RolloutStop;
+  /** How often that was: what had burned in a group by then is there anew (`countInGroup`). */
+  readonly pardons?: number;
   /** Who did what to it, in the order of time; at most MAX_KEPT_ACTS. */
   readonly acts?: readonly RolloutAct[];
   /** Changes that may not have been told yet, in their order (`noteChange`). */

@@ -1,8 +1,8 @@
 import { type Execution, isFinalState } from './execution.ts';
-import { overdue } from './execution-deadline.ts';
+import { overdue, waitedInVain } from './execution-deadline.ts';
 import type { ExecutionContext, ExecutionEvent } from './execution-event.ts';
 import { backToWaiting, informed, putBack } from './execution-inform.ts';
-import { ends, enters, keyOf, permitBack, reasonToWait, type Step, sends, stays, wasSent } from './execution-moves.ts';
+import { ends, enters, keyOf, permitBack, type Step, sends, stays, wasSent } from './execution-moves.ts';
 import { faulted, transferCompleted } from './execution-transfer.ts';
 import { configured, postChecked } from './execution-verify.ts';
 import type { ImagePath } from './image-path.ts';
@@ -160,11 +160,9 @@ function cancelled(execution: Execution, by: string, context: ExecutionContext):
     case 'verifying':
     case 'soaking':
       return stays(execution);
-    default: {
-      const isTooLate = context.rollout.phase === 'expired' && reasonToWait(execution) === 'outsideWindow';
-      const reason = isTooLate ? 'outsideWindow' : 'cancelled';
-      return stays(ends(execution, 'cancelled', context, { reason, detail: by }));
-    }
+    default:
+      if (context.rollout.phase === 'expired') return stays(waitedInVain(execution, context));
+      return stays(ends(execution, 'cancelled', context, { reason: 'cancelled', detail: by }));
   }
 }
 

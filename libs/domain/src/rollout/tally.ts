@@ -65,6 +65,7 @@ export function tallyOf(execution: Execution): Tally {
 
 function blameOf({ reason, faults }: Execution): number {
   if (reason === 'reverted') return REVERTED_WEIGHT;
+  if (reason === 'outsideWindow') return 0;
   if (reason !== 'fault') return 1;
   const last = faults.at(-1);
   return last === undefined || blamesImage(faultClassOf(last)) ? 1 : 0;

@@ -70,6 +70,8 @@ describe('windows that are too short (9020)', () => {
     const expired = ranOut(1);
     expired.around = { phase: 'expired' };
     expired.on({ type: 'cancel', by: 'expire' });
-    expect(expired.state).toMatchObject({ state: 'cancelled', reason: 'outsideWindow', account: 'none' });
+    expect(expired.state).toMatchObject({ state: 'timedOut', reason: 'outsideWindow', account: 'none' });
+    const between = { ...expired.state, account: 'failed' } as const;
+    expect(tallyOf(between)).toMatchObject({ failed: 1, blamed: 0 });
   });
 });

@@ -45,7 +45,12 @@ const LIMITS = {
  * does not count, what its parameters refused does. Pure.
  */
 export function evaluateDevice({ device, ...facts }: DeviceFacts): Evaluation {
-  const { desired, differences, plan, sync } = evaluate({ ...facts, device: withoutWaiting(device), limits: LIMITS });
+  const { desired, differences, plan, sync } = evaluate({
+    ...facts,
+    device: withoutWaiting(device),
+    limits: LIMITS,
+    isPreview: true,
+  });
   return { desired, differences, plan, findings: sync.findings };
 }
 

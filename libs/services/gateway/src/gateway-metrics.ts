@@ -1,6 +1,11 @@
 import type { LoginFailure, OpeningLoad, Proof, SessionStore } from '#libs/domain';
 import { meter } from '#libs/platform';
 import type { TurnedAwayFor } from './cwmp-reply.ts';
+import type { LoginReads } from './login/known-access.ts';
+
+export interface LoginLoad extends LoginReads {
+  readonly remembered: number;
+}
 
 /**
  * The gateway's counters. They are plain numbers that are read when metrics are asked for: counting must cost nothing on
@@ -103,6 +108,26 @@ export class GatewayMetrics {
       });
     gauge('muster_gateway_opening', 'Sessions being opened, by stage.', 'pending');
     gauge('muster_gateway_opening_limit', 'Sessions that may be opened at once now, by stage.', 'limit');
+  }
+
+  /** Reports what logins cost: reads of the database, and the memory of failures. */
+  watchLogins(read: () => LoginLoad): void {
+    const gateway = meter('gateway');
+    gateway
+      .createObservableGauge('muster_gateway_login_reads', { description: 'Logins being read from the database.' })
+      .addCallback((result) => result.observe(read().reads));
+    gateway
+      .createObservableCounter('muster_gateway_login_reads_refused_total', {
+        description: 'Logins that were not read: as too many were being read (busy), or in time (slow).',
+      })
+      .addCallback((result) => {
+        for (const [reason, count] of Object.entries(read().refused)) result.observe(count, { reason });
+      });
+    gateway
+      .createObservableGauge('muster_gateway_login_failures_kept', {
+        description: 'Devices and addresses of which it is remembered that logins failed, or that they came in.',
+      })
+      .addCallback((result) => result.observe(read().remembered));
   }
 
   sessionTook(durationMs: number): void {

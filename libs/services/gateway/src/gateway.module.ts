@@ -31,10 +31,10 @@ import { Guard } from './login/guard.ts';
 import { KnownAccess } from './login/known-access.ts';
 import {
   authenticateOptions,
+  backOffOptions,
   checkKeys,
   guardOptions,
   knownAccessOptions,
-  loginTries,
   sessionBondOptions,
   warnOfOpenDoor,
 } from './login/login-options.ts';
@@ -151,7 +151,7 @@ export function gatewayModule(config: GatewayConfig, context: RoleContext, decid
       ),
       provide(LoginNonces, Vault, Clock, constant(config.MUSTER_CWMP_NONCE_LIFETIME_MS), constant('nonces of CPEs')),
       provide(KnownAccess, AccessStore, Vault, Signals, Clock, Logger, constant(knownAccessOptions(config))),
-      provide(BackOff, Clock, constant(loginTries(config))),
+      provide(BackOff, Clock, constant(backOffOptions(config))),
       provide(TellSecurity, EventBus, Clock, Logger),
       provide(Authenticate, KnownAccess, LoginNonces, BackOff, constant(authenticateOptions(config))),
       provide(

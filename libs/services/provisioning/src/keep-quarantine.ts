@@ -6,18 +6,27 @@ import {
   RevisionConflict,
   type Signals,
 } from '#libs/domain';
-import type { Logger } from '#libs/platform';
+import { type Logger, meter } from '#libs/platform';
 import { tellGateways } from './give-login.ts';
 
 /** Keeps who waits to be let in, up to a number: whoever makes devices up must not fill the database. */
 export class KeepQuarantine {
+  /** Who was not kept, as there was no room. */
+  turnedAway = 0;
+
   constructor(
     private readonly store: AccessStore,
     private readonly bus: EventBus,
     private readonly signals: Signals,
     private readonly logger: Logger,
     private readonly most: number,
-  ) {}
+  ) {
+    meter('provisioning')
+      .createObservableCounter('muster_quarantine_turned_away_total', {
+        description: 'Devices that were not kept in quarantine, as it was full.',
+      })
+      .addCallback((result) => result.observe(this.turnedAway));
+  }
 
   async handle(event: EventRecord): Promise<void> {
     if (event.type !== 'security.device.knocked') return;
@@ -27,6 +36,7 @@ export class KeepQuarantine {
     // An operator has decided meanwhile.
     if (known !== undefined && known.standing !== 'quarantined') return;
     if (known === undefined && (await this.store.count('quarantined')) >= this.most) {
+      this.turnedAway++;
       this.logger.warn({ deviceId, address }, 'the quarantine is full: the device is not kept in it');
       return;
     }

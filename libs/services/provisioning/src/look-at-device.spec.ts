@@ -367,6 +367,22 @@ describe('a plan that is not gone on with', () => {
     expect(sets()).toBe(tried + 1);
     expect(await held()).toEqual(['InSync']);
   });
+
+  test('by the same plan three times: it is parked, until somebody asks', async () => {
+    await firstContact();
+    await gateway.publishProfile('residential', entries({ path: SSID, value: 'home' }));
+    for (let failure = 0; failure < 3; failure++) {
+      for (let n = 0; n < 3; n++) await brokenSession('SetParameterValues');
+      gateway.clock.advance(HOUR_MS);
+    }
+    expect((await gateway.sync()).backOff).toMatchObject({ reason: 'Parked', failures: 3 });
+    expect(await held()).toEqual(['Degraded', 'Drifted']);
+    gateway.clock.advance(6 * HOUR_MS);
+    expect((await session()).methods).toEqual([]);
+    await gateway.publish('asked', 'reconcile.requested', {});
+    await session();
+    expect(await held()).toEqual(['InSync']);
+  });
 });
 
 describe('a secret whose key is gone', () => {

@@ -27,7 +27,9 @@ export const provisioningConfig = defineConfig('provisioning', {
     .describe('What is declared for a device is read again after this time, if nothing else led to it.'),
   MUSTER_PROVISIONING_MAX_QUARANTINED: integer(1, 1_000_000)
     .default(10_000)
-    .describe('Devices that may wait for an operator to let them in; of more, none is kept.'),
+    .describe(
+      'Devices that may wait for an operator to let them in; of more, none is kept (muster_quarantine_turned_away_total).',
+    ),
   MUSTER_COMMAND_RETENTION_DAYS: integer(1, 3_650)
     .default(90)
     .describe('How long finished commands are kept, in days.'),

@@ -1,5 +1,6 @@
 import {
   type Execution,
+  type ExecutionChange,
   type ExecutionStore,
   freePermits,
   RevisionConflict,
@@ -167,7 +168,7 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       const [first, second] = await enrolled(2, 9, { groups });
       const [elsewhere] = await enrolled(1, 9, { groups: ['site=bonn'] });
       if (!first || !second || !elsewhere) throw new Error('They were added.');
-      const caps = { 'site=berlin': 1 };
+      const caps = { caps: { 'site=berlin': 1 } };
       const saved = await store.change(admitted(first), caps);
       expect(await store.change(admitted(second), caps)).toEqual({ status: 'noPermit', group: 'site=berlin' });
       expect((await counterOf(first)).tally.inFlight).toBe(1);
@@ -175,6 +176,30 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       if (saved.status !== 'saved') throw new Error('It was the first.');
       await store.change(ended(saved.execution, 'succeeded'), caps);
       expect(await store.change(admitted(second), caps)).toMatchObject({ status: 'saved' });
+    });
+
+    test('what fails keeps the permit of its group, until successes make up for it or the rollout is resumed', async () => {
+      const limits = { caps: { 'site=berlin': 2 }, tolerance: 0.5 };
+      const full = { status: 'noPermit', group: 'site=berlin' };
+      const devices = await enrolled(8, 9, { groups: ['site=berlin'] });
+      const take = async (index: number, pardons = 0) =>
+        store.change(admitted(devices[index] ?? anExecution()), { ...limits, pardons });
+      const end = async (change: ExecutionChange, state: 'succeeded' | 'timedOut') => {
+        if (change.status !== 'saved') throw new Error('There was a permit.');
+        await store.change(ended(change.execution, state), limits);
+      };
+      const first = await take(0);
+      await end(await take(1), 'timedOut');
+      expect(await take(2)).toEqual(full);
+      await end(first, 'succeeded');
+      await end(await take(2), 'succeeded');
+      // Of two successes one failure is tolerated.
+      await end(await take(3), 'timedOut');
+      await end(await take(4), 'timedOut');
+      expect(await take(5)).toEqual(full);
+      expect(await take(5, 1)).toMatchObject({ status: 'saved' });
+      expect(await take(6, 1)).toMatchObject({ status: 'saved' });
+      expect(await take(7, 1)).toEqual(full);
     });
 
     test('however many ask at once in different buckets, a group gives no more permits than it has', async () => {
@@ -187,7 +212,9 @@ export function executionStoreContract(name: string, make: MakeAdapter<Execution
       }
       await store.enrol(executions);
       const changes = await Promise.all(
-        executions.map((execution) => store.change(admitted({ ...execution, revision: 1 }), { 'site=berlin': 3 })),
+        executions.map((execution) =>
+          store.change(admitted({ ...execution, revision: 1 }), { caps: { 'site=berlin': 3 } }),
+        ),
       );
       expect(changes.filter(({ status }) => status === 'saved')).toHaveLength(3);
       const counters = await store.counters(rollout);

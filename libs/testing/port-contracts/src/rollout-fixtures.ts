@@ -49,6 +49,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     createdAt: NOW,
     enrolment: { counted: 5, plannedAt: NOW, completedAt: NOW },
     stopped: { rule: 'maxSilent', at: NOW },
+    pardons: 1,
     acts: [{ what: 'create', by: 'anna', at: NOW }],
     untold: [{ revision: 1, number: 0, at: NOW, change: CREATED }],
     ...overrides,

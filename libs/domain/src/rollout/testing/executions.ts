@@ -13,7 +13,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const ROLLOUT = 'rollout001' as RolloutId;
 export const TARGET = anImage({ version: '2.0', aliases: ['V2-r1'] });
-const BETWEEN = anImage({ version: '1.5', aliases: ['V1.5-r1'] });
+export const BETWEEN = anImage({ version: '1.5', aliases: ['V1.5-r1'] });
 
 export function subjectFor(softwareVersion: string): ImageSubject {
   return subject({ softwareVersion });

@@ -2,7 +2,7 @@ import type { ExecutionContext } from '../execution-event.ts';
 import type { OpenTime } from '../maintenance-window.ts';
 import type { MaintenanceWindow } from '../rollout.ts';
 import type { RolloutPhase } from '../rollout-phase.ts';
-import { aRolloutDocument, HOUR, TARGET } from './executions.ts';
+import { aRolloutDocument, BETWEEN, HOUR, TARGET } from './executions.ts';
 import type { CpeTraits } from './model-cpe.ts';
 
 export interface ModelSurroundings {
@@ -17,7 +17,8 @@ const NIGHTS: readonly MaintenanceWindow[] = [{ start: '02:00', minutes: 180, zo
 
 export function modelContext(traits: CpeTraits, around: ModelSurroundings): ExecutionContext {
   const { nowMs, phase, windowOpen, quarantined } = around;
-  const image = { ...TARGET, state: quarantined ? ('quarantined' as const) : ('released' as const) };
+  const state = quarantined ? 'quarantined' : 'released';
+  const images = [TARGET, BETWEEN].map((image) => ({ ...image, state }) as const);
   const document = aRolloutDocument({
     rebootAfterTransfer: true,
     delivery: { by: 'scheduleDownload' },
@@ -29,7 +30,7 @@ export function modelContext(traits: CpeTraits, around: ModelSurroundings): Exec
     waveOpen: true,
     windowOpen,
     openTimes: openTimes(nowMs, windowOpen),
-    images: new Map([[image.id, image]]),
+    images: new Map(images.map((image) => [image.id, image])),
     device: { methods: methodsOf(traits) },
   };
 }

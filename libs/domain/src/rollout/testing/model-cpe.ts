@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../device/device-id.ts';
-import { TARGET } from './executions.ts';
+import type { Image } from '../image.ts';
+import { BETWEEN, TARGET } from './executions.ts';
 
 /** How a CPE behaves, as seen in the field. */
 export interface CpeTraits {
@@ -12,6 +13,10 @@ export interface CpeTraits {
   readonly listsTransfers: boolean;
   /** It has ScheduleDownload. */
   readonly schedules: boolean;
+  /** It comes to the target by way of another image. */
+  readonly twoSteps: boolean;
+  /** Other images apply. */
+  readonly hits: 'first' | 'last';
   /** It cuts the session off after a Download, this many times. */
   readonly cuts: number;
 }
@@ -38,6 +43,7 @@ export class ModelCpe {
   readonly pending: Told[] = [];
   /** Of the last window it was told. */
   #untilMs = 0;
+  #image: Image = TARGET;
   #cuts: number;
 
   constructor(id: DeviceId, traits: CpeTraits) {
@@ -47,24 +53,26 @@ export class ModelCpe {
   }
 
   /** The answer; undefined when the session is cut off. */
-  download(commandKey: string): 0 | 1 | undefined {
+  download(commandKey: string, image: Image): 0 | 1 | undefined {
     if (this.transfer !== undefined && this.transfer !== commandKey) this.overlaps++;
     if (!this.accepted.includes(commandKey)) {
       this.accepted.push(commandKey);
       this.transfer = commandKey;
+      this.#image = image;
     }
-    const isApplied = this.traits.atOnce && this.traits.outcome === 'applies' && this.transfer === commandKey;
-    if (isApplied) this.#boots(TARGET.version);
+    const isApplied = this.traits.atOnce && this.#outcome() === 'applies' && this.transfer === commandKey;
+    if (isApplied) this.#boots(image.version);
     if (this.#cuts-- > 0) return undefined;
     return isApplied ? 0 : 1;
   }
 
   /** False when the session is cut off. */
-  scheduleDownload(commandKey: string, untilMs: number): boolean {
+  scheduleDownload(commandKey: string, image: Image, untilMs: number): boolean {
     if (this.transfer !== undefined && this.transfer !== commandKey) this.overlaps++;
     if (!this.accepted.includes(commandKey)) {
       this.accepted.push(commandKey);
       this.transfer = commandKey;
+      this.#image = image;
       this.#untilMs = untilMs;
     }
     return this.#cuts-- <= 0;
@@ -84,7 +92,8 @@ export class ModelCpe {
   fetch(): void {
     const { transfer: commandKey } = this;
     if (commandKey === undefined || this.dead) return;
-    const { outcome, tells } = this.traits;
+    const { tells } = this.traits;
+    const outcome = this.#outcome();
     this.transfer = undefined;
     if (outcome === 'dies') {
       this.dead = true;
@@ -97,16 +106,24 @@ export class ModelCpe {
     this.#apply();
   }
 
+  /** Of the image that is under way. */
+  #outcome(): CpeTraits['outcome'] {
+    const { twoSteps, hits, outcome } = this.traits;
+    const isHit = !twoSteps || (hits === 'first') === (this.#image === BETWEEN);
+    return isHit ? outcome : 'applies';
+  }
+
   #apply(): void {
-    switch (this.traits.outcome) {
+    const { version, aliases } = this.#image;
+    switch (this.#outcome()) {
       case 'applies':
-        this.#boots(TARGET.version);
+        this.#boots(version);
         break;
       case 'alias':
-        this.#boots(TARGET.aliases[0] ?? TARGET.version);
+        this.#boots(aliases[0] ?? version);
         break;
       case 'factoryReset':
-        this.#boots(TARGET.version);
+        this.#boots(version);
         this.bootstrapped = true;
         break;
       case 'other':

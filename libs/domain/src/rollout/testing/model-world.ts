@@ -1,13 +1,15 @@
 import { timestamp } from '../../ports/clock.ts';
 import { type Execution, holdsDevice, isFinalState, newExecution } from '../execution.ts';
 import type { ExecutionEffect, ExecutionEvent } from '../execution-event.ts';
-import { imagePath } from '../image-path.ts';
+import { countInGroup, type GroupCounter, NOBODY_IN_GROUP, usedByGroup } from '../group-permits.ts';
+import type { Image, ImageId } from '../image.ts';
+import { type ImagePath, imagePath } from '../image-path.ts';
 import { type BucketCounter, burned, countChange, newCounter } from '../permits.ts';
 import type { RolloutId } from '../rollout-id.ts';
 import type { RolloutPhase } from '../rollout-phase.ts';
 import { stepExecution } from '../step-execution.ts';
 import { NO_TALLY, sumTallies, tallyOf } from '../tally.ts';
-import { aRolloutDocument, HOUR, NOW_MS, subjectFor, TARGET } from './executions.ts';
+import { aRolloutDocument, BETWEEN, HOUR, NOW_MS, subjectFor, TARGET, TWO_STEPS } from './executions.ts';
 import { modelContext } from './model-context.ts';
 import type { ModelCpe } from './model-cpe.ts';
 
@@ -15,6 +17,10 @@ import type { ModelCpe } from './model-cpe.ts';
 export type Commit = 'works' | 'failsBefore' | 'failsAfter';
 
 class Crash extends Error {}
+
+/** One device of it at a time; the others of the rollout have no limit. */
+const SITE = 'site=berlin';
+const TOLERANCE = 0.5;
 
 /** Of a fleet that is not heard of any more: then no permit is held. */
 const SILENT_DAYS = 8;
@@ -25,6 +31,7 @@ export class ModelWorld {
   readonly cpes: readonly ModelCpe[];
   readonly executions = new Map<string, Execution>();
   readonly counters = new Map<RolloutId, BucketCounter>();
+  readonly groups = new Map<string, GroupCounter>();
   phase: RolloutPhase = 'running';
   windowOpen = true;
   quarantined = false;
@@ -45,7 +52,7 @@ export class ModelWorld {
     this.cpes = cpes;
     this.#commits = [...commits];
     this.rollouts = ['rollout001' as RolloutId, 'rollout002' as RolloutId];
-    for (const rollout of this.rollouts) this.counters.set(rollout, newCounter(rollout, 1, 0, cap, 0.5));
+    for (const rollout of this.rollouts) this.counters.set(rollout, newCounter(rollout, 1, 0, cap, TOLERANCE));
     this.enrol();
   }
 
@@ -53,12 +60,13 @@ export class ModelWorld {
   enrol(): void {
     const { deadlineAt } = aRolloutDocument();
     for (const rollout of this.rollouts) {
-      for (const { id: deviceId } of this.cpes) {
+      for (const [index, { id: deviceId }] of this.cpes.entries()) {
+        const groups = [index < 2 ? SITE : 'site=bonn'];
         if (this.executions.has(`${rollout}/${deviceId}`) || this.#holding(deviceId)) continue;
         const now = timestamp(this.nowMs);
         this.#save(
           undefined,
-          newExecution({ rollout, deviceId, wave: 1, bucket: 0, cell: 'c', groups: [], now, deadlineAt }),
+          newExecution({ rollout, deviceId, wave: 1, bucket: 0, cell: 'c', groups, now, deadlineAt }),
         );
       }
     }
@@ -159,11 +167,26 @@ export class ModelWorld {
     const counter = this.counters.get(after.rollout);
     const counted = counter && countChange(counter, before, after);
     if (counter === undefined || counted === undefined) return false;
-    const [used, had] = [counted, counter].map(({ tally }) => tally.inFlight + burned(tally, 0.5));
+    if (!this.#saveGroups(before, after)) return false;
+    const [used, had] = [counted, counter].map(({ tally }) => tally.inFlight + burned(tally, TOLERANCE));
     this.#rule('I2', (used ?? 0) <= Math.max(counter.cap, had ?? 0));
     if (before && isFinalState(before.state) && before.state !== after.state) this.#checkAmended(before, after);
     this.counters.set(after.rollout, counted);
     this.executions.set(`${after.rollout}/${after.deviceId}`, { ...after, revision: after.revision + 1 });
+    return true;
+  }
+
+  #saveGroups(before: Execution | undefined, after: Execution): boolean {
+    const counted: [string, GroupCounter][] = [];
+    for (const group of after.groups) {
+      const id = `${after.rollout}/${group}`;
+      const counter = this.groups.get(id) ?? NOBODY_IN_GROUP;
+      const next = countInGroup(counter, group, before, after, { caps: { [SITE]: 1 }, tolerance: TOLERANCE });
+      if (next === undefined) return false;
+      if (group === SITE) this.#rule('I2 site', usedByGroup(next, TOLERANCE) <= 1);
+      counted.push([id, next]);
+    }
+    for (const [id, counter] of counted) this.groups.set(id, counter);
     return true;
   }
 
@@ -178,7 +201,7 @@ export class ModelWorld {
     const answer = (event: ExecutionEvent): void => this.#handle(rollout, cpe, event);
     switch (effect.do) {
       case 'plan':
-        answer({ type: 'planned', path: imagePath(TARGET, [], subjectFor(cpe.version)) });
+        answer({ type: 'planned', path: pathOf(cpe) });
         break;
       case 'preCheck':
         answer({ type: 'preChecked', sessionId: effect.sessionId });
@@ -210,11 +233,11 @@ export class ModelWorld {
   #download(
     rollout: RolloutId,
     cpe: ModelCpe,
-    { commandKey, sessionId }: Extract<ExecutionEffect, { readonly do: 'download' }>,
+    { commandKey, sessionId, image }: Extract<ExecutionEffect, { readonly do: 'download' }>,
   ): void {
     this.#rule('I7', this.windowOpen);
     this.#checkSend(rollout, cpe, commandKey);
-    const status = cpe.download(commandKey);
+    const status = cpe.download(commandKey, imageOf(image));
     if (status === undefined) this.#live = undefined;
     else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer: { kind: 'status', status } });
   }
@@ -222,7 +245,7 @@ export class ModelWorld {
   #scheduleDownload(
     rollout: RolloutId,
     cpe: ModelCpe,
-    { commandKey, sessionId, timeWindowList }: Extract<ExecutionEffect, { readonly do: 'scheduleDownload' }>,
+    { commandKey, sessionId, image, timeWindowList }: Extract<ExecutionEffect, { readonly do: 'scheduleDownload' }>,
   ): void {
     this.#rule('A.4.1.8', timeWindowList.length === 1 || timeWindowList.length === 2);
     let free = 0;
@@ -232,7 +255,7 @@ export class ModelWorld {
     }
     this.#checkSend(rollout, cpe, commandKey);
     const answer = { kind: 'status', status: 1 } as const;
-    if (!cpe.scheduleDownload(commandKey, this.nowMs + free * 1_000)) this.#live = undefined;
+    if (!cpe.scheduleDownload(commandKey, imageOf(image), this.nowMs + free * 1_000)) this.#live = undefined;
     else this.#handle(rollout, cpe, { type: 'downloadAnswered', sessionId, answer });
   }
 
@@ -302,6 +325,15 @@ export class ModelWorld {
       if (day >= SILENT_DAYS) this.#rule('I9 permits', !inFlight);
     }
   }
+}
+
+function imageOf(id: ImageId): Image {
+  return id === BETWEEN.id ? BETWEEN : TARGET;
+}
+
+function pathOf({ traits, version }: ModelCpe): ImagePath {
+  if (traits.twoSteps && version === '1.0') return { kind: 'path', steps: TWO_STEPS };
+  return imagePath(TARGET, [], subjectFor(version));
 }
 
 function sorted(value: unknown): unknown {

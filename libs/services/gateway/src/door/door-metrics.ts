@@ -18,8 +18,15 @@ export class DoorMetrics {
   };
   private readonly tls: Handshakes = { full: 0, resumed: 0, failed: 0 };
 
+  private idleClosed = 0;
+
   constructor() {
     const gateway = meter('gateway');
+    gateway
+      .createObservableCounter('muster_gateway_idle_connections_closed_total', {
+        description: 'Connections closed as nothing came on them any more.',
+      })
+      .addCallback((result) => result.observe(this.idleClosed));
     gateway
       .createObservableCounter('muster_gateway_connections_refused_total', {
         description: 'Connections closed before anything was read, by reason.',
@@ -35,8 +42,16 @@ export class DoorMetrics {
   }
 
   /** All that was counted so far. */
-  get counts(): { readonly closed: Readonly<Record<ClosedFor, number>>; readonly handshakes: Readonly<Handshakes> } {
-    return { closed: this.closed, handshakes: this.tls };
+  get counts(): {
+    readonly closed: Readonly<Record<ClosedFor, number>>;
+    readonly handshakes: Readonly<Handshakes>;
+    readonly idle: number;
+  } {
+    return { closed: this.closed, handshakes: this.tls, idle: this.idleClosed };
+  }
+
+  idle(): void {
+    this.idleClosed++;
   }
 
   refuse(why: ClosedFor): void {

@@ -42,7 +42,7 @@ export function listenersOptions(config: GatewayConfig): ListenersOptions {
     maxHeaderBytes: config.MUSTER_GATEWAY_MAX_HEADER_BYTES,
     headersTimeoutMs: config.MUSTER_GATEWAY_HEADERS_TIMEOUT_MS,
     requestTimeoutMs: config.MUSTER_GATEWAY_REQUEST_TIMEOUT_MS,
-    keepAliveMs: config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
+    idleMs: config.MUSTER_GATEWAY_IDLE_TIMEOUT_MS ?? config.MUSTER_CWMP_SESSION_TIMEOUT_MS + 5_000,
     maxConnections: config.MUSTER_GATEWAY_MAX_CONNECTIONS,
   };
 }

@@ -46,7 +46,7 @@ export const doorSettings = {
   MUSTER_GATEWAY_TLS_CLIENT_CRL_FILE: text('a file path')
     .optional()
     .describe(
-      'Certificates that are revoked, as PEM: one list of each CA, the root included. One that has run out lets nobody in.',
+      'Certificates that are revoked, as PEM: one list of each CA, the root included. One that has run out lets nobody in. It is for certificates in MUSTER_GATEWAY_CLIENT_CERT_HEADER, too.',
     ),
   MUSTER_GATEWAY_TLS_VENDOR_CAS: vendorCas()
     .default([])
@@ -82,6 +82,11 @@ export const doorSettings = {
   MUSTER_GATEWAY_MAX_HEADER_BYTES: byteSize(4 * 1024, 256 * 1024)
     .default(16 * 1024)
     .describe('Largest header of a request, all of it.'),
+  MUSTER_GATEWAY_IDLE_TIMEOUT_MS: durationMs(1_000, 24 * 3_600_000)
+    .optional()
+    .describe(
+      'A connection on which nothing came for so long after an answer is closed. By default MUSTER_CWMP_SESSION_TIMEOUT_MS and five seconds: a CPE that keeps no cookies has its session on its connection.',
+    ),
   MUSTER_GATEWAY_ADDRESS_MAX_CONNECTIONS: integer(0, 1_000_000)
     .default(1_000)
     .describe('Connections from one address at once, of IPv6 from one /64; more are closed. 0 is no limit.'),

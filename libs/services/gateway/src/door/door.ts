@@ -70,6 +70,11 @@ export class Door {
     if (isTls) interpose(server, 'secureConnection', (socket, go) => this.identify(socket, handshakes, go));
     server.on('drop', () => this.metrics.refuse('total'));
     server.on('tlsClientError', () => this.metrics.handshake('failed'));
+    // Whoever listens for it has to close the connection.
+    server.on('timeout', (socket) => {
+      this.metrics.idle();
+      socket.destroy();
+    });
   }
 
   /** Closes what was not let in yet. */

@@ -17,8 +17,8 @@ export interface ListenersOptions {
   readonly maxHeaderBytes: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** Idle connections are kept at least as long as a session may be silent. */
-  readonly keepAliveMs: number;
+  /** How long a connection may be idle after an answer. */
+  readonly idleMs: number;
   readonly maxConnections: number;
 }
 
@@ -66,12 +66,12 @@ export class Listeners {
   }
 
   private httpOptions(): ServerOptions {
-    const { maxHeaderBytes, headersTimeoutMs, requestTimeoutMs, keepAliveMs } = this.options;
+    const { maxHeaderBytes, headersTimeoutMs, requestTimeoutMs, idleMs } = this.options;
     return {
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveMs,
+      keepAliveTimeout: idleMs,
       connectionsCheckingInterval: 1_000,
       noDelay: true,
     };

@@ -114,6 +114,14 @@ describe('limits', () => {
     expect(await say(await from('127.0.0.2', excepted), REQUEST)).toContain('200 OK');
   });
 
+  test('a connection on which nothing more comes is closed, and counted', async () => {
+    const one = await door({ MUSTER_GATEWAY_IDLE_TIMEOUT_MS: '1000' });
+    const socket = await from('127.0.0.1', one);
+    expect(await say(socket, REQUEST)).toContain('200 OK');
+    await once(socket, 'close');
+    expect(one.metrics.counts.idle).toBe(1);
+  });
+
   test('addresses that are excepted have no limit', async () => {
     const one = await door({ MUSTER_GATEWAY_ADDRESS_MAX_CONNECTIONS: '1', MUSTER_GATEWAY_ADDRESS_REQUESTS_PER_S: '1' });
     const socket = await from('127.0.0.1', one);

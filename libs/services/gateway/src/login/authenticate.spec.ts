@@ -3,10 +3,12 @@ import { type EmbeddedAdapters, openEmbedded } from '#libs/adapters/embedded';
 import { type DeviceId, deviceIdOf, newAccess, type Peer, type Standing } from '#libs/domain';
 import { createLogger, type Login, LoginNonces, sealLogin, Vault } from '#libs/platform';
 import { ManualClock } from '#libs/testing/port-contracts';
+import { gatewayConfig } from '../gateway.config.ts';
 import { Authenticate, type AuthenticateOptions, challengeOf } from './authenticate.ts';
 import { BackOff } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import { KnownAccess } from './known-access.ts';
+import { backOffOptions, knownAccessOptions } from './login-options.ts';
 
 const IDENTITY = { manufacturer: 'M', oui: '00D09E', productClass: 'Box', serialNumber: '1' };
 const DEVICE = deviceIdOf(IDENTITY) as DeviceId;
@@ -26,11 +28,11 @@ afterEach(() => adapters.close());
 
 function authenticate(options: Partial<AuthenticateOptions> = {}): Authenticate {
   const logger = createLogger('test', { level: 'error', format: 'json' });
-  const kept = { realm: 'muster', most: 10, keepMs: 60_000 };
+  const config = gatewayConfig.schema.parse({});
   return new Authenticate(
-    new KnownAccess(adapters.accessStore, vault, adapters.signals, clock, logger, kept),
+    new KnownAccess(adapters.accessStore, vault, adapters.signals, clock, logger, knownAccessOptions(config)),
     new LoginNonces(vault, clock, 60_000, 'spec'),
-    new BackOff(clock, { ofDevice: 5, ofAddress: 200 }),
+    new BackOff(clock, backOffOptions(config)),
     {
       asks: 'required',
       basic: 'always',

@@ -86,6 +86,11 @@ export class Authenticate {
     return this.options.asks === 'required' && !this.backOff.mayAnyTry(address);
   }
 
+  /** Devices and addresses of which it is remembered how they fared. */
+  get remembered(): number {
+    return this.backOff.size;
+  }
+
   /** Of an Inform: of the device whose DeviceId it has. Rejects when logins can't be read. */
   async of(post: Said, deviceId: DeviceId, identity: DeviceIdentity): Promise<LoginOutcome> {
     const shown = this.shown(post.peer, identity);

@@ -1,9 +1,12 @@
 import type { DeviceId } from '#libs/domain';
 import { ManualClock } from '#libs/testing/port-contracts';
+import { gatewayConfig } from '../gateway.config.ts';
 import { BackOff } from './back-off.ts';
+import { backOffOptions } from './login-options.ts';
 
 const [victim, other] = ['00D09E-Box-1', '00D09E-Box-2'] as [DeviceId, DeviceId];
-const TRIES = { ofDevice: 5, ofAddress: 200 };
+const OPTIONS = backOffOptions(gatewayConfig.schema.parse({}));
+const { ofDevice, ofAddress } = OPTIONS;
 
 function fail(backOff: BackOff, times: number, address: string, deviceId = victim): void {
   for (let n = 0; n < times; n++) backOff.failed(address, deviceId);
@@ -11,7 +14,7 @@ function fail(backOff: BackOff, times: number, address: string, deviceId = victi
 
 test('whoever guesses has to wait, and the device itself does not', () => {
   const clock = new ManualClock();
-  const backOff = new BackOff(clock, TRIES);
+  const backOff = new BackOff(clock, OPTIONS);
   fail(backOff, 100, '203.0.113.9');
   expect(backOff.mayTry('203.0.113.9', victim)).toBe(false);
   expect(backOff.mayTry('192.0.2.1', victim)).toBe(true);
@@ -21,7 +24,7 @@ test('whoever guesses has to wait, and the device itself does not', () => {
 });
 
 test('where very many fail, devices that came from there before still come in', () => {
-  const backOff = new BackOff(new ManualClock(), TRIES);
+  const backOff = new BackOff(new ManualClock(), OPTIONS);
   backOff.succeeded('203.0.113.9', victim);
   for (let n = 0; n < 300; n++) backOff.failed('203.0.113.9', `00D09E-Box-${n + 10}` as DeviceId);
   expect(backOff.mayTry('203.0.113.9', other)).toBe(false);
@@ -30,7 +33,7 @@ test('where very many fail, devices that came from there before still come in', 
 
 test('from where too many failed and nobody came in, no device may try: it need not be known which it is', () => {
   const clock = new ManualClock();
-  const backOff = new BackOff(clock, TRIES, 2);
+  const backOff = new BackOff(clock, { ...OPTIONS, most: 2 });
   const failHere = () => {
     for (let n = 0; n < 300; n++) backOff.failed('203.0.113.9', `00D09E-Box-${n + 10}` as DeviceId);
   };
@@ -50,7 +53,7 @@ test('from where too many failed and nobody came in, no device may try: it need 
 });
 
 test('a success forgives what failed before it', () => {
-  const backOff = new BackOff(new ManualClock(), TRIES);
+  const backOff = new BackOff(new ManualClock(), OPTIONS);
   fail(backOff, 5, '192.0.2.1');
   expect(backOff.mayTry('192.0.2.1', victim)).toBe(false);
   backOff.succeeded('192.0.2.1', victim);
@@ -58,13 +61,38 @@ test('a success forgives what failed before it', () => {
 });
 
 test('with no limit of tries nobody waits', () => {
-  const backOff = new BackOff(new ManualClock(), { ofDevice: 0, ofAddress: 0 });
+  const backOff = new BackOff(new ManualClock(), {
+    ...OPTIONS,
+    ofDevice: { ...ofDevice, free: 0 },
+    ofAddress: { ...ofAddress, free: 0 },
+  });
   fail(backOff, 1_000, '203.0.113.9');
   expect(backOff.mayTry('203.0.113.9', victim)).toBe(true);
 });
 
+test('how long is waited is as it is set', () => {
+  const clock = new ManualClock();
+  const settings = {
+    MUSTER_CWMP_LOGIN_TRIES: '1',
+    MUSTER_CWMP_LOGIN_WAIT_MS: '10s',
+    MUSTER_CWMP_LOGIN_WAIT_MAX_MS: '15s',
+    MUSTER_CWMP_LOGIN_ADDRESS_TRIES: '0',
+  };
+  const backOff = new BackOff(clock, backOffOptions(gatewayConfig.schema.parse(settings)));
+  const waitedS = () => {
+    let seconds = 0;
+    for (; !backOff.mayTry('203.0.113.9', victim); seconds++) clock.advance(1_000);
+    return seconds;
+  };
+  const waits = [1, 2, 3].map(() => {
+    backOff.failed('203.0.113.9', victim);
+    return waitedS();
+  });
+  expect(waits).toEqual([10, 15, 15]);
+});
+
 test('it remembers no more than it may', () => {
-  const backOff = new BackOff(new ManualClock(), TRIES, 100);
+  const backOff = new BackOff(new ManualClock(), { ...OPTIONS, most: 100 });
   for (let n = 0; n < 10_000; n++) {
     backOff.failed(`10.0.${n >> 8}.${n & 255}`, `00D09E-Box-${n}` as DeviceId);
     backOff.succeeded(`10.0.${n >> 8}.${n & 255}`, `00D09E-Box-${n}` as DeviceId);

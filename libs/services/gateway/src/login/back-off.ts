@@ -7,17 +7,15 @@ import {
   loginWaitMs,
 } from '#libs/domain';
 
-/** How many may fail before anybody has to wait; 0: nobody ever has to. */
-export interface LoginTries {
-  readonly ofDevice: number;
-  readonly ofAddress: number;
+/** Where none are free, nobody ever has to wait. */
+export interface BackOffOptions {
+  /** Of one device from one address: passwords are not to be guessed. */
+  readonly ofDevice: BackOffPolicy;
+  /** Of one address, whatever the device: many live behind one. */
+  readonly ofAddress: BackOffPolicy;
+  /** What is remembered of each kind. */
+  readonly most: number;
 }
-
-/** Of one device from one address: passwords are not to be guessed. */
-const DEVICE = { firstMs: 1_000, maxMs: 30_000, forgetMs: 600_000 };
-/** Of one address, whatever the device: many live behind one. */
-const ADDRESS = { firstMs: 100, maxMs: 1_000, forgetMs: 600_000 };
-const MOST = 20_000;
 
 /**
  * Slows down whoever tries logins, in bounded memory. What fails elsewhere is not held against a device: it is counted by
@@ -29,16 +27,17 @@ export class BackOff {
   readonly #seen = new Set<string>();
   readonly #device: BackOffPolicy;
   readonly #address: BackOffPolicy;
+  readonly #most: number;
   /** How many of them came in from each address. */
   readonly #seenAt = new Map<string, number>();
 
   constructor(
     private readonly clock: Clock,
-    { ofDevice, ofAddress }: LoginTries,
-    private readonly most = MOST,
+    { ofDevice, ofAddress, most }: BackOffOptions,
   ) {
-    this.#device = { ...DEVICE, free: ofDevice || Number.POSITIVE_INFINITY };
-    this.#address = { ...ADDRESS, free: ofAddress || Number.POSITIVE_INFINITY };
+    this.#device = { ...ofDevice, free: ofDevice.free || Number.POSITIVE_INFINITY };
+    this.#address = { ...ofAddress, free: ofAddress.free || Number.POSITIVE_INFINITY };
+    this.#most = most;
   }
 
   /** Whether any device may try from there: what nobody may say need not be read. */
@@ -61,7 +60,7 @@ export class BackOff {
       const after = afterFailure(failures.get(key), nowMs, policy);
       failures.delete(key);
       failures.set(key, after);
-      forgetOldest(failures, this.most);
+      forgetOldest(failures, this.#most);
     };
     note(this.#byDevice, keyOf(address, deviceId), this.#device);
     note(this.#byAddress, address, this.#address);
@@ -72,7 +71,7 @@ export class BackOff {
     this.#byDevice.delete(both);
     if (!this.#seen.delete(both)) this.#seenAt.set(address, (this.#seenAt.get(address) ?? 0) + 1);
     this.#seen.add(both);
-    for (const oldest of forgetOldest(this.#seen, this.most)) this.#leave(oldest.slice(0, oldest.indexOf(' ')));
+    for (const oldest of forgetOldest(this.#seen, this.#most)) this.#leave(oldest.slice(0, oldest.indexOf(' ')));
   }
 
   /** What is remembered now. */

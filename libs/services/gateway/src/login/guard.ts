@@ -48,7 +48,9 @@ export class Guard {
     private readonly tell: TellSecurity,
     private readonly metrics: GatewayMetrics,
     private readonly options: GuardOptions,
-  ) {}
+  ) {
+    metrics.watchLogins(() => ({ ...known.load, remembered: authenticate.remembered }));
+  }
 
   /** Why a POST need not be read, unless it is in a session: it can't prove anything, or is not to be looked at. */
   before(post: Pick<CwmpPost, 'authorization' | 'target' | 'peer'>): Unread | undefined {

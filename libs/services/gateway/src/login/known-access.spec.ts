@@ -48,7 +48,7 @@ afterEach(() => adapters.close());
 function known(most = 10, log: string[] = []): KnownAccess {
   const output = { write: (line: string) => void log.push(line) };
   const logger = createLogger('test', { level: 'error', format: 'json', output });
-  const options = { realm: 'muster', most, keepMs: 60_000 };
+  const options = { realm: 'muster', most, keepMs: 60_000, waitsMs: 2_000, mostReads: 1_000 };
   return new KnownAccess(new CountedStore(), vault, adapters.signals, clock, logger, options);
 }
 
@@ -104,6 +104,7 @@ test('a store that does not answer keeps nobody waiting for long, and what it sa
   await Promise.resolve();
   clock.advance(2_000);
   await Promise.all(waiting);
+  expect(access.load).toEqual({ reads: 1, refused: { busy: 0, slow: 2 } });
   const later = access.get(DEVICE);
   answer();
   expect((await later).logins).toHaveLength(1);
@@ -111,12 +112,13 @@ test('a store that does not answer keeps nobody waiting for long, and what it sa
   expect(reads).toBe(1);
 });
 
-test('no more than a thousand are read at once', async () => {
+test('no more are read at once than may be', async () => {
   const { promise, resolve: answer } = Promise.withResolvers<void>();
   answers = promise;
   const access = known(5_000);
   const reading = Array.from({ length: 1_000 }, (_, n) => access.get(`00D09E-Box-${n}` as DeviceId));
   await expect(access.get('00D09E-Box-one-more' as DeviceId)).rejects.toThrow('Too many logins');
+  expect(access.load).toEqual({ reads: 1_000, refused: { busy: 1, slow: 0 } });
   answer();
   await Promise.all(reading);
   expect((await access.get('00D09E-Box-one-more' as DeviceId)).logins).toEqual([]);

@@ -17,6 +17,17 @@ export interface KnownAccessOptions {
   /** Devices that are kept at most. */
   readonly most: number;
   readonly keepMs: number;
+  /** A store that has lost its primary tries longer than that; meanwhile whoever waits holds an Inform. */
+  readonly waitsMs: number;
+  /** Reads at once; devices beyond are told to come back. */
+  readonly mostReads: number;
+}
+
+export interface LoginReads {
+  /** Under way now. */
+  readonly reads: number;
+  /** Who was told to come back: as too many were being read, or as the read took too long. */
+  readonly refused: Readonly<Record<'busy' | 'slow', number>>;
 }
 
 /** A device's access, ready to check logins with. */
@@ -33,14 +44,10 @@ interface Kept {
   isRead: boolean;
 }
 
-/** A store that has lost its primary tries longer than that; meanwhile whoever waits holds an Inform. */
-const WAITS_MS = 2_000;
-/** Reads at once; devices beyond are told to come back. */
-const MOST_READS = 1_000;
-
 /** What devices log in with, read once and kept for a while; never written here. */
 export class KnownAccess {
   readonly #kept = new Map<DeviceId, Kept>();
+  readonly #refused = { busy: 0, slow: 0 };
   #reads = 0;
   #stop: () => Promise<void> = async () => undefined;
 
@@ -53,6 +60,10 @@ export class KnownAccess {
     private readonly options: KnownAccessOptions,
   ) {}
 
+  get load(): LoginReads {
+    return { reads: this.#reads, refused: this.#refused };
+  }
+
   async start(): Promise<void> {
     this.#stop = await this.signals.listen(ACCESS_TOPIC, (deviceId) => void this.#kept.delete(deviceId as DeviceId));
   }
@@ -61,7 +72,7 @@ export class KnownAccess {
     return this.#stop();
   }
 
-  /** At most `maxAgeMs` old. Rejects with StoreUnavailable, after two seconds at the latest: nobody is let in unseen. */
+  /** At most `maxAgeMs` old. Rejects with StoreUnavailable, after `waitsMs` at the latest: nobody is let in unseen. */
   async get(deviceId: DeviceId, maxAgeMs = this.options.keepMs): Promise<Access> {
     const nowMs = this.clock.now();
     const kept = this.#kept.get(deviceId);
@@ -78,7 +89,10 @@ export class KnownAccess {
   }
 
   #read(deviceId: DeviceId, readAtMs: number): Kept {
-    if (this.#reads >= MOST_READS) throw new StoreUnavailable('Too many logins are being read.');
+    if (this.#reads >= this.options.mostReads) {
+      this.#refused.busy++;
+      throw new StoreUnavailable('Too many logins are being read.');
+    }
     this.#reads++;
     const access = this.store.get(deviceId).then((found) => this.#ready(deviceId, found));
     const entry: Kept = { access, readAtMs, isRead: false };
@@ -96,7 +110,10 @@ export class KnownAccess {
   /** What is read later than that is kept all the same, for when the device comes back. */
   async #soon(access: Promise<Access>): Promise<Access> {
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const cancel = this.clock.after(WAITS_MS, () => reject(new StoreUnavailable('The logins can not be read now.')));
+    const cancel = this.clock.after(this.options.waitsMs, () => {
+      this.#refused.slow++;
+      reject(new StoreUnavailable('The logins can not be read now.'));
+    });
     try {
       return await Promise.race([access, late]);
     } finally {

@@ -1,7 +1,7 @@
 import { type Logger, type PlatformConfig, StartRefused, type Vault } from '#libs/platform';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { AuthenticateOptions } from './authenticate.ts';
-import type { LoginTries } from './back-off.ts';
+import type { BackOffOptions } from './back-off.ts';
 import { CheckedLogin } from './check-password.ts';
 import type { GuardOptions } from './guard.ts';
 import type { KnownAccessOptions } from './known-access.ts';
@@ -31,8 +31,23 @@ export function guardOptions(config: GatewayConfig): GuardOptions {
   };
 }
 
-export function loginTries(config: GatewayConfig): LoginTries {
-  return { ofDevice: config.MUSTER_CWMP_LOGIN_TRIES, ofAddress: config.MUSTER_CWMP_LOGIN_ADDRESS_TRIES };
+export function backOffOptions(config: GatewayConfig): BackOffOptions {
+  const forgetMs = config.MUSTER_CWMP_LOGIN_FORGET_MS;
+  return {
+    ofDevice: {
+      free: config.MUSTER_CWMP_LOGIN_TRIES,
+      firstMs: config.MUSTER_CWMP_LOGIN_WAIT_MS,
+      maxMs: config.MUSTER_CWMP_LOGIN_WAIT_MAX_MS,
+      forgetMs,
+    },
+    ofAddress: {
+      free: config.MUSTER_CWMP_LOGIN_ADDRESS_TRIES,
+      firstMs: config.MUSTER_CWMP_LOGIN_ADDRESS_WAIT_MS,
+      maxMs: config.MUSTER_CWMP_LOGIN_ADDRESS_WAIT_MAX_MS,
+      forgetMs,
+    },
+    most: config.MUSTER_GATEWAY_LOGIN_FAILURES_KEPT,
+  };
 }
 
 export function sessionBondOptions(config: GatewayConfig): SessionBondOptions {
@@ -44,7 +59,13 @@ export function sessionBondOptions(config: GatewayConfig): SessionBondOptions {
 }
 
 export function knownAccessOptions(config: GatewayConfig): KnownAccessOptions {
-  return { realm: REALM, most: config.MUSTER_GATEWAY_LOGINS_KEPT, keepMs: config.MUSTER_GATEWAY_LOGINS_KEPT_MS };
+  return {
+    realm: REALM,
+    most: config.MUSTER_GATEWAY_LOGINS_KEPT,
+    keepMs: config.MUSTER_GATEWAY_LOGINS_KEPT_MS,
+    waitsMs: config.MUSTER_GATEWAY_LOGIN_READ_TIMEOUT_MS,
+    mostReads: config.MUSTER_GATEWAY_MAX_LOGIN_READS,
+  };
 }
 
 /** A laptop is to work with one command; a cluster is for a network with others in it. */

@@ -43,13 +43,28 @@ export const loginSettings = {
   MUSTER_CWMP_LOGIN_TRIES: integer(0, 1_000)
     .default(5)
     .describe(
-      'Logins of one device from one address that may fail before the next has to wait: a second, then twice as long each time, half a minute at most. What fails elsewhere is not held against the device. 0: passwords may be guessed as quickly as they come.',
+      'Logins of one device from one address that may fail before the next has to wait (MUSTER_CWMP_LOGIN_WAIT_MS). What fails elsewhere is not held against the device. 0: passwords may be guessed as quickly as they come.',
     ),
   MUSTER_CWMP_LOGIN_ADDRESS_TRIES: integer(0, 1_000_000)
     .default(200)
     .describe(
-      'Logins of one address, whatever the devices, that may fail before devices that never came in from there have to wait, a second at most; until then connections from there are closed at once. 0: any number.',
+      'Logins of one address, whatever the devices, that may fail before devices that never came in from there have to wait (MUSTER_CWMP_LOGIN_ADDRESS_WAIT_MS); until then connections from there are closed at once. 0: any number.',
     ),
+  MUSTER_CWMP_LOGIN_WAIT_MS: durationMs(10, 600_000)
+    .default(1_000)
+    .describe('The first wait of a device whose logins fail; each next one is twice as long.'),
+  MUSTER_CWMP_LOGIN_WAIT_MAX_MS: durationMs(10, 3_600_000)
+    .default(30_000)
+    .describe('Its longest wait. After each of them one try is free: nobody is kept out for ever.'),
+  MUSTER_CWMP_LOGIN_ADDRESS_WAIT_MS: durationMs(10, 600_000)
+    .default(100)
+    .describe('The first wait of an address; each next one is twice as long.'),
+  MUSTER_CWMP_LOGIN_ADDRESS_WAIT_MAX_MS: durationMs(10, 3_600_000)
+    .default(1_000)
+    .describe('Its longest wait. Many may live behind one address.'),
+  MUSTER_CWMP_LOGIN_FORGET_MS: durationMs(1_000, 24 * 3_600_000)
+    .default(600_000)
+    .describe('After so long without a failure nothing is held against a device or an address.'),
   MUSTER_CWMP_NONCE_LIFETIME_MS: durationMs(5_000, 3_600_000)
     .default(120_000)
     .describe(
@@ -68,6 +83,17 @@ export const loginSettings = {
     .describe(
       'For how long at most. Changes are told to all gateways at once; this is for the case that the message is lost.',
     ),
+  MUSTER_GATEWAY_LOGIN_FAILURES_KEPT: integer(100, 10_000_000)
+    .default(20_000)
+    .describe(
+      'Devices and addresses, of each so many, of which it is remembered that logins failed, or that they came in.',
+    ),
+  MUSTER_GATEWAY_MAX_LOGIN_READS: integer(1, 100_000)
+    .default(1_000)
+    .describe('Logins that are being read from the database at once; devices beyond get 503.'),
+  MUSTER_GATEWAY_LOGIN_READ_TIMEOUT_MS: durationMs(100, 60_000)
+    .default(2_000)
+    .describe('How long an Inform waits for the login of its device to be read; then it gets 503.'),
 } as const;
 
 function rules<T>(read: (text: string) => T | undefined, allowed: string, separator: string) {
