@@ -51,7 +51,15 @@ const Tally = named(
       reasons: Counts.describe('By why they are in a final state.'),
       faults: Counts.describe('By fault code: each device counts once for a code.'),
       cells: z
-        .record(z.string(), z.object({ inFlight: z.int(), completed: z.int(), failed: z.int() }))
+        .record(
+          z.string(),
+          z.object({
+            inFlight: z.int(),
+            completed: z.int(),
+            failed: z.int(),
+            silent: z.int().exactOptional().describe('Of those that failed; absent: none.'),
+          }),
+        )
         .describe('By manufacturer/productClass/hardwareVersion/softwareVersion at the start.'),
       waits: Counts.exactOptional().describe(
         'Devices that wait, by why nothing was sent when they called in last: `waits.for` of a device.',

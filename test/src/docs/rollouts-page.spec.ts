@@ -23,7 +23,7 @@ function simulate(row: RolloutRow): SimulatedRow {
 
 const read = (file: string) => readFileSync(path.join(PROJECT_ROOT, file), 'utf8');
 
-describe.each(ROLLOUT_ROWS)('an image: $image ($settings)', (row) => {
+describe.each(ROLLOUT_ROWS)('an image: $image ($name)', (row) => {
   test(
     'never more devices than there were permits for, and none with two transfers',
     () => {
@@ -37,7 +37,7 @@ describe.each(ROLLOUT_ROWS)('an image: $image ($settings)', (row) => {
 });
 
 test.each(ROLLOUT_ROWS.filter(({ name }) => STOPPED.has(name)))(
-  'what is bad everywhere stops at the cap: $image ($settings)',
+  'what is bad everywhere stops at the cap: $image ($name)',
   (row) => {
     const { result } = simulate(row);
     expect(result.touched).toBeGreaterThan(0);

@@ -45,6 +45,24 @@ test.each<[string, readonly Execution[], HaltRules, string]>([
     {},
     'maxConsecutive closeCell',
   ],
+  [
+    'five that fall silent on one model while another does well',
+    [...fine(60, 'b'), ...failed(5, { reason: 'silent' })],
+    { maxConsecutive: 99 },
+    'maxSilent closeCell',
+  ],
+  [
+    'five that fall silent on a model that does well as a whole',
+    [...fine(60, 'b'), ...fine(60), ...failed(5, { reason: 'silent' })],
+    { maxConsecutive: 99 },
+    'maxSilent halt',
+  ],
+  [
+    'five that fall silent on two models of which none has enough',
+    [...fine(60, 'b'), ...failed(3, { reason: 'silent' }), ...failed(2, { reason: 'silent', cell: 'c' })],
+    { maxConsecutive: 99 },
+    'maxSilent halt',
+  ],
 ])('%s stop it', (_, executions, rules, verdict) => {
   expect(stopped(executions, rules)).toBe(verdict);
 });
@@ -61,6 +79,13 @@ test.each<[string, readonly Execution[], HaltRules]>([
   ],
 ])('%s does not', (_, executions, rules) => {
   expect(stopped(executions, rules)).toBeUndefined();
+});
+
+test('what falls silent in a cell that is closed already stops nobody else', () => {
+  const counters = [counterOf([...fine(60, 'b'), ...fine(30), ...failed(20, { reason: 'silent' })])];
+  const limits = { maxConsecutive: 99, errorThreshold: { share: 0.5, after: 20 } };
+  expect(verdictOf(evaluateHalt(limits, counters))).toMatchObject({ rule: 'maxSilent', action: 'halt', value: 20 });
+  expect(verdictOf(evaluateHalt(limits, counters, ['a']))).toBeUndefined();
 });
 
 test('of several rules the gravest counts', () => {

@@ -14,7 +14,10 @@ export interface HaltRules {
   };
   /** Failures one after the other on devices of one model and version. Default 5. */
   readonly maxConsecutive?: number;
-  /** Devices that gave no sign of life after the Download. Default 5. */
+  /**
+   * Devices that gave no sign of life after the Download. Default 5. Where so many are of one model and version that does
+   * badly, while others do well, only that cell is closed, and does not count here any more.
+   */
   readonly maxSilent?: number;
   /** Devices that find the image corrupt or wrongly signed (9018, 9019). Default 3. */
   readonly maxCorrupt?: number;
@@ -58,7 +61,11 @@ export function haltRulesOf(
 }
 
 /** All rules against the counters of one wave. */
-export function evaluateHalt(rules: HaltRules, counters: readonly Pick<BucketCounter, 'tally' | 'runs'>[]) {
+export function evaluateHalt(
+  rules: HaltRules,
+  counters: readonly Pick<BucketCounter, 'tally' | 'runs'>[],
+  closedCells: readonly string[] = [],
+): readonly RuleEvaluation[] {
   const limits = { ...DEFAULT_HALT, ...rules };
   const tally = sumTallies(counters.map((counter) => counter.tally));
   const { share, after } = limits.errorThreshold;
@@ -71,7 +78,7 @@ export function evaluateHalt(rules: HaltRules, counters: readonly Pick<BucketCou
     above('maxCorrupt', 'quarantine', devicesWith(tally, 9018, 9019), limits.maxCorrupt),
     above('maxRefused', 'halt', devicesWith(tally, 9003), limits.maxRefused),
     above('maxFailures', 'halt', tally.blamed, limits.maxFailures),
-    above('maxSilent', 'halt', tally.silent, limits.maxSilent),
+    ...silence(tally, closedCells, limits.maxSilent),
     { rule: 'errorThreshold', action: 'halt', value: errorShare, limit: share, tripped: errorShare > share },
     ...consecutive(tally, counters, limits.maxConsecutive),
     above('maxUnreachable', 'pause', devicesWith(tally, 9012, 9016), limits.maxUnreachable),
@@ -83,6 +90,25 @@ function devicesWith({ faults }: Tally, ...codes: readonly number[]): number {
   return codes.reduce((sum, code) => sum + (faults[code] ?? 0), 0);
 }
 
+/**
+ * What a closed cell loses afterwards was sent before it was closed, and tells nothing new: it must not stop the others, which
+ * have the permits to bound them. A cell that does well all the same is not closed by a few: then nobody goes on.
+ */
+function silence(tally: Tally, closedCells: readonly string[], limit: number): RuleEvaluation[] {
+  const bad = Object.entries(tally.cells).flatMap(([cell, { completed, failed, silent = 0 }]): RuleEvaluation[] => {
+    const isAlone = silent >= limit && failed > completed && isElsewhereWell(tally, cell);
+    return isAlone ? [{ rule: 'maxSilent', action: 'closeCell', value: silent, limit, tripped: true, cell }] : [];
+  });
+  const closed = new Set([...closedCells, ...bad.map(({ cell }) => cell)]);
+  const elsewhere = Object.entries(tally.cells).filter(([cell]) => !closed.has(cell));
+  const value = elsewhere.reduce((sum, [, { silent = 0 }]) => sum + silent, 0);
+  return [...bad, { rule: 'maxSilent', action: 'halt', value, limit, tripped: value >= limit }];
+}
+
+function isElsewhereWell({ cells }: Tally, cell: string): boolean {
+  return Object.entries(cells).some(([name, other]) => name !== cell && other.completed > other.failed);
+}
+
 /** A cell fails alone where another one does well: only that one is closed. */
 function consecutive(tally: Tally, counters: readonly Pick<BucketCounter, 'runs'>[], limit: number): RuleEvaluation[] {
   const longest = new Map<string, number>();
@@ -90,10 +116,7 @@ function consecutive(tally: Tally, counters: readonly Pick<BucketCounter, 'runs'
     for (const [cell, run] of Object.entries(runs)) longest.set(cell, Math.max(run, longest.get(cell) ?? 0));
   }
   return [...longest].map(([cell, value]) => {
-    const isAlone = Object.entries(tally.cells).some(
-      ([name, other]) => name !== cell && other.completed > other.failed,
-    );
-    const action = isAlone ? 'closeCell' : 'halt';
+    const action = isElsewhereWell(tally, cell) ? 'closeCell' : 'halt';
     return { rule: 'maxConsecutive', action, value, limit, tripped: value >= limit, cell };
   });
 }

@@ -26,15 +26,21 @@ export function judgeRollout(rollout: Rollout, counters: readonly BucketCounter[
   const byWave = Map.groupBy(counters, ({ wave }) => wave);
   const rules = rollout.waves
     .filter((wave) => isOpenWave(wave) || wave.state === 'stalled')
-    .flatMap((wave) =>
-      evaluateHalt(haltRulesOf(rollout.document, wave.number), [countedSince(wave, byWave.get(wave.number) ?? [])]).map(
-        (rule): JudgedRule => ({ ...rule, wave: wave.number }),
-      ),
-    );
+    .flatMap((wave) => rulesIn(rollout, wave, byWave.get(wave.number) ?? []));
   const closed = withClosedCells(rollout, rules, nowMs);
   const verdict = verdictOf(rules.filter(({ action }) => action !== 'closeCell'));
   if (verdict !== undefined) return { rules, ...stops(closed, verdict, nowMs) };
   return { rules, rollout: judgedWave(closed, byWave, nowMs), effects: [] };
+}
+
+/** What the rules of a wave say, also of one that is over. */
+export function rulesIn(
+  { document, closedCells }: Pick<Rollout, 'document' | 'closedCells'>,
+  wave: Pick<Wave, 'number' | 'pardon'>,
+  counters: readonly BucketCounter[],
+): readonly JudgedRule[] {
+  const rules = evaluateHalt(haltRulesOf(document, wave.number), [countedSince(wave, counters)], closedCells);
+  return rules.map((rule) => ({ ...rule, wave: wave.number }));
 }
 
 function withClosedCells(rollout: Rollout, rules: readonly JudgedRule[], nowMs: number): Rollout {

@@ -25,6 +25,8 @@ export interface CellTally {
   readonly inFlight: number;
   readonly completed: number;
   readonly failed: number;
+  /** Of those that failed; absent: none. */
+  readonly silent?: number;
 }
 
 export const NO_TALLY: Tally = {
@@ -48,19 +50,24 @@ export function tallyOf(execution: Execution): Tally {
   const inFlight = one('inFlight');
   const completed = one('completed');
   const failed = one('failed');
+  const silent = failed === 1 && reason === 'silent' ? 1 : 0;
   const wait = waitOf(execution);
   return {
     states: { [state]: 1 },
     reasons: reason ? { [reason]: 1 } : {},
     faults: Object.fromEntries(faults.map((code) => [code, 1])),
-    cells: account === 'none' ? {} : { [cell]: { inFlight, completed, failed } },
+    cells: account === 'none' ? {} : { [cell]: cellTally({ inFlight, completed, failed, silent }) },
     ...(wait && { waits: { [wait.for]: 1 } }),
     inFlight,
     completed,
     failed,
     blamed: failed === 1 ? blameOf(execution) : 0,
-    silent: failed === 1 && reason === 'silent' ? 1 : 0,
+    silent,
   };
+}
+
+function cellTally({ silent, ...counts }: Required<CellTally>): CellTally {
+  return silent === 0 ? counts : { ...counts, silent };
 }
 
 function blameOf({ reason, faults }: Execution): number {
@@ -150,15 +157,16 @@ function combineCells(a: Tally['cells'], b: Tally['cells'], sign: 1 | -1): Tally
   if (names.length === 0) return a;
   const sum: Record<string, CellTally> = { ...a };
   for (const name of names) {
-    const { inFlight = 0, completed = 0, failed = 0 } = sum[name] ?? {};
+    const { inFlight = 0, completed = 0, failed = 0, silent = 0 } = sum[name] ?? {};
     const other = b[name] ?? { inFlight: 0, completed: 0, failed: 0 };
     const cell = {
       inFlight: inFlight + sign * other.inFlight,
       completed: completed + sign * other.completed,
       failed: failed + sign * other.failed,
+      silent: silent + sign * (other.silent ?? 0),
     };
-    if (cell.inFlight === 0 && cell.completed === 0 && cell.failed === 0) delete sum[name];
-    else sum[name] = cell;
+    if (Object.values(cell).every((count) => count === 0)) delete sum[name];
+    else sum[name] = cellTally(cell);
   }
   return sum;
 }

@@ -1,10 +1,7 @@
 import {
   type BucketCounter,
   type Clock,
-  countedSince,
   type ExecutionStore,
-  evaluateHalt,
-  haltRulesOf,
   isFinal,
   type JudgedRule,
   type Progress,
@@ -12,6 +9,7 @@ import {
   progressOf,
   type Rollout,
   type RolloutProgress,
+  rulesIn,
 } from '#libs/domain';
 
 export interface ReadProgress extends Progress {
@@ -44,10 +42,8 @@ export class ReadRolloutProgress {
   }
 }
 
-function rulesOf({ document, waves }: Rollout, counters: readonly BucketCounter[]): readonly JudgedRule[] {
+function rulesOf(rollout: Rollout, counters: readonly BucketCounter[]): readonly JudgedRule[] {
   return [...Map.groupBy(counters, ({ wave }) => wave)].flatMap(([number, own]) => {
-    const wave = waves.find((one) => one.number === number) ?? {};
-    const rules = evaluateHalt(haltRulesOf(document, number), [countedSince(wave, own)]);
-    return rules.map((rule) => ({ ...rule, wave: number }));
+    return rulesIn(rollout, rollout.waves.find((one) => one.number === number) ?? { number }, own);
   });
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_HALT, DEFAULT_WAVES, type RolloutDocument } from '#libs/domain';
+import { DEFAULT_WAVES, type RolloutDocument } from '#libs/domain';
 import type { FleetTraits } from '#libs/testing/rollout-simulation';
 
 /** One rollout of the table: what the image does, and what its operator wrote. */
@@ -6,8 +6,6 @@ export interface RolloutRow {
   readonly name: string;
   /** What the image does and how the fleet is. */
   readonly image: string;
-  /** What differs from `BARE`. */
-  readonly settings: string;
   readonly fleet: Omit<FleetTraits, 'devices'>;
   readonly document?: Partial<RolloutDocument>;
   /** Nobody looks at halt rules. */
@@ -36,11 +34,10 @@ const ALL_FAIL = { fate: 'fails', share: 1 } as const;
 const ALL_BRICK = { fate: 'bricks', share: 1 } as const;
 
 const GOOD: readonly RolloutRow[] = [
-  { name: 'works', image: 'works', settings: '', fleet: {} },
+  { name: 'works', image: 'works', fleet: {} },
   {
     name: 'careful',
     image: 'works',
-    settings: 'default waves',
     fleet: {},
     document: { permits: { cap: 2_000 }, waves: DEFAULT_WAVES },
   },
@@ -48,7 +45,6 @@ const GOOD: readonly RolloutRow[] = [
     name: 'rough',
     image:
       'works; 20 % of the devices are away for up to two days, 5 % of the transfers break, 2 % of the TransferCompletes and 1 % of the answers are lost',
-    settings: 'tolerance 0.1',
     fleet: { offline: 0.2, brokenTransfers: 0.05, lostTransferComplete: 0.02, lostAnswers: 0.01 },
     document: TOLERANT,
   },
@@ -58,77 +54,66 @@ const PARTLY_BAD: readonly RolloutRow[] = [
   {
     name: 'fails1',
     image: 'line stays down on 1 %',
-    settings: 'tolerance 0.1',
     fleet: { fate: 'fails', share: 0.01 },
     document: TOLERANT,
   },
   {
     name: 'fails5',
     image: 'line stays down on 5 %',
-    settings: 'no halt before 20 in a row',
     fleet: { fate: 'fails', share: 0.05 },
     document: { ...TOLERANT, permits: { cap: CAP } },
   },
-  { name: 'fails50', image: 'line stays down on 50 %', settings: '', fleet: { fate: 'fails', share: 0.5 } },
+  { name: 'fails50', image: 'line stays down on 50 %', fleet: { fate: 'fails', share: 0.5 } },
   {
     name: 'fails50Blind',
     image: 'line stays down on 50 %',
-    settings: 'halt rules dead',
     fleet: { fate: 'fails', share: 0.5 },
     evaluates: false,
   },
   {
     name: 'oneHardware',
     image: 'bricks hardware version B, which 2 % of the devices have',
-    settings: 'tolerance 0.1, cell closed after 5 in a row',
     fleet: { fate: 'bricks', share: 1, onlyHardware: 'B', hardwareB: 0.02 },
-    document: { ...TOLERANT, halt: { maxConsecutive: DEFAULT_HALT.maxConsecutive, maxSilent: 10_000 } },
   },
 ];
 
 const BAD: readonly RolloutRow[] = [
-  { name: 'fails', image: 'line stays down on all', settings: '', fleet: ALL_FAIL },
+  { name: 'fails', image: 'line stays down on all', fleet: ALL_FAIL },
   {
     name: 'failsBlind',
     image: 'line stays down on all',
-    settings: 'halt rules dead',
     fleet: ALL_FAIL,
     evaluates: false,
   },
   {
     name: 'failsTolerant',
     image: 'line stays down on all',
-    settings: 'tolerance 0.1',
     fleet: ALL_FAIL,
     document: TOLERANT,
   },
-  { name: 'reverts', image: 'all boot the old version again', settings: '', fleet: { fate: 'reverts', share: 1 } },
-  { name: 'bricks', image: 'all fall silent', settings: '', fleet: ALL_BRICK },
-  { name: 'bricksBlind', image: 'all fall silent', settings: 'halt rules dead', fleet: ALL_BRICK, evaluates: false },
+  { name: 'reverts', image: 'all boot the old version again', fleet: { fate: 'reverts', share: 1 } },
+  { name: 'bricks', image: 'all fall silent', fleet: ALL_BRICK },
+  { name: 'bricksBlind', image: 'all fall silent', fleet: ALL_BRICK, evaluates: false },
   {
     name: 'bricksCareful',
     image: 'all fall silent',
-    settings: 'default waves',
     fleet: ALL_BRICK,
     document: { waves: DEFAULT_WAVES },
   },
   {
     name: 'breaks',
     image: 'on all the transfer breaks off, and they fall silent',
-    settings: '',
     fleet: { fate: 'breaks', share: 1 },
   },
   {
     name: 'late',
     image: 'all fall silent an hour later',
-    settings: 'device soak of 2 h',
     fleet: { fate: 'bricksLater', share: 1 },
     document: { deviceSoakMinutes: 120 },
   },
   {
     name: 'lateUnseen',
     image: 'all fall silent an hour later',
-    settings: 'no device soak',
     fleet: { fate: 'bricksLater', share: 1 },
   },
 ];

@@ -1,6 +1,7 @@
 import type { SimulationResult } from '#libs/testing/rollout-simulation';
 import { count } from '../markdown-table.ts';
 import type { RolloutRow } from './rollout-rows.ts';
+import { settingsOf } from './settings.ts';
 import { capOf } from './simulate-rows.ts';
 
 /** What the page shows of a run. */
@@ -22,7 +23,7 @@ function line({ row, result }: ShownRow): string {
   const { touched, bricked, succeeded, failed, hours } = result;
   const figures = [capOf(row), touched, bricked, succeeded, failed].map(count);
   const time = hours < 10 ? hours.toFixed(1) : count(hours);
-  return `| ${[row.image, row.settings, ...figures, time, endOf(result)].join(' | ')} |`;
+  return `| ${[row.image, settingsOf(row), ...figures, time, endOf(result)].join(' | ')} |`;
 }
 
 /** How it ended, and why. */
