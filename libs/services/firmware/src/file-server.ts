@@ -201,7 +201,7 @@ export class FileServer {
   private recheckLater(): void {
     this.stopRechecks = this.clock.after(RECHECK_MS, () => {
       const isOver = async (ticket: FileTicket) =>
-        ticket.to === 'fetch' && (await this.guard.standing(ticket)) === undefined && !this.guard.hasExpired(ticket);
+        ticket.to === 'fetch' && !this.guard.hasExpired(ticket) && !(await this.guard.mayGoOn(ticket));
       this.slots
         .cutWhere(isOver)
         .catch((err: unknown) => this.logger.warn({ err }, 'could not look whether files may still be served'))
