@@ -103,6 +103,11 @@ export const PROBLEMS = {
     title: 'The rollout is not approved',
     help: 'Somebody else than who wrote its document has to approve it, and anew after every change but a lower cap.',
   },
+  no_file_server: {
+    status: 409,
+    title: 'Devices would have nowhere to fetch the image from',
+    help: 'Set what the detail names, in the API and in every other process, and try again.',
+  },
   rollout_target: {
     status: 409,
     title: 'The rollout can not be started for these devices',

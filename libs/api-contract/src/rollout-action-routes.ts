@@ -61,11 +61,11 @@ export const rolloutActionRoutes = {
     tag,
     summary: 'Start a rollout',
     description:
-      'Its devices are put into waves, and the first wave begins. Refused when its image is not released, its deadline is over, it is for no device or for too many, or devices are in another rollout, as far as that can be told.',
+      'Its devices are put into waves, and the first wave begins. Refused when its image is not released, its deadline is over, it is for no device or for too many, devices are in another rollout, as far as that can be told, or it is not known where devices reach the file server (`MUSTER_FIRMWARE_URL`).',
     params,
     body: NamedAct,
     responses,
-    problems: [...problems, 'rollout_approval', 'rollout_target', 'invalid_rollout'],
+    problems: [...problems, 'rollout_approval', 'rollout_target', 'no_file_server', 'invalid_rollout'],
   },
   pauseRollout: {
     method: 'post',

@@ -28,6 +28,8 @@ export { type CheckResult, Health, type Readiness } from './lifecycle/health.ts'
 export { Shutdown, type ShutdownOptions, type ShutdownPhase } from './lifecycle/shutdown.ts';
 export { createLogger, type LogFormat, type LoggerOptions } from './logging/create-logger.ts';
 export { type LogFields, Logger, type LogLevel, type LogMethod } from './logging/logger.ts';
+export { type ConnectionCaps, ConnectionLimits } from './net/connection-limits.ts';
+export { Networks, networks } from './net/networks.ts';
 export { openAdapters, SystemClock } from './open-adapters.ts';
 export { type PlatformConfig, platformConfig } from './platform.config.ts';
 export { constant, provide } from './provide.ts';

@@ -95,7 +95,7 @@ describeWith(['kafka', 'redis', 'mongo'], 'logins at two gateways', ({ kafka, re
   });
 
   test('a new login is good at both as soon as it is sent, the old one until the new one was seen', async () => {
-    const { cpe, at, call } = await box('NEXT1');
+    const { cpe, login, at, call } = await box('NEXT1');
     for (const name of ['Username', 'Password']) cpe.tree.put(`Device.ManagementServer.${name}`, '');
     expect(await call(0)).toBe(200);
     await serve(cpe, await cpe.post(''));
@@ -107,8 +107,12 @@ describeWith(['kafka', 'redis', 'mongo'], 'logins at two gateways', ({ kafka, re
     expect(await call(0)).toBe(200);
     expect(await call(1, next)).toBe(200);
     for (const gateway of BOTH) {
-      await eventually('the old one is refused', async () => (await call(gateway)) === 401);
-      expect((await informAs(at(gateway), body(cpe), next)).status).toBe(200);
+      await eventually('the old one is refused', async () => {
+        const { status, headers } = await informAs(at(gateway), body(cpe), login);
+        // Of very many sessions in one second those beyond eight are asked again, whoever they are.
+        return status === 401 && !headers['www-authenticate']?.includes('stale=true');
+      });
+      await eventually('the new one is not', async () => (await call(gateway, next)) === 200);
     }
   });
 

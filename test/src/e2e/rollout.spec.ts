@@ -91,7 +91,17 @@ test('a device fetches the image, reboots, and has succeeded when it calls in wi
   expect(upgrade.downloads).toEqual([upgrade.rollout.key]);
   expect(await upgrade.told()).toEqual(['scheduled', 'admitted', 'sending', 'transferring', 'verifying', 'succeeded']);
   const fetched = (await api.events(upgrade.device)).filter(({ type }) => type === 'download.ended');
-  expect(fetched.map(({ data }) => [data.commandKey, data.how])).toEqual([[upgrade.rollout.key, 'complete']]);
+  expect(fetched.map(({ data }) => [data.commandKey, data.how, data.total])).toEqual([
+    [upgrade.rollout.key, 'complete', 300_000],
+  ]);
+  const { bytesServed, attempts } = await upgrade.rollout.on(upgrade.device);
+  expect([bytesServed, attempts[0]?.text]).toEqual([300_000, expect.stringContaining('0.3 MB fetched')]);
+});
+
+test('a device logs in to fetch the image where its rollout says so', async () => {
+  const upgrade = await Upgrade.of({}, { delivery: { by: 'download', login: 'digest' } });
+  await upgrade.calls();
+  expect([upgrade.version, await upgrade.state()]).toEqual(['2.0.0', 'succeeded']);
 });
 
 test('a device that runs the version already is left out', async () => {

@@ -89,7 +89,10 @@ function decided({ undecided, priority: _, rows, prune, ...table }: RankedTable)
   return { ...table, prune: undecided ? 'none' : prune, rows: rows.map(unranked) };
 }
 
-/** Neither who wants it nor the order in which it was declared is in it, nor what the CPE says of its parameters. */
+/**
+ * Neither who wants it nor the order in which it was declared is in it, nor what the CPE says of its parameters, but for
+ * which of several values it has.
+ */
 function stampOf({ settings, tables, absent, mayReboot }: Omit<Desired, 'stamp' | 'unmet'>): string {
   const hash = new Fingerprint();
   const wishes = settings.map((one) =>

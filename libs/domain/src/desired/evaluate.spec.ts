@@ -167,6 +167,20 @@ test('an audit that was not finished is still wanted, and what was not verified 
   expect(done.sync).not.toHaveProperty('suspect');
 });
 
+test('of several values any is left as it is, and what is none of them becomes the first or is only told', () => {
+  const entries = [{ path: P, oneOf: ['x', 'z'] }];
+  for (const value of ['x', 'z']) {
+    const had = look({ entries, values: { [P]: value } });
+    expect([had.plan.steps, conditions(had)]).toEqual([[], ['InSync AsDeclared']]);
+  }
+  const changed = look({ entries, values: { [P]: 'y' } });
+  expect(changed.plan.steps).toContainEqual(
+    expect.objectContaining({ do: 'set', values: [expect.objectContaining({ value: { kind: 'plain', text: 'x' } })] }),
+  );
+  const told = look({ entries: [{ path: P, oneOf: ['x', 'z'], mode: 'observe' }], values: { [P]: 'y' } });
+  expect([told.plan.steps, conditions(told)]).toEqual([[], ['Drifted Observed']]);
+});
+
 test('an audit whose time comes between two Informs is not left out', () => {
   const { auditDueAt = '' } = look({ values: { [P]: 'x' } }).sync;
   const sync = look({ values: { [P]: 'x' } }).sync;

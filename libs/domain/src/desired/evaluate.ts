@@ -119,7 +119,9 @@ export function evaluate(given: EvaluationFacts): Evaluation {
     nowMs,
   });
   const unresolved = stillUnresolved(before.unresolved, news.concluded, differences);
-  const order = orderOf(facts, desired, budgetOf(budget, now), unresolved);
+  // Also when it was learnt before: whoever learnt it died before it made the plan that deletes.
+  const listed = given.isPreview ? {} : { listed: justListed(given.news?.concluded) };
+  const order = { ...orderOf(facts, desired, budgetOf(budget, now), unresolved), ...listed };
   const { plan, backOff } = planOf(facts, before, { desired, todo, troubles }, () =>
     audits ? auditPlan(desired, order) : makePlan(todo, order),
   );
@@ -260,7 +262,7 @@ function failureOf(
 }
 
 function orderOf(
-  { limits, generation, device, news = NO_NEWS, isPreview }: EvaluationFacts,
+  { limits, generation, device, news = NO_NEWS }: EvaluationFacts,
   desired: Desired,
   budget: Budget,
   unresolved: Pick<SyncState, 'unresolved'> = {},
@@ -274,7 +276,6 @@ function orderOf(
     generation,
     stamp: desired.stamp,
     ...unresolved,
-    ...(isPreview ? {} : { listed: justListed(news.concluded) }),
   };
 }
 

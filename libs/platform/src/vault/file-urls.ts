@@ -10,6 +10,7 @@ import {
 import { NoSecretKey, type Vault } from './vault.ts';
 
 const USE = 'URLs of files';
+const NO_BASE = 'It is not known where CPEs reach the file server: set MUSTER_FIRMWARE_URL, in every process.';
 const PASSWORD_USE = 'passwords of files';
 
 export interface FileUrlOptions {
@@ -60,11 +61,21 @@ export class FileUrls {
     return this.#base;
   }
 
+  /** Why this process can make no URL for anybody; undefined when it can. */
+  get problem(): string | undefined {
+    if (this.#base === undefined) return NO_BASE;
+    try {
+      this.#vault.sign((keyId) => keyId, USE);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NoSecretKey) return error.message;
+      throw error;
+    }
+  }
+
   /** The time that passes while the CPE waits before it begins (`delayMs`) does not count. */
   make(unsigned: Unsigned, fileName: string, delayMs = 0): FileUrl {
-    if (this.#base === undefined) {
-      return { ok: false, why: 'It is not known where CPEs reach the file server: set MUSTER_FIRMWARE_URL.' };
-    }
+    if (this.#base === undefined) return { ok: false, why: NO_BASE };
     const expiresAtS = Math.ceil((this.#clock.now() + delayMs + this.#lifetimeMs) / 1_000);
     const ticket: FileTicket = { ...unsigned, expiresAtS };
     try {

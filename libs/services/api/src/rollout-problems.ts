@@ -29,6 +29,8 @@ export function rolloutProblem(
         'rollout_changed',
         `The document has generation ${outcome.generation} by now. Get it, put your change into it, and send that.`,
       );
+    case 'noFileServer':
+      return new ProblemError('no_file_server', outcome.detail);
     case 'badTarget':
       return new ProblemError('rollout_target', outcome.detail, outcome.held && { held: showHeld(outcome.held) });
   }

@@ -1,5 +1,5 @@
 import { Clock, DeviceStore, ExecutionStore, ImageCatalog, ProgressStore, RolloutStore } from '#libs/domain';
-import { constant, Logger, provide } from '#libs/platform';
+import { constant, FileUrls, Logger, provide } from '#libs/platform';
 import type { ApiConfig } from './api.config.ts';
 import { CheckRollout } from './check-rollout.ts';
 import { Entropy } from './entropy.ts';
@@ -19,7 +19,7 @@ export function rolloutProviders(config: Pick<ApiConfig, 'MUSTER_API_MAX_STREAMS
     provide(CheckRollout, ImageCatalog, Clock),
     provide(KeepRollouts, RolloutStore, CheckRollout, Clock, Entropy),
     provide(FindHeld, DeviceStore, ExecutionStore, RolloutStore, constant(MAX_HELD_LOOKS)),
-    provide(StartRollout, RolloutStore, KeepRollouts, CheckRollout, DeviceStore, FindHeld, Clock),
+    provide(StartRollout, RolloutStore, KeepRollouts, CheckRollout, DeviceStore, FindHeld, FileUrls, Clock),
     provide(ReadRolloutProgress, ProgressStore, ExecutionStore, Clock),
     provide(RolloutStreams, RolloutStore, ReadRolloutProgress, Clock, Logger, constant(config.MUSTER_API_MAX_STREAMS)),
     previewRollout,

@@ -75,3 +75,16 @@ test('no more devices are looked at than may, and that is told', async () => {
   expect(await held(1_000)).toMatchObject({ devices: 250, complete: true });
   expect((await held(100)).examples).toHaveLength(10);
 });
+
+test('a rollout whose devices would have nowhere to fetch from is not started', async () => {
+  await api.stop();
+  api = await runApi({ settings: { MUSTER_FIRMWARE_URL: '' } });
+  image = await anImage(api, '2.0.0');
+  await some(1);
+  const { status, body } = await act(await ready('nowhere'), 'start');
+  expect([status, body.code, body.detail]).toEqual([
+    409,
+    'no_file_server',
+    'It is not known where CPEs reach the file server: set MUSTER_FIRMWARE_URL, in every process.',
+  ]);
+});

@@ -7,6 +7,7 @@ import {
   type RolloutStore,
   targetFilter,
 } from '#libs/domain';
+import type { FileUrls } from '#libs/platform';
 import type { CheckRollout } from './check-rollout.ts';
 import type { FindHeld, HeldDevices } from './find-held.ts';
 import type { KeepRollouts, RolloutChange } from './keep-rollouts.ts';
@@ -14,6 +15,8 @@ import { retryOnConflict } from './retry-on-conflict.ts';
 
 export type StartOutcome =
   | RolloutChange
+  /** Devices would have nowhere to fetch from. */
+  | { readonly status: 'noFileServer'; readonly detail: string }
   /** Not with these devices. */
   | { readonly status: 'badTarget'; readonly detail: string; readonly held?: HeldDevices };
 
@@ -24,6 +27,7 @@ export class StartRollout {
   readonly #check: CheckRollout;
   readonly #devices: DeviceStore;
   readonly #findHeld: FindHeld;
+  readonly #urls: FileUrls;
   readonly #clock: Clock;
 
   constructor(
@@ -32,6 +36,7 @@ export class StartRollout {
     check: CheckRollout,
     devices: DeviceStore,
     findHeld: FindHeld,
+    urls: FileUrls,
     clock: Clock,
   ) {
     this.#rollouts = rollouts;
@@ -39,6 +44,7 @@ export class StartRollout {
     this.#check = check;
     this.#devices = devices;
     this.#findHeld = findHeld;
+    this.#urls = urls;
     this.#clock = clock;
   }
 
@@ -53,6 +59,8 @@ export class StartRollout {
   }
 
   async #refusal(rollout: Rollout): Promise<StartOutcome | undefined> {
+    const nowhere = this.#urls.problem;
+    if (nowhere !== undefined) return { status: 'noFileServer', detail: nowhere };
     const { problems } = await this.#check.stored(rollout.document);
     if (problems.length > 0) return { status: 'invalid', problems };
     const { mode, max } = rollout.document.target;

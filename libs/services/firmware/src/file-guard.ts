@@ -47,11 +47,12 @@ export class FileGuard {
   async admitFetch(ticket: FetchTicket): Promise<Image | Refused> {
     const image = await this.standing(ticket);
     if (image === undefined || (await this.isCancelled(ticket))) return refused(410, 'revoked', REVOKED);
-    const command = await this.commandOf(ticket);
-    if (command === 'gone' || (command !== undefined && command.state === 'cancelled')) {
-      return refused(410, 'revoked', REVOKED);
-    }
-    return image;
+    return (await this.isWithdrawn(ticket)) ? refused(410, 'revoked', REVOKED) : image;
+  }
+
+  /** Whether a CPE that fetches may go on. Asked again and again: of a rollout only what holds for all of its devices. */
+  async mayGoOn(ticket: FetchTicket): Promise<boolean> {
+    return (await this.standing(ticket)) !== undefined && !(await this.isWithdrawn(ticket));
   }
 
   /** The command whose file the ticket lets in. */
@@ -72,6 +73,12 @@ export class FileGuard {
 
   hasExpired({ expiresAtS }: FileTicket): boolean {
     return this.clock.now() >= expiresAtS * 1_000;
+  }
+
+  /** Its command is cancelled, or its device forgotten. */
+  private async isWithdrawn(ticket: FetchTicket): Promise<boolean> {
+    const command = await this.commandOf(ticket);
+    return command === 'gone' || command?.state === 'cancelled';
   }
 
   /** Undefined for a key that no command of ours has, such as a rollout's. */

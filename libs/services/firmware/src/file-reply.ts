@@ -11,6 +11,7 @@ export type RefusalReason =
   | 'precondition'
   | 'range'
   | 'busy'
+  | 'rate'
   | 'failure';
 
 /** The end of a request that is refused. */

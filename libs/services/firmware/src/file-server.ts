@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type Clock, type FileTicket, MusterError } from '#libs/domain';
-import type { FileUrls, Logger } from '#libs/platform';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Clock, type FileTicket, MusterError, networkOf, plainAddress } from '#libs/domain';
+import type { ConnectionLimits, FileUrls, Logger, Networks } from '#libs/platform';
+import type { EgressCap } from './egress-cap.ts';
 import { type FileGuard, RECHECK_MS } from './file-guard.ts';
 import type { FileLogin } from './file-login.ts';
 import { type Refused, refused } from './file-reply.ts';
@@ -14,6 +15,8 @@ export interface FileServerOptions {
   readonly host: string;
   readonly port: number;
   readonly maxConnections: number;
+  /** Networks to which the limit of one address does not apply. */
+  readonly unlimited: Networks;
   readonly headersTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly transferTimeoutMs: number;
@@ -37,6 +40,8 @@ export class FileServer {
     private readonly images: ServeImage,
     private readonly files: ReceiveFile,
     private readonly slots: TransferSlots,
+    private readonly connections: ConnectionLimits,
+    private readonly egress: EgressCap,
     private readonly metrics: FirmwareMetrics,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -56,6 +61,8 @@ export class FileServer {
       (request, response) => void this.handle(request, response, () => undefined),
     );
     this.server.maxConnections = options.maxConnections;
+    this.server.on('drop', () => this.metrics.drop('total'));
+    this.server.on('connection', (socket) => this.admit(socket));
     // Closes connections over which nothing comes or goes.
     this.server.timeout = options.idleTimeoutMs;
     this.server.on('checkContinue', (request, response) => {
@@ -99,6 +106,19 @@ export class FileServer {
     });
   }
 
+  /** Closed before anything is read of it, where too many are there from its address. */
+  private admit(socket: Socket): void {
+    const address = plainAddress(socket.remoteAddress ?? '');
+    if (this.options.unlimited.has(address)) return;
+    const network = networkOf(address);
+    if (!this.connections.enterNetwork(network)) {
+      this.metrics.drop('address');
+      socket.destroy();
+      return;
+    }
+    socket.once('close', () => this.connections.leaveNetwork(network));
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse, begin: () => void): Promise<void> {
     // A CPE that goes away is no fault of ours.
     response.on('error', () => undefined);
@@ -140,6 +160,7 @@ export class FileServer {
   }
 
   private takeSlot(ticket: FileTicket): Slot | Refused {
+    if (ticket.to === 'fetch' && this.egress.isFull) return this.busy('rate');
     const slot = this.draining ? undefined : this.slots.take(ticket);
     if (slot === undefined) return this.busy('busy');
     const stop = this.clock.after(this.options.transferTimeoutMs, () => slot.end());
@@ -152,7 +173,7 @@ export class FileServer {
     };
   }
 
-  private busy(reason: 'busy' | 'failure'): Refused {
+  private busy(reason: 'busy' | 'rate' | 'failure'): Refused {
     const seconds = Math.ceil(this.options.retryAfterS * (0.5 + Math.random()));
     return refused(503, reason, 'Come back later.', { 'Retry-After': String(seconds) });
   }
@@ -180,7 +201,7 @@ export class FileServer {
   private recheckLater(): void {
     this.stopRechecks = this.clock.after(RECHECK_MS, () => {
       const isOver = async (ticket: FileTicket) =>
-        ticket.to === 'fetch' && (await this.guard.standing(ticket)) === undefined && !this.guard.hasExpired(ticket);
+        ticket.to === 'fetch' && !this.guard.hasExpired(ticket) && !(await this.guard.mayGoOn(ticket));
       this.slots
         .cutWhere(isOver)
         .catch((err: unknown) => this.logger.warn({ err }, 'could not look whether files may still be served'))

@@ -12,6 +12,7 @@ export class FirmwareMetrics {
   readonly downloads: Record<TransferEnd, number> = { complete: 0, aborted: 0, cut: 0 };
   uploads = 0;
   readonly refused = new Map<RefusalReason, number>();
+  private readonly dropped = { total: 0, address: 0 };
 
   constructor(slots: TransferSlots) {
     const firmware = meter('firmware');
@@ -34,9 +35,16 @@ export class FirmwareMetrics {
     counter('muster_files_refused_total', 'Requests for files that were refused, by reason.', () =>
       [...this.refused].map(([reason, count]) => [count, { reason }] as const),
     );
+    counter('muster_files_connections_refused_total', 'Connections closed before anything was read, by reason.', () =>
+      Object.entries(this.dropped).map(([reason, count]) => [count, { reason }] as const),
+    );
     firmware
       .createObservableGauge('muster_files_transfers', { description: 'Files on their way.' })
       .addCallback((result) => result.observe(slots.size));
+  }
+
+  drop(reason: keyof FirmwareMetrics['dropped']): void {
+    this.dropped[reason]++;
   }
 
   refuse(reason: RefusalReason): void {

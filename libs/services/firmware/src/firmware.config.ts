@@ -1,4 +1,4 @@
-import { byteSize, type ConfigOf, defineConfig, durationMs, host, integer, port } from '#libs/platform';
+import { byteSize, type ConfigOf, defineConfig, durationMs, host, integer, networks, port } from '#libs/platform';
 
 const MIB = 1024 * 1024;
 const HOUR_MS = 3_600_000;
@@ -17,9 +17,22 @@ export const firmwareConfig = defineConfig('firmware', {
   MUSTER_FIRMWARE_MAX_CONNECTIONS: integer(1, 1_000_000)
     .default(20_000)
     .describe('TCP connections at the same time; more are closed at once.'),
+  MUSTER_FIRMWARE_ADDRESS_MAX_CONNECTIONS: integer(0, 1_000_000)
+    .default(1_000)
+    .describe('Connections from one address at once, of IPv6 from one /64; more are closed. 0 is no limit.'),
+  MUSTER_FIRMWARE_ADDRESS_UNLIMITED: networks()
+    .default(['127.0.0.0/8', '::1'])
+    .describe(
+      'Addresses and networks to which the limit of one address does not apply: such as a proxy for https, which has to count for itself.',
+    ),
   MUSTER_FIRMWARE_MAX_RATE: byteSize(0)
     .default(0)
     .describe('Bytes per second that one download gets at most; 0 for as many as it takes.'),
+  MUSTER_FIRMWARE_TOTAL_RATE: byteSize(0)
+    .default(0)
+    .describe(
+      'Bytes per second that all downloads of one process get together at most, each about the same; CPEs that would have to wait for too long are told to come back (503). 0 for as many as they take.',
+    ),
   MUSTER_FIRMWARE_CACHE_BYTES: byteSize(0, 16_384 * MIB)
     .default(64 * MIB)
     .describe(

@@ -10,8 +10,19 @@ import {
   RolloutStore,
   ServedBytes,
 } from '#libs/domain';
-import { constant, FileUrls, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
+import {
+  ConnectionLimits,
+  constant,
+  FileUrls,
+  Logger,
+  LoginNonces,
+  Networks,
+  provide,
+  type RoleContext,
+  Vault,
+} from '#libs/platform';
 import { CountServed } from './count-served.ts';
+import { EgressCap } from './egress-cap.ts';
 import { FileGuard } from './file-guard.ts';
 import { FILE_NONCES, FileLogin } from './file-login.ts';
 import { FileServer } from './file-server.ts';
@@ -72,6 +83,15 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
           mostPerDevice: config.MUSTER_FIRMWARE_MAX_TRANSFERS_PER_DEVICE,
         }),
       ),
+      provide(ConnectionLimits, constant({ total: 0, perNetwork: config.MUSTER_FIRMWARE_ADDRESS_MAX_CONNECTIONS })),
+      provide(
+        EgressCap,
+        Clock,
+        constant({
+          rate: config.MUSTER_FIRMWARE_TOTAL_RATE,
+          longestWaitMs: config.MUSTER_FIRMWARE_IDLE_TIMEOUT_MS / 2,
+        }),
+      ),
       provide(FirmwareMetrics, TransferSlots),
       provide(TransferEvents, EventBus, Clock, Logger),
       provide(CountServed, ServedBytes, Clock, Logger),
@@ -84,6 +104,7 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
         FileGuard,
         ImagePieces,
         CountServed,
+        EgressCap,
         TransferEvents,
         FirmwareMetrics,
         Clock,
@@ -106,6 +127,8 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
         ServeImage,
         ReceiveFile,
         TransferSlots,
+        ConnectionLimits,
+        EgressCap,
         FirmwareMetrics,
         Clock,
         Logger,
@@ -113,6 +136,7 @@ export function firmwareModule(config: FirmwareConfig, context: RoleContext): Dy
           host: config.MUSTER_FIRMWARE_HOST,
           port: config.MUSTER_FIRMWARE_PORT,
           maxConnections: config.MUSTER_FIRMWARE_MAX_CONNECTIONS,
+          unlimited: new Networks(config.MUSTER_FIRMWARE_ADDRESS_UNLIMITED),
           headersTimeoutMs: config.MUSTER_FIRMWARE_HEADERS_TIMEOUT_MS,
           idleTimeoutMs: config.MUSTER_FIRMWARE_IDLE_TIMEOUT_MS,
           transferTimeoutMs: config.MUSTER_FIRMWARE_TRANSFER_TIMEOUT_MS,

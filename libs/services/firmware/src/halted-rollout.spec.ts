@@ -63,3 +63,14 @@ test('a rollout that is not there gives nothing', async () => {
   const { path } = files.fetchUrl(image, { commandKey: transferKey({ rollout: aRollout().id, step: 1, attempt: 1 }) });
   expect(await head(path)).toBe(410);
 });
+
+test('what a command was cancelled for while it is under way is cut', async () => {
+  const commandKey = await files.askForFile();
+  const socket = await open(files.port);
+  socket.write(`GET ${files.fetchUrl(image, { commandKey }).path} HTTP/1.0\r\n\r\n`);
+  await once(socket, 'data');
+  const { commandStore } = files.adapters;
+  const command = await commandStore.get(commandKey.slice('M.'.length));
+  if (command) await commandStore.save({ ...command, state: 'cancelled' });
+  expect((await untilClosed(socket)).length).toBeLessThan(CONTENT.length);
+});

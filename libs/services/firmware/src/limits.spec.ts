@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Image } from '#libs/domain';
 import { aDeviceId, eventually } from '#libs/testing/port-contracts';
-import { exchange, open, untilClosed } from './testing/raw-exchange.ts';
+import { exchange, open, readAnswer, untilClosed } from './testing/raw-exchange.ts';
 import { type RunningFiles, runFiles } from './testing/running-files.ts';
 
 const CONTENT = randomBytes(2_000_000);
@@ -60,4 +60,32 @@ test('a connection over which nothing comes is closed', async () => {
   const half = await open(files.port);
   half.write('GET /f/');
   expect((await untilClosed(half)).toString()).toMatch(/^(HTTP\/1\.1 408 .*)?$/s);
+});
+
+test('what all get together is bounded: who would wait for too long is told to come back; so are connections of one address', async () => {
+  const narrow = await runFiles({
+    MUSTER_FIRMWARE_TOTAL_RATE: '64KiB',
+    MUSTER_FIRMWARE_IDLE_TIMEOUT_MS: '1000',
+    MUSTER_FIRMWARE_ADDRESS_MAX_CONNECTIONS: '2',
+    MUSTER_FIRMWARE_ADDRESS_UNLIMITED: 'none',
+  });
+  const request = `GET ${narrow.fetchUrl(await narrow.addImage(CONTENT)).path} HTTP/1.0\r\n\r\n`;
+  const first = await open(narrow.port);
+  try {
+    first.write(request);
+    await once(first, 'data');
+    const second = await open(narrow.port);
+    const third = await open(narrow.port);
+    expect(await untilClosed(third)).toHaveLength(0);
+    second.write(request);
+    const answer = readAnswer(await untilClosed(second));
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([503, true]);
+    await eventually(
+      'there is room again',
+      async () => (await exchange(narrow.port, ['HEAD / HTTP/1.0'])).status === 404,
+    );
+  } finally {
+    first.destroy();
+    await narrow.stop();
+  }
 });

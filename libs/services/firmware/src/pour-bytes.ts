@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '#libs/domain';
+import type { EgressCap } from './egress-cap.ts';
 
 export interface PourOptions {
   readonly clock: Clock;
   /** Bytes per second at most; 0 for as many as it takes. */
   readonly rate: number;
+  /** What all have together. */
+  readonly egress: EgressCap;
   /** Ends it at once. */
   readonly cut: AbortSignal;
   /** Told the bytes that were handed to the network, as they are. */
@@ -22,7 +25,7 @@ const NO_TIME_MS = 20;
 export async function pourBytes(
   response: ServerResponse,
   pieces: AsyncGenerator<Uint8Array>,
-  { clock, rate, cut, onSent = () => undefined }: PourOptions,
+  { clock, rate, egress, cut, onSent = () => undefined }: PourOptions,
 ): Promise<number> {
   const over = new AbortController();
   const end = () => over.abort();
@@ -30,7 +33,7 @@ export async function pourBytes(
   cut.addEventListener('abort', end);
   if (cut.aborted || response.destroyed) end();
   try {
-    const paced = rate === 0 ? asFastAsTaken(clock) : asFastAs(rate, clock, over.signal);
+    const paced = rate === 0 && !egress.isOn ? asFastAsTaken(clock) : asFastAs(rate, egress, clock, over.signal);
     return await pour(response, pieces, paced, over.signal, onSent);
   } finally {
     response.off('close', end);
@@ -80,11 +83,14 @@ function asFastAsTaken(clock: Clock): Pace {
   };
 }
 
-function asFastAs(rate: number, clock: Clock, over: AbortSignal): Pace {
+function asFastAs(rate: number, egress: EgressCap, clock: Clock, over: AbortSignal): Pace {
   const startMs = clock.now();
+  let before = 0;
   return async (sent) => {
-    const aheadMs = startMs + (sent / rate) * 1_000 - clock.now();
-    if (aheadMs > 0) await until(over, (done) => clock.after(aheadMs, done));
+    const aheadMs = rate === 0 ? 0 : startMs + (sent / rate) * 1_000 - clock.now();
+    const waitMs = Math.max(aheadMs, egress.sent(sent - before));
+    before = sent;
+    if (waitMs > 0) await until(over, (done) => clock.after(waitMs, done));
     return 1;
   };
 }

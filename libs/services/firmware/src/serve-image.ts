@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, type EventDraft, type Events, FileGone, type FileTicket, type Image } from '#libs/domain';
 import { wantedBytes } from './byte-range.ts';
 import type { CountServed } from './count-served.ts';
+import type { EgressCap } from './egress-cap.ts';
 import type { FileGuard } from './file-guard.ts';
 import { isRefused, type Refused, refused } from './file-reply.ts';
 import type { FirmwareMetrics, TransferEnd } from './firmware-metrics.ts';
@@ -24,6 +25,7 @@ export class ServeImage {
     private readonly guard: FileGuard,
     private readonly images: ImagePieces,
     private readonly served: CountServed,
+    private readonly egress: EgressCap,
     private readonly events: TransferEvents,
     private readonly metrics: FirmwareMetrics,
     private readonly clock: Clock,
@@ -103,7 +105,13 @@ export class ServeImage {
       const { rate } = this.options;
       const onSent = (sent: number) => this.served.add(ticket, sent);
       const pieces = this.images.read(image, start, end);
-      bytes = await pourBytes(response, pieces, { clock: this.clock, rate, cut: slot.cut, onSent });
+      bytes = await pourBytes(response, pieces, {
+        clock: this.clock,
+        rate,
+        egress: this.egress,
+        cut: slot.cut,
+        onSent,
+      });
       how = slot.cut.aborted ? 'cut' : bytes === end - start ? await ended(response, socket) : 'aborted';
     } catch (error) {
       if (!(error instanceof FileGone)) throw error;

@@ -11,11 +11,10 @@ import {
   SettledMarks,
   Signals,
 } from '#libs/domain';
-import { constant, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
+import { ConnectionLimits, constant, Logger, LoginNonces, provide, type RoleContext, Vault } from '#libs/platform';
 import { Admission } from './admission.ts';
 import { AwaitDecision } from './await-decision.ts';
 import { CwmpServer } from './cwmp-server.ts';
-import { ConnectionLimits } from './door/connection-limits.ts';
 import { Door } from './door/door.ts';
 import { DoorMetrics } from './door/door-metrics.ts';
 import { connectionCaps, doorOptions, listenersOptions, tlsContextOptions } from './door/door-options.ts';

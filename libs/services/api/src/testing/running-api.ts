@@ -43,6 +43,7 @@ export async function runApi({ settings, bus }: RunOptions = {}): Promise<Runnin
   const loaded = loadConfig([platformConfig, apiConfig], {
     MUSTER_HTTP_PORT: '0',
     MUSTER_DATA_DIR: ':memory:',
+    MUSTER_FIRMWARE_URL: 'http://files.example.net:7558',
     ...settings,
   });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));

@@ -1,5 +1,4 @@
-import { meter } from '#libs/platform';
-import type { ConnectionLimits } from './connection-limits.ts';
+import { type ConnectionLimits, meter } from '#libs/platform';
 
 /** Why a connection was closed at once. */
 export type ClosedFor = 'total' | 'address' | 'rate' | 'logins' | 'proxy_header' | 'handshakes' | 'certificate';

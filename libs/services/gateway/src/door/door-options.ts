@@ -1,10 +1,8 @@
 import { DEFAULT_CIPHERS, type SecureVersion } from 'node:tls';
-import { StartRefused } from '#libs/platform';
+import { type ConnectionCaps, Networks, StartRefused } from '#libs/platform';
 import type { GatewayConfig } from '../gateway.config.ts';
-import type { ConnectionCaps } from './connection-limits.ts';
 import type { DoorOptions } from './door.ts';
 import type { ListenersOptions } from './listeners.ts';
-import { Networks } from './networks.ts';
 import type { TlsContextOptions } from './tls-context.ts';
 
 /** Allows keys and hashes that TLS 1.0 and 1.1 cannot do without. */

@@ -1,6 +1,5 @@
 import { isNameTemplate } from '#libs/domain';
-import { bool, byteSize, durationMs, enumOf, integer, port, setting, text } from '#libs/platform';
-import { networks } from './networks.ts';
+import { bool, byteSize, durationMs, enumOf, integer, networks, port, setting, text } from '#libs/platform';
 
 /** Who gets to the CWMP server, and how. */
 export const doorSettings = {

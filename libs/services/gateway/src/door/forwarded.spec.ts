@@ -1,6 +1,6 @@
 import type { Peer } from '#libs/domain';
+import { Networks } from '#libs/platform';
 import { behindProxy } from './forwarded.ts';
-import { Networks } from './networks.ts';
 
 const PROXY: Peer = { address: '10.0.0.1', network: '10.0.0.1', secure: false };
 const STRANGER: Peer = { address: '192.0.2.66', network: '192.0.2.66', secure: false };

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ClientCertificate, networkOf, type Peer, plainAddress } from '#libs/domain';
-import type { Networks } from './networks.ts';
+import type { Networks } from '#libs/platform';
 import { isAddress } from './proxy-header.ts';
 
 /** What a trusted proxy tells in headers. */

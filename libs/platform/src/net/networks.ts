@@ -1,5 +1,5 @@
 import { isInNetworks, type Network, readNetwork } from '#libs/domain';
-import { setting } from '#libs/platform';
+import { setting } from '../config/setting-types.ts';
 
 /** Networks of IPv4 and IPv6. */
 export class Networks {
