@@ -41,7 +41,7 @@ describeWith(['redis', 'mongo'], 'a gateway whose Kafka is down', ({ redis, mong
   let upAtMs: number;
 
   beforeAll(async () => {
-    kafka = await startKafka();
+    kafka = await startKafka({ isForLong: true });
     const database = new URL(mongo);
     database.pathname = `/${freshMongoDatabase()}`;
     gateway = await startRole({

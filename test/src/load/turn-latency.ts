@@ -63,7 +63,7 @@ function show({ contacts, work }: TurnLatency): string {
 
 if (process.argv[1] === import.meta.filename) {
   const [contacts = CONTACTS, parameters = PARAMETERS] = process.argv.slice(2).map(Number);
-  const servers = await startServers(serverKinds, { isForLong: true });
+  const servers = await startServers(serverKinds);
   for (const [kind, error] of servers.failures)
     process.stderr.write(`${kind} could not be started: ${error.message}\n`);
   try {

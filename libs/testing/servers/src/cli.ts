@@ -4,7 +4,7 @@ import { startServers } from './start-servers.ts';
 
 // Starts one Kafka, one MongoDB and one Redis, prints where they are and keeps them until Ctrl-C:
 //   node dist/libs/testing/servers/src/cli.js
-const servers = await startServers(serverKinds, { isForLong: true });
+const servers = await startServers(serverKinds);
 
 const end = async (exitCode: number): Promise<void> => {
   await servers.stop();

@@ -10,7 +10,10 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 3;
   /** Keeps the data there, for a later start with the same number of brokers; else it is gone after `stop`. */
   readonly dir?: string;
-  /** It is measured, or stays: it begins with more work, and then serves more than one that is for a test. */
+  /**
+   * It is measured, stays or has many to serve: it begins with more work, and then does more than one that a test starts and
+   * kills again and again.
+   */
   readonly isForLong?: boolean;
   /** By default anybody comes in, without TLS. */
   readonly entrance?: KafkaEntrance;

@@ -1,5 +1,5 @@
 import type { ServerAddresses, ServerKind } from './server-addresses.ts';
-import { type KafkaOptions, startKafka } from './start-kafka.ts';
+import { startKafka } from './start-kafka.ts';
 import { startMongo } from './start-mongo.ts';
 import { startRedis } from './start-redis.ts';
 
@@ -15,12 +15,9 @@ interface Started {
   stop(): Promise<void>;
 }
 
-/** What the servers are for. */
-export type ServersPurpose = Pick<KafkaOptions, 'isForLong'>;
-
-const starters: Readonly<Record<ServerKind, (purpose: ServersPurpose) => Promise<Started>>> = {
-  kafka: async (purpose) => {
-    const { brokers, stop } = await startKafka(purpose);
+const starters: Readonly<Record<ServerKind, () => Promise<Started>>> = {
+  kafka: async () => {
+    const { brokers, stop } = await startKafka({ isForLong: true });
     return { addresses: { kafka: brokers }, stop };
   },
   mongo: async () => {
@@ -34,11 +31,8 @@ const starters: Readonly<Record<ServerKind, (purpose: ServersPurpose) => Promise
 };
 
 /** Starts one server of each kind, all at the same time. */
-export async function startServers(
-  kinds: readonly ServerKind[],
-  purpose: ServersPurpose = {},
-): Promise<StartedServers> {
-  const results = await Promise.allSettled(kinds.map((kind) => starters[kind](purpose)));
+export async function startServers(kinds: readonly ServerKind[]): Promise<StartedServers> {
+  const results = await Promise.allSettled(kinds.map((kind) => starters[kind]()));
   const started = results.filter((result) => result.status === 'fulfilled').map((result) => result.value);
   const failures = kinds.flatMap((kind, index): [ServerKind, Error][] => {
     const result = results[index];

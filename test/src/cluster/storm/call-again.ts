@@ -13,7 +13,7 @@ const RETRY_MS = 200;
  * Between two sessions of a CPE, at most. Back to back, 200 CPEs would keep everything that runs here busy to the full, and
  * what was measured would be overload.
  */
-const REST_MS = 3_000;
+const REST_MS = 4_000;
 
 /** Sessions of one CPE, one after the other, until the signal; a refused one is tried again when the ACS said. */
 export async function callAgainAndAgain(

@@ -67,7 +67,7 @@ export class MortalCluster {
     const database = freshMongoDatabase();
     const ports = await freePorts(2);
     const [kafka, redis, mongo] = await Promise.all([
-      startKafka(),
+      startKafka({ isForLong: true }),
       startRedis({ appendOnly: true }),
       startMongo({ members: 3 }),
     ]);

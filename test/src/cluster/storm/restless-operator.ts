@@ -4,7 +4,7 @@ import { drawKind, makeWish, type Wish, type WishKind } from '../../e2e/wish.ts'
 import type { ApiClient } from '../../harness/api-client.ts';
 import type { RoamingCpe } from './roaming-cpe.ts';
 
-const WISH_EVERY_MS = 100;
+const WISH_EVERY_MS = 150;
 const INSIST_EVERY_MS = 250;
 
 /** Queues commands of every kind, and asks again for what was not accepted, under the same key. */

@@ -18,7 +18,7 @@ export async function measureBootStorm(
   onProgress: (what: string) => void,
 ): Promise<BootStormResult> {
   onProgress('starting Kafka, Redis and MongoDB');
-  const servers = await startServers(serverKinds, { isForLong: true });
+  const servers = await startServers(serverKinds);
   try {
     for (const [kind, error] of servers.failures) throw new Error(`${kind} could not be started.`, { cause: error });
     return await runBootStorm(servers.addresses as ServerAddresses, {

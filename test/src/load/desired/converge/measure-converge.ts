@@ -64,7 +64,7 @@ export async function measureConverge(
   onStep: (what: string) => void,
 ): Promise<ConvergeResult> {
   onStep('starting Kafka, Redis and MongoDB');
-  const started = await startServers(serverKinds, { isForLong: true });
+  const started = await startServers(serverKinds);
   try {
     for (const [kind, error] of started.failures) throw new Error(`${kind} could not be started.`, { cause: error });
     const servers = inMuster(started.addresses as ServerAddresses);
