@@ -17,7 +17,7 @@ export interface MassOrder {
   readonly about: object;
 }
 
-const IMAGE_BYTES = 300_000;
+export const IMAGE_BYTES = 300_000;
 const DAY_MS = 24 * 3_600_000;
 const OVER = ['completed', 'halted', 'cancelled', 'expired', 'paused'];
 

@@ -1,8 +1,9 @@
+import { until } from '#libs/testing/servers';
 import { playBadImages } from './bad-images.ts';
 import { checkSuccess } from './check-success.ts';
 import { playKilled } from './killed-in-between.ts';
 import { LIMIT_MS, MassPlay, REST, SOME, SOME_OF_THEM } from './mass-play.ts';
-import { MassRollout } from './mass-rollout.ts';
+import { IMAGE_BYTES, MassRollout } from './mass-rollout.ts';
 import type { MassStage } from './mass-stage.ts';
 
 const CAP = 50;
@@ -38,6 +39,10 @@ export function playMassUpgrade(start: () => Promise<MassStage>): void {
     expect(count(503)).toBeGreaterThan(0);
     expect(count(206)).toBeGreaterThan(SOME);
     expect(fetched.filter(({ breaks }) => breaks > 0).length).toBeGreaterThan(SOME / 2);
+    // By parts, over connections that broke: what was sent to each adds up.
+    await until('how much each was sent is known', async () => {
+      return (await rollout.devices()).every(({ bytesServed }) => bytesServed >= IMAGE_BYTES);
+    });
   };
   test(`${SOME} devices get an image in three waves`, inWaves, LIMIT_MS);
 
