@@ -49,7 +49,7 @@ export function clusterSettings(config: PlatformConfig): ClusterSettings | undef
 }
 
 /** Nothing where brokers ask for nothing. */
-function kafkaEntry(config: PlatformConfig): Pick<ClusterSettings, 'kafkaEntry'> {
+export function kafkaEntry(config: PlatformConfig): Pick<ClusterSettings, 'kafkaEntry'> {
   const {
     MUSTER_KAFKA_TLS: tls,
     MUSTER_KAFKA_CA_FILE: caFile,

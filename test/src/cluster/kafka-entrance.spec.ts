@@ -114,7 +114,7 @@ describeWith(['redis', 'mongo'], 'a Kafka that lets in who logs in, over TLS', (
   });
 
   function dlq(env: Readonly<Record<string, string>>) {
-    return spawnSync(process.execPath, [path.join(PROJECT_ROOT, 'dist/libs/adapters/kafka/src/dlq-cli.js'), 'list'], {
+    return spawnSync(process.execPath, [path.join(PROJECT_ROOT, 'dist/libs/platform/src/dlq-cli.js'), 'list'], {
       encoding: 'utf8',
       env: {
         ...process.env,

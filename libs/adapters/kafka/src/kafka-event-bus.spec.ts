@@ -214,7 +214,7 @@ describeWith('kafka', 'KafkaEventBus on one broker', ({ kafka: brokers }) => {
     });
 
     async function dlq(...args: readonly string[]) {
-      const cli = path.join(import.meta.dirname, 'dlq-cli.js');
+      const cli = path.join(import.meta.dirname, '../../../platform/src/dlq-cli.js');
       const where = ['--brokers', brokers.join(','), '--prefix', made.options.topicPrefix ?? ''];
       return run(process.execPath, [cli, ...args, ...where]);
     }

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { KafkaAccess } from './kafka-client.ts';
 
-/** None, or a mechanism of SASL. */
-export const KAFKA_LOGINS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512'] as const;
-
 /** How Kafka lets this process in: `plain` shows the password as it is, so it wants TLS. */
 export interface KafkaEntry {
   readonly tls: boolean;
   /** PEM of the CAs that may have signed what brokers show; by default those that Node trusts. */
   readonly caFile?: string;
-  readonly login: (typeof KAFKA_LOGINS)[number];
+  readonly login: 'none' | 'plain' | 'scram-sha-256' | 'scram-sha-512';
   readonly username?: string;
   readonly password?: string;
 }

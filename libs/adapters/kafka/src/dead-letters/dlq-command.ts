@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import { eventSubject } from '#libs/domain';
-import { KAFKA_LOGINS, type KafkaEntry } from '../cluster/kafka-entry.ts';
 import type { StoredLetter } from './dead-letter.ts';
 import type { DeadLetterTopic } from './dead-letter-topic.ts';
 import { letterTable, letterText } from './letter-text.ts';
 
-export const usage = `Dead letters: events that a group of Muster gave up.
+export const dlqUsage = `Dead letters: events that a group of Muster gave up.
 
   list    [--group GROUP] [--limit 50]              one line each, the oldest first
   show    ID                                        everything about one
@@ -26,22 +25,19 @@ export interface DlqRequest {
   readonly limit: number;
   readonly brokers: readonly string[];
   readonly prefix: string;
-  readonly entry: KafkaEntry;
   readonly dryRun: boolean;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What isn't said is as the services have it in their environment. Throws with a sentence for the person at the terminal. */
-export function parseDlqRequest(args: readonly string[], env: Environment): DlqRequest {
+/** Throws with a sentence for the person at the terminal. */
+export function parseDlqRequest(args: readonly string[], unsaid: Pick<DlqRequest, 'brokers' | 'prefix'>): DlqRequest {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
       group: { type: 'string' },
       limit: { type: 'string', default: '50' },
-      brokers: { type: 'string', default: env.MUSTER_KAFKA_BROKERS ?? '127.0.0.1:9092' },
-      prefix: { type: 'string', default: env.MUSTER_KAFKA_TOPIC_PREFIX ?? '' },
+      brokers: { type: 'string', default: unsaid.brokers.join(',') },
+      prefix: { type: 'string', default: unsaid.prefix },
       'dry-run': { type: 'boolean', default: false },
     },
   });
@@ -62,23 +58,7 @@ export function parseDlqRequest(args: readonly string[], env: Environment): DlqR
     limit: Number(limit),
     brokers: brokers.split(',').map((broker) => broker.trim()),
     prefix,
-    entry: entryIn(env),
     dryRun: values['dry-run'],
-  };
-}
-
-function entryIn(env: Environment): KafkaEntry {
-  const caFile = env.MUSTER_KAFKA_CA_FILE;
-  const username = env.MUSTER_KAFKA_USER;
-  const password = env.MUSTER_KAFKA_PASSWORD;
-  const login = KAFKA_LOGINS.find((name) => name === (env.MUSTER_KAFKA_LOGIN ?? 'none'));
-  if (login === undefined) throw new Error(`MUSTER_KAFKA_LOGIN is one of ${KAFKA_LOGINS.join(', ')}.`);
-  return {
-    tls: env.MUSTER_KAFKA_TLS === 'true',
-    login,
-    ...(caFile === undefined ? {} : { caFile }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
   };
 }
 
