@@ -1,7 +1,7 @@
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 30_000;
 const LOOK_EVERY_MS = 10;
 
-/** Looks again until there is something to see; throws when there is nothing after ten seconds. */
+/** Looks again until there is something to see; throws when there is nothing after half a minute. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
   const deadline = performance.now() + DEADLINE_MS;
   for (;;) {
