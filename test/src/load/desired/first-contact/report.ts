@@ -5,6 +5,14 @@ import { type DeclaredContacts, perCore, rolesUs } from './declared-contacts.ts'
 /** Below this share a library stands with the rest. */
 const TOLD_SHARE = 0.02;
 
+const WHAT_WAS_TRIED = `On the cluster the aim is missed by far. What a first contact costs is its turns: for each of ten RPCs an answer goes to Kafka, from
+there to provisioning, is worked in, and the next request goes by Redis to the gateway that waits for it; no single part stands out. What was
+tried and stayed: documents that are asked for at the same time are one query, and those that are written at the same time one command, whoever
+asked; the independent writes of a turn go out together; models, profiles and access are kept for seconds; a plan writes in as
+few RPCs as the model takes. Not done: keeping a device in provisioning's memory from one event to the next, as a command that was cancelled
+meanwhile could be handed out. Fewer turns would be the way: each RPC that a device is spared is a tenth. The bare
+server took some 70 µs for a session when this was measured, and 26 µs when the tables above were.`;
+
 export function contactsReport(all: readonly DeclaredContacts[]): string {
   return [
     '### First contact of a declared device',
@@ -29,6 +37,7 @@ export function contactsReport(all: readonly DeclaredContacts[]): string {
       all.flatMap(({ on, cpuUs }) => Object.entries(cpuUs).map(([name, us]) => [on, name, count(us)])),
     ),
     ...all.flatMap((one) => [profileTitle(one), profileTable(one)]),
+    WHAT_WAS_TRIED,
   ].join('\n\n');
 }
 
