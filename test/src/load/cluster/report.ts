@@ -98,7 +98,7 @@ function memoryTable({ memory, bytesPerEvent }: ClusterResults): string {
   return table(
     ['what', 'bytes'],
     [
-      [`gateway, heap per open session without a connection (${count(sessions)} open)`, count(heapPerSession)],
+      [`gateway, heap per open session without a connection (${count(sessions)} open)`, noLess(heapPerSession)],
       [`gateway, heap per open session with its connection (${count(connections)} open)`, count(heapPerConnection)],
       ['gateway, resident memory per open session with its connection', count(residentPerConnection)],
       ['bare Node, heap per open connection', count(memory.bareHeapPerConnection)],
@@ -106,4 +106,9 @@ function memoryTable({ memory, bytesPerEvent }: ClusterResults): string {
       ['Kafka, on disk per event', count(bytesPerEvent)],
     ],
   );
+}
+
+/** A difference between two heaps that is lost in what else changes. */
+function noLess(bytes: number): string {
+  return bytes > 0 ? count(bytes) : 'none to be seen';
 }
