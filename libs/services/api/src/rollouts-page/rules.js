@@ -2,14 +2,14 @@ import { h } from './dom.js';
 import { count, RULE_ACTIONS, RULES } from './words.js';
 
 /** What each halt rule says of the wave that is under way: also why the rollout did not halt. */
-export function rules({ waves }, progress) {
+export function rules({ waves, status }, progress) {
   const number = waves.findLast(({ state }) => state !== 'pending')?.number;
   const wave = progress.waves.find((one) => one.wave === number);
   if (wave === undefined || wave.rules.length === 0) return '';
   const tripped = wave.rules.filter((rule) => rule.tripped);
   const heads = ['Rule', 'Value', 'Limit', 'When it trips, it'].map((head) => h('th', { scope: 'col' }, head));
   return [
-    h('h2', {}, tripped.length === 0 ? 'Why it did not halt' : 'Why it stops'),
+    h('h2', {}, titleOf(tripped.length, status.phase)),
     h(
       'div',
       { class: 'wide' },
@@ -22,6 +22,12 @@ export function rules({ waves }, progress) {
       ),
     ),
   ];
+}
+
+/** What stopped it need not be a rule: a success threshold that is out of reach, or a person. */
+function titleOf(tripped, phase) {
+  if (tripped > 0) return 'Why it stops';
+  return phase === 'running' ? 'Why it did not halt' : 'Halt rules';
 }
 
 function row({ rule, value, limit, tripped, action, cell }) {

@@ -100,7 +100,7 @@ export const WAITS = {
 
 /** Halt rules, which also may be who stopped a rollout. */
 export const RULES = {
-  maxFailures: 'Failures that blame the image',
+  maxFailures: 'Failures that blame the image (one that fell back counts three times)',
   errorThreshold: 'Share of the finished devices that failed',
   maxConsecutive: 'Failures one after the other on one model and version',
   maxSilent: 'Devices without a word since the Download',
